@@ -1,0 +1,55 @@
+// The files beside this one, as part of the program, so that it runs without any file of its own.
+#include <utility>
+
+#include "config/load.hpp"
+
+#if !defined(__has_embed)
+#error "this compiler has no #embed; Clang 19 or newer is needed (cmake --preset dev)"
+#endif
+
+namespace holdfast::config {
+namespace {
+
+constexpr char settings_file[] = {
+#embed "holdfast.toml"
+};
+constexpr char texts_en[] = {
+#embed "texts/en.toml"
+};
+constexpr char texts_es[] = {
+#embed "texts/es.toml"
+};
+constexpr char triage_policy[] = {
+#embed "triage/policy.toml"
+};
+constexpr char triage_en[] = {
+#embed "triage/en.toml"
+};
+constexpr char triage_es[] = {
+#embed "triage/es.toml"
+};
+
+template <std::size_t size>
+constexpr std::string_view text(const char (&bytes)[size]) {
+    return {bytes, size};
+}
+
+constexpr std::pair<std::string_view, std::string_view> files[] = {
+    {"holdfast.toml", text(settings_file)}, {"texts/en.toml", text(texts_en)},
+    {"texts/es.toml", text(texts_es)},      {"triage/policy.toml", text(triage_policy)},
+    {"triage/en.toml", text(triage_en)},    {"triage/es.toml", text(triage_es)},
+};
+
+}  // namespace
+
+std::optional<std::string_view> built_in(std::string_view path) {
+    for (const auto& [name, content] : files)
+        if (name == path) return content;
+    return std::nullopt;
+}
+
+std::string_view documented_defaults() {
+    return text(settings_file);
+}
+
+}  // namespace holdfast::config

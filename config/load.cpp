@@ -1,0 +1,20 @@
+#include "config/load.hpp"
+
+#include "config/reading.hpp"
+
+namespace holdfast::config {
+
+Loaded load(const Sources& sources) {
+    Reading reading{.sources = sources};
+    read_settings_file(reading);
+    read_environment(reading);
+    read_overrides(reading);
+    read_secrets(reading);
+    check_settings(reading);
+    check_production(reading);
+    read_texts(reading);
+    read_lexicons(reading);
+    return std::move(reading.loaded);
+}
+
+}  // namespace holdfast::config

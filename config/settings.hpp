@@ -1,0 +1,150 @@
+// Every setting of Holdfast, as plain values. config/holdfast.toml documents each key; load.hpp
+// fills this struct and reports faults. Durations carry their unit in the key (`_s`, `_ms`,
+// `_days`).
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::config {
+
+// A secret read from a file named in the settings. Kept apart from strings so that it is not
+// printed by accident.
+struct SecretFile {
+    std::filesystem::path path;  // empty: not set
+    std::string value;           // trimmed content; never written anywhere
+};
+
+struct Settings {
+    struct Site {
+        std::string name = "main";          // names this line's keys in Redis: [a-z0-9-]{1,32}
+        std::string title = "Crisis line";  // shown to staff and contacts
+        bool production = false;            // refuses unsafe settings
+        std::string default_language = "en";
+        std::vector<std::string> languages{"en", "es"};
+        std::string region = "US";  // how to read numbers written without a country code
+        std::filesystem::path data_folder = "data";  // the private Redis and its files
+    } site;
+
+    struct Http {
+        std::string address = "127.0.0.1";
+        std::uint16_t port = 8080;
+        std::string public_url =
+            "http://localhost:8080";  // as providers and browsers see it, no trailing slash
+        std::vector<std::string>
+            allowed_origins{};  // besides public_url's: pages that embed the chat
+        std::vector<std::string> trusted_proxies{};
+        std::filesystem::path tls_certificate{};
+        std::filesystem::path tls_key{};
+        std::string metrics_address = "127.0.0.1";
+        std::uint16_t metrics_port = 9464;
+        std::size_t connections_max = 20'000;
+        std::filesystem::path web_folder{};  // empty: beside the program
+        int nodes = 1;                       // event loops in this process
+    } http;
+
+    struct Redis {
+        std::string url{};  // empty: a private server; unix:///path, redis://host:port/db,
+                            // rediss://host:port/db
+        std::string user{};
+        SecretFile password{};
+        std::filesystem::path ca_file{};
+        std::chrono::milliseconds command_deadline{2000};
+        int replicas_to_wait = 0;  // WAIT after each write; 0 asks for none
+    } redis;
+
+    struct Vault {
+        SecretFile master_key{};     // 64 hex digits; wraps the data keys of persons
+        SecretFile pseudonym_key{};  // 64 hex digits; keyed pseudonyms of numbers
+    } vault;
+
+    struct Line {
+        std::chrono::milliseconds credit_high{std::chrono::minutes{60}};
+        std::chrono::milliseconds credit_moderate{std::chrono::minutes{15}};
+        std::chrono::milliseconds credit_returned{
+            std::chrono::minutes{60}};  // a conversation that lost its clinician
+        std::chrono::milliseconds offer_deadline{std::chrono::seconds{20}};
+        std::chrono::milliseconds passed_over{
+            std::chrono::seconds{60}};  // after a decline or a lapse
+        std::chrono::milliseconds clinician_grace{
+            std::chrono::seconds{45}};  // a lost desk may come back
+        std::chrono::milliseconds rest_after_high{
+            std::chrono::seconds{0}};  // pause after a high-risk contact
+        int capacity_default = 2;
+        int capacity_max = 10;
+        std::chrono::milliseconds long_wait{std::chrono::minutes{5}};  // when honest words are sent
+        std::chrono::milliseconds long_wait_repeat{std::chrono::minutes{10}};
+        std::chrono::seconds service_level_target{120};  // answered within, for the board
+        std::size_t waiting_max = 200'000;
+    } line;
+
+    struct Sms {
+        std::size_t message_chars_max = 1600;  // to one phone, in one message
+        std::chrono::milliseconds delivery_deadline{
+            std::chrono::minutes{15}};  // then it has failed
+        std::chrono::milliseconds retry_first{std::chrono::seconds{2}};
+        std::chrono::milliseconds retry_max{std::chrono::minutes{2}};
+        std::chrono::hours dedupe{24 * 30};
+        struct Twilio {
+            bool enabled = false;
+            std::string account_sid{};
+            std::string from{};                // E.164
+            SecretFile auth_token{};           // signs webhooks and sends
+            SecretFile auth_token_previous{};  // still accepted during rotation
+            std::string api_url = "https://api.twilio.com";
+        } twilio;
+        struct Kannel {
+            bool enabled = false;
+            std::string from{};
+            std::string send_url = "http://127.0.0.1:13013/cgi-bin/sendsms";
+            std::string user{};
+            SecretFile password{};
+            SecretFile inbound_secret{};  // the last part of the post-url's path
+            std::vector<std::string> allowed_addresses{"127.0.0.1", "::1"};
+        } kannel;
+        struct Generic {
+            bool enabled = false;
+            std::string from{};
+            std::string send_url{};
+            SecretFile secret{};  // whsec_…; signs both directions
+            SecretFile secret_previous{};
+        } generic;
+    } sms;
+
+    struct Chat {
+        bool enabled = true;
+        bool survey = true;
+        std::size_t message_chars_max = 4000;
+        std::string exit_url = "https://www.weather.gov/";
+        std::chrono::milliseconds away_grace{
+            std::chrono::minutes{10}};  // a lost chat may come back while it waits
+    } chat;
+
+    struct Staff {
+        std::chrono::minutes session_idle{30};
+        std::chrono::hours session_max{12};
+        int login_tries = 5;  // per account and per address, then a pause
+        std::chrono::seconds login_pause{60};
+    } staff;
+
+    struct Log {
+        std::string level = "info";  // debug, info, warn, error
+    } log;
+};
+
+// Words sent to contacts and shown on the chat page, by language, from
+// config/texts/<language>.toml. text_keys.hpp lists every key and what each is for.
+struct Texts {
+    std::map<std::string, std::map<std::string, std::string>> by_language;
+    // The text in that language, else in the default one. The key must exist: loading checks that,
+    // so a missing one is a bug and throws std::out_of_range.
+    const std::string& get(std::string_view language, std::string_view key) const;
+    std::string default_language = "en";
+};
+
+}  // namespace holdfast::config

@@ -1,0 +1,92 @@
+#include "config/text_keys.hpp"
+
+#include <algorithm>
+
+namespace holdfast::config {
+namespace {
+
+using enum TextUse;
+
+constexpr TextKey table[] = {
+    {"first_words", phone_and_page},  // answer to the first message
+    {"long_wait", phone_and_page},    // while the wait is long, repeated
+    {"joined", phone_and_page},       // a counselor took the contact
+    {"returned", phone_and_page},     // the counselor was lost; waiting again
+    {"closed", phone_and_page},       // the conversation is over
+    {"left", phone_and_page},         // the contact left while waiting
+    {"opted_out", phone_and_page},    // answer to STOP
+    {"opted_in", phone_and_page},     // answer to START
+    {"help", phone_and_page},         // answer to HELP
+    {"unavailable", phone_and_page},  // nothing can be kept; where else to turn
+    {"emergency", phone_and_page},    // in danger now
+
+    {"title"},  // of the browser's tab: neutral, it may be seen by others
+    {"welcome"},
+    {"emergency_title"},
+    {"load_failed"},  // the page is there, the server is not
+    {"try_again"},
+    {"language_label"},
+    {"language_name"},  // this language, in itself
+    {"recognised_by"},  // its common words, by which a first message is known to be in it
+
+    {"consent"},
+    {"consent_agree"},
+    {"start"},
+
+    {"survey_title"},
+    {"survey_intro"},
+    {"survey_distress"},
+    {"survey_distress_low"},
+    {"survey_distress_high"},
+    {"survey_suicidal"},
+    {"survey_yes"},
+    {"survey_no"},
+    {"survey_skip"},
+    {"survey_about"},
+
+    {"waiting"},
+    {"place", page, "{place}"},
+    {"place_next"},
+
+    {"conversation_label"},
+    {"message_label"},
+    {"send"},
+    {"you"},
+    {"counselor"},
+    {"line"},  // who speaks when no person does
+    {"message_too_long", page, "{max}"},
+    {"tick_sending"},
+    {"tick_kept"},
+    {"tick_seen"},
+    {"tick_failed"},
+
+    {"offline"},
+    {"online_again"},
+    {"conversation_unknown"},
+    {"end_chat"},
+    {"end_confirm"},
+    {"end_cancel"},
+    {"new_chat"},
+
+    {"exit"},
+    {"exit_hint"},
+    {"exit_note"},
+    {"exit_2"},  // Shift was pressed once: two presses are left
+    {"exit_1"},
+    {"exit_stopped"},  // the presses came too slowly
+    {"safety_link"},
+    {"safety_text"},
+};
+
+}  // namespace
+
+std::span<const TextKey> text_keys() {
+    return table;
+}
+
+const TextKey* find_text_key(std::string_view name) {
+    const auto found = std::ranges::find(table, name, &TextKey::name);
+    return found == std::end(table) ? nullptr : found;
+}
+
+}  // namespace holdfast::config

@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <ostream>
+
+#include "ops/cli/commands.hpp"
+#include "triage/assessor.hpp"
+
+namespace holdfast::ops {
+namespace {
+
+std::vector<config::Fault> lexicon_faults(const config::Loaded& loaded) {
+    std::vector<triage::LexiconFile> files;
+    for (const auto& lexicon : loaded.lexicons) files.push_back({lexicon.name, lexicon.content});
+    const auto assessor = triage::Assessor::make(files);
+    std::vector<config::Fault> faults;
+    if (!assessor)
+        for (const auto& fault : assessor.error()) faults.push_back({fault.where, "", fault.what});
+    return faults;
+}
+
+void print(const config::Fault& fault, std::ostream& out) {
+    out << fault.where << ": ";
+    if (!fault.key.empty()) out << fault.key << ": ";
+    out << fault.what << '\n';
+}
+
+std::string on_or_off(bool on) {
+    return on ? "on" : "off";
+}
+
+void print_summary(const config::Loaded& loaded, std::ostream& out) {
+    const auto& [site, http, redis, vault, line, sms, chat, staff, log] = loaded.settings;
+    out << "settings are usable\n"
+        << "  line      " << site.title << " (" << site.name << ")"
+        << (site.production ? ", in production" : ", not in production") << '\n'
+        << "  languages";
+    for (const auto& language : site.languages) out << ' ' << language;
+    out << "\n  address   " << http.public_url << ", listening on " << http.address << " port "
+        << http.port << (http.tls_certificate.empty() ? "" : " with TLS") << '\n'
+        << "  redis     "
+        << (redis.url.empty() ? "a private one in " + site.data_folder.string() : redis.url) << '\n'
+        << "  text messages: Twilio " << on_or_off(sms.twilio.enabled) << ", Kannel "
+        << on_or_off(sms.kannel.enabled) << ", other gateway " << on_or_off(sms.generic.enabled)
+        << "; web chat " << on_or_off(chat.enabled) << '\n';
+    for (const auto& language : site.languages) {
+        const auto known = std::ranges::find(loaded.lexicons, language, &config::Lexicon::language);
+        if (known == loaded.lexicons.end())
+            out << "  note: triage knows no words in \"" << language
+                << "\"; contacts who write in it stand in line as they came. Its words go into "
+                   "triage/"
+                << language << ".toml beside the settings file.\n";
+    }
+}
+
+}  // namespace
+
+void print_faults(const std::vector<config::Fault>& faults, std::ostream& out) {
+    for (const auto& fault : faults) print(fault, out);
+    const auto count = faults.size();
+    out << count << (count == 1 ? " fault" : " faults")
+        << (count >= config::faults_max ? " or more" : "") << "; the settings cannot be used\n";
+}
+
+int check_config(const config::Sources& sources, std::ostream& out) {
+    auto loaded = config::load(sources);
+    std::ranges::move(lexicon_faults(loaded), std::back_inserter(loaded.faults));
+    if (loaded.faults.empty()) {
+        print_summary(loaded, out);
+        return 0;
+    }
+    print_faults(loaded.faults, out);
+    return 1;
+}
+
+int print_config_doc(std::ostream& out) {
+    out << config::documented_defaults();
+    return 0;
+}
+
+}  // namespace holdfast::ops

@@ -1,0 +1,157 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <optional>
+
+#include "ops/cli/commands.hpp"
+#include "ops/cli/password.hpp"
+
+namespace holdfast::ops {
+namespace {
+
+constexpr auto about =
+    "Holdfast answers text messages and web chats to a crisis line: it takes each contact in,\n"
+    "ranks it by risk, offers it to one counselor and carries the conversation.";
+
+constexpr auto examples =
+    "Examples\n"
+    "  holdfast demo                                  try everything with made-up people\n"
+    "  holdfast config-doc > holdfast.toml            a settings file to start from\n"
+    "  holdfast check-config --config holdfast.toml   every mistake in it, with its line\n"
+    "  holdfast user add ada --name \"Ada M.\" --role admin --config holdfast.toml\n"
+    "  holdfast serve --config holdfast.toml\n"
+    "\n"
+    "Without --config the built-in settings hold: a private Redis in the folder ./data, no SMS "
+    "provider.\n"
+    "`holdfast COMMAND --help` tells more about one command.\n";
+
+struct Common {
+    std::string file;
+    std::vector<std::string> overrides;
+
+    config::Sources sources() const {
+        return {.file = file, .environment = config::process_environment(), .overrides = overrides};
+    }
+};
+
+void add_common(CLI::App& command, Common& common) {
+    command.add_option("--config", common.file, "Settings file (see: holdfast config-doc)")
+        ->type_name("FILE");
+    command
+        .add_option("--set", common.overrides,
+                    "Set one setting over file and environment, e.g. --set http.port=8081; may be "
+                    "repeated")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->take_all()
+        ->allow_extra_args(false);
+}
+
+// Settings without faults, or nothing after printing every fault.
+std::optional<config::Loaded> usable(const Common& common) {
+    auto loaded = config::load(common.sources());
+    if (loaded.faults.empty()) return loaded;
+    print_faults(loaded.faults, std::cerr);
+    return std::nullopt;
+}
+
+constexpr int cannot_start = 2;
+
+int serve_command(const Common& common) {
+    const auto loaded = usable(common);
+    return loaded ? serve(*loaded) : cannot_start;
+}
+
+int add_user_command(const Common& common, NewUser user, const std::string& password_file) {
+    const auto loaded = usable(common);
+    if (!loaded) return cannot_start;
+    if (user.languages.empty()) user.languages = {loaded->settings.site.default_language};
+    const auto& known = loaded->settings.site.languages;
+    for (const auto& language : user.languages)
+        if (std::ranges::find(known, language) == known.end()) {
+            std::cerr << "--languages: \"" << language << "\" is not one of site.languages\n";
+            return 1;
+        }
+    auto password = read_password(password_file);
+    if (!password) {
+        std::cerr << password.error() << '\n';
+        return 1;
+    }
+    user.password = std::move(*password);
+    return add_user(*loaded, user);
+}
+
+void add_user_options(CLI::App& add, NewUser& user, std::string& password_file) {
+    add.add_option("user", user.user, "What they sign in with: 2 to 32 of a-z, 0-9, . _ -")
+        ->required()
+        ->type_name("USER");
+    add.add_option("--name", user.name, "Their name; contacts see its first word")
+        ->required()
+        ->type_name("NAME");
+    add.add_option("--role", user.role, "counselor, supervisor, on_call or admin")
+        ->type_name("ROLE")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"counselor", "supervisor", "on_call", "admin"}).description(""));
+    add.add_option("--languages", user.languages,
+                   "Languages they answer in, e.g. en,es; the line's default language if left out")
+        ->type_name("LIST")
+        ->delimiter(',');
+    add.add_flag("--senior", user.senior, "May take contacts at high and imminent risk");
+    add.add_option("--password-file", password_file,
+                   "File with the password alone; without it you are asked, or it is read from "
+                   "standard input")
+        ->type_name("FILE");
+    add.footer("Example\n  holdfast user add sam --name \"Sam R.\" --languages en,es --senior\n");
+}
+
+}  // namespace
+
+int run(int count, char** words) {
+    CLI::App app(about, "holdfast");
+    app.require_subcommand(1);
+    app.fallthrough(false);
+    Common common;
+    DemoOptions demo_options;
+    NewUser user;
+    std::string password_file;
+
+    auto* serve_word = app.add_subcommand("serve", "Run the server until it is told to stop");
+    auto* demo_word = app.add_subcommand(
+        "demo", "Run everything on this machine with made-up staff and a simulated phone");
+    demo_word->add_flag("--script", demo_options.script,
+                        "Play five contacts through, check what happened and exit");
+    demo_word->add_option("--port", demo_options.port, "Port of the server")->type_name("PORT");
+    demo_word->add_option("--phone-port", demo_options.phone_port, "Port of the simulated phone")
+        ->type_name("PORT");
+    auto* check_word = app.add_subcommand(
+        "check-config", "List every mistake in the settings, or that there is none");
+    auto* doc_word =
+        app.add_subcommand("config-doc", "Print all settings with their meaning and default");
+    auto* user_word = app.add_subcommand("user", "Staff accounts");
+    user_word->require_subcommand(1);
+    auto* add_word = user_word->add_subcommand("add", "Make or replace a staff account");
+    add_user_options(*add_word, user, password_file);
+    auto* version_word = app.add_subcommand("version", "Print what was built, from what");
+    for (auto* word : {serve_word, check_word, add_word}) add_common(*word, common);
+    check_word->footer("Exit code: 0 the settings are usable, 1 they are not.\n");
+    app.footer(examples);
+    if (count < 2) {
+        std::cerr << app.help();
+        return cannot_start;
+    }
+
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : cannot_start;
+    }
+    if (*serve_word) return serve_command(common);
+    if (*demo_word) return demo(demo_options);
+    if (*check_word) return check_config(common.sources(), std::cout);
+    if (*doc_word) return print_config_doc(std::cout);
+    if (*add_word) return add_user_command(common, std::move(user), password_file);
+    if (*version_word) return print_version(std::cout);
+    return cannot_start;
+}
+
+}  // namespace holdfast::ops

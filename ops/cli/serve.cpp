@@ -1,0 +1,25 @@
+#include <signal.h>
+
+#include <iostream>
+
+#include "ops/cli/commands.hpp"
+#include "ops/cli/until_signal.hpp"
+#include "ops/server.hpp"
+#include "router/core/log.hpp"
+
+namespace holdfast::ops {
+
+int serve(const config::Loaded& loaded) {
+    UntilSignal signals;  // before any thread starts, so that all inherit the mask
+    try {
+        Server server{loaded};
+        signals.wait();
+        log(LogLevel::info, "draining");
+    } catch (const std::exception& reason) {
+        std::cerr << "holdfast: cannot start: " << reason.what() << "\n";
+        return 2;
+    }
+    return 0;
+}
+
+}  // namespace holdfast::ops

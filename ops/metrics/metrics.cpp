@@ -1,0 +1,128 @@
+#include "ops/metrics/metrics.hpp"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include "ops/version.hpp"
+
+namespace holdfast::metrics {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using Labels = std::vector<ClientMetric::Label>;
+using Families = std::vector<MetricFamily>;
+
+void add(Families& families, std::string name, std::string help, MetricType type, double value, Labels labels = {}) {
+    if (families.empty() || families.back().name != name)
+        families.push_back({std::move(name), std::move(help), type, {}});
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    if (type == MetricType::Counter)
+        metric.counter.value = value;
+    else
+        metric.gauge.value = value;
+    families.back().metric.push_back(std::move(metric));
+}
+
+void counter(Families& families, std::string name, std::string help, std::uint64_t value, Labels labels = {}) {
+    add(families, "holdfast_" + name, std::move(help), MetricType::Counter, static_cast<double>(value),
+        std::move(labels));
+}
+
+void gauge(Families& families, std::string name, std::string help, double value, Labels labels = {}) {
+    add(families, "holdfast_" + name, std::move(help), MetricType::Gauge, value, std::move(labels));
+}
+
+std::string level_name(std::size_t level) { return std::string{triage::name_of(static_cast<triage::Level>(level))}; }
+
+void add_intake(Families& families, const NodeFigures& sum) {
+    counter(families, "contacts_opened_total", "Contacts that were opened.", sum.intake.opened);
+    for (std::size_t level = 0; level < triage::level_count; ++level)
+        counter(families, "contacts_opened_by_level_total", "Contacts by the level of their first words.",
+                sum.intake.by_level[level], {{"level", level_name(level)}});
+    counter(families, "messages_added_total", "Further messages of contacts.", sum.intake.added);
+    counter(families, "messages_repeated_total", "Messages that had been taken before.", sum.intake.repeated);
+    counter(families, "messages_refused_total", "Messages that could not be kept.", sum.intake.refused);
+    for (const auto& [provider, counts] : sum.sender) {
+        const auto label = [&, name = provider](const char* result) { return Labels{{"provider", name}, {"result", result}}; };
+        counter(families, "texts_out_total", "Texts to phones by result.", counts.sent, label("sent"));
+        counter(families, "texts_out_total", "Texts to phones by result.", counts.retried, label("retried"));
+        counter(families, "texts_out_total", "Texts to phones by result.", counts.failed, label("failed"));
+    }
+    for (const auto& [provider, counts] : sum.providers)
+        for (const auto& [refusal, reason] : intake::kRefusals)
+            counter(families, "webhook_rejected_total", "Requests of providers that were refused.",
+                    counts.refused[static_cast<std::size_t>(refusal)],
+                    {{"provider", provider}, {"reason", std::string{reason}}});
+}
+
+void add_edge(Families& families, const NodeFigures& sum) {
+    counter(families, "http_connections_total", "Connections accepted.", sum.http.connections);
+    counter(families, "http_requests_total", "Requests answered.", sum.http.requests);
+    counter(families, "http_malformed_total", "Requests refused as malformed.", sum.http.refused_malformed);
+    counter(families, "http_accept_errors_total", "Failed accepts.", sum.http.accept_errors);
+    counter(families, "sockets_slow_total", "Sockets closed because they did not read.", sum.http.slow_sockets);
+    gauge(families, "http_open_connections", "Open connections.", static_cast<double>(sum.http.open_connections));
+    gauge(families, "desks", "Live desks.", static_cast<double>(sum.desks));
+    gauge(families, "chats", "Live chats.", static_cast<double>(sum.chats));
+    counter(families, "staff_sign_ins_total", "Attempts to sign in.", sum.staff.signed_in, {{"result", "ok"}});
+    counter(families, "staff_sign_ins_total", "Attempts to sign in.", sum.staff.refused, {{"result", "refused"}});
+    counter(families, "staff_sign_ins_total", "Attempts to sign in.", sum.staff.throttled, {{"result", "throttled"}});
+    counter(families, "redis_reconnections_total", "Lost connections to Redis.", sum.redis_reconnects);
+    gauge(families, "store_up", "1 while every node reaches Redis.", sum.store_up ? 1 : 0);
+}
+
+void add_line(Families& families, const redis::Reply& counts, TimePoint now) {
+    for (std::size_t level = 0; level < triage::level_count; ++level)
+        gauge(families, "queue_depth", "Contacts waiting.", static_cast<double>(counts[0][level].integer()),
+              {{"level", level_name(level)}});
+    const auto oldest = counts[1].integer();
+    gauge(families, "queue_oldest_wait_seconds", "The longest wait.",
+          oldest > 0 ? static_cast<double>(epoch_ms(now) - oldest) / 1000 : 0);
+    gauge(families, "counselors", "Clinicians by state.", static_cast<double>(counts[2].integer()), {{"state", "available"}});
+    gauge(families, "counselors", "Clinicians by state.", static_cast<double>(counts[3].integer()), {{"state", "paused"}});
+    gauge(families, "conversations_open", "Conversations and wrap-ups.", static_cast<double>(counts[4].integer()));
+}
+
+std::string render(const NodeFigures& sum, const std::optional<redis::Reply>& counts, TimePoint now) {
+    Families families;
+    const auto version = version_facts();
+    gauge(families, "build_info", "Constant 1; the version is a label.", 1,
+          {{"version", std::string{version.at("version").as_string()}}});
+    add_intake(families, sum);
+    add_edge(families, sum);
+    if (counts) add_line(families, *counts, now);
+    return prometheus::TextSerializer{}.Serialize(families);
+}
+
+}  // namespace
+
+Listener::Listener(const config::Settings& settings, const std::vector<std::unique_ptr<Node>>& nodes) {
+    auto scrape = [&nodes]() -> Task<http::Response> {
+        NodeFigures sum;
+        sum.store_up = true;
+        for (const auto& node : nodes) {
+            auto one = co_await node->figures();
+            sum += one;
+        }
+        auto counts = co_await nodes.front()->counts();
+        const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
+        co_return http::Response{200, "text/plain; version=0.0.4; charset=utf-8", render(sum, counts, now), {}};
+    };
+    http::Routes routes;
+    routes.http.push_back({http::Method::get, "/metrics", [scrape](http::Request) { return scrape(); }});
+    http::ServerOptions options;
+    options.address = settings.http.metrics_address;
+    options.port = settings.http.metrics_port;
+    server_ = http::Server::listen(loop_.get_executor(), std::move(options), std::move(routes));
+    thread_ = std::thread{[this] { loop_.run(); }};
+}
+
+Listener::~Listener() {
+    loop_.stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace holdfast::metrics

@@ -1,0 +1,335 @@
+#include "ops/node.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include "ops/board/board.hpp"
+#include "ops/version.hpp"
+#include "router/core/log.hpp"
+#include "router/queue/hints.hpp"
+#include "router/queue/library.hpp"
+
+namespace holdfast {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto tick_at_most_every = 5ms;
+constexpr auto tick_at_least_every = 200ms;
+constexpr auto beat_every = 5s;
+constexpr auto tell_every = 1s;
+
+std::uint64_t to_number(std::string_view digits) {
+    std::uint64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+std::shared_ptr<redis::Connection> connect(asio::io_context& loop, const Common& common,
+                                           std::function<Task<Result<>>(redis::Connection&)> prepare,
+                                           std::function<void(bool)> on_change) {
+    redis::Connection::Options options;
+    options.endpoint = common.store;
+    options.deadline = common.settings.redis.command_deadline;
+    options.prepare = std::move(prepare);
+    options.on_change = std::move(on_change);
+    return redis::Connection::make(loop.get_executor(), std::move(options));
+}
+
+}  // namespace
+
+Node::Node(Common common, std::uint16_t port)
+    : common_(std::move(common)),
+      name_(make_id_text(clock_.now(), random_)),
+      connection_(connect(
+          loop_, common_, [this](redis::Connection& connection) { return prepare(connection); },
+          [this](bool up) { on_store(up); })),
+      line_(redis::Functions{connection_, "hf:{" + common_.settings.site.name + "}:",
+                             common_.settings.redis.replicas_to_wait},
+            common_.settings, name_),
+      staff_({line_, clock_, random_, common_.settings, common_.passwords}),
+      providers_(outbound::make_providers(http_client_, common_.settings, clock_)),
+      regret_(loop_.get_executor(), clock_, common_.numbers, providers_, common_.texts),
+      sender_(loop_.get_executor(), {line_, clock_, random_, common_.keys, common_.numbers, common_.settings,
+                                     providers_}),
+      intake_({line_, clock_, random_, common_.keys, common_.pseudonyms, common_.numbers, common_.assessor,
+               common_.settings, common_.texts, [this] { sender_.wake(); }}),
+      provider_routes_({[this](intake::InboundText text) { return intake_.accept(std::move(text)); },
+                        [this](intake::DeliveryReport report) {
+                            return line_.delivery(clock_.now(), report.of.contact, report.of.seq, report.status, report.why);
+                        },
+                        [this](std::string_view provider, const PhoneNumber& from) { regret_.tell(provider, from); },
+                        clock_, common_.settings}),
+      chats_({loop_.get_executor(), intake_, line_, clock_, random_, common_.keys, common_.settings, common_.texts,
+              [this](std::string_view user) { return staff_.first_name(user); }}),
+      desks_({loop_.get_executor(), line_, clock_, random_, common_.keys, common_.numbers, common_.settings,
+              [this](const http::Request& request) { return staff_.sign_in(request); },
+              [this] {
+                  return board::read_board({line_, clock_, common_.settings,
+                                            [this](std::string_view user) { return staff_.name_of(user); }});
+              },
+              [this](std::string_view user) { return staff_.name_of(user); }, [this] { sender_.wake(); }}),
+      tick_timer_(loop_),
+      beat_timer_(loop_),
+      tell_timer_(loop_) {
+    redis::Subscription::Options heard;
+    heard.endpoint = common_.store;
+    heard.channels = {line_.functions().key("n:" + name_)};
+    heard.on_message = [this](std::string_view, std::string_view message) { on_hint(message); };
+    heard.on_gap = [this] {
+        desks_.on_gap();
+        chats_.on_gap();
+    };
+    subscription_ = redis::Subscription::make(loop_.get_executor(), std::move(heard));
+
+    const auto& http = common_.settings.http;
+    http::ServerOptions options;
+    options.address = http.address;
+    options.port = port;
+    options.trusted_proxies = http.trusted_proxies;
+    options.connections_max = http.connections_max;
+    if (!http.tls_certificate.empty()) options.tls = {http.tls_certificate.string(), http.tls_key.string()};
+    server_ = http::Server::listen(loop_.get_executor(), std::move(options), routes());
+    port_ = server_->port();
+
+    spawn(executor(), "redis", connection_->run());
+    spawn(executor(), "subscription", subscription_->run());
+    spawn(executor(), "sender", sender_.run());
+    spawn(executor(), "tick", keep_time());
+    spawn(executor(), "heartbeat", keep_alive());
+    spawn(executor(), "tell", tell_people());
+    thread_ = std::thread{[this] { loop_.run(); }};
+}
+
+Node::~Node() {
+    loop_.stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+http::Routes Node::routes() {
+    http::Routes routes;
+    const auto fixed = [](http::Response response) {
+        return [](http::Response same) -> Task<http::Response> { co_return same; }(std::move(response));
+    };
+    auto& list = routes.http;
+    list.push_back({http::Method::get, "/healthz", [fixed](http::Request) { return fixed({200, "text/plain", "ok\n", {}}); }});
+    list.push_back({http::Method::get, "/readyz", [this, fixed](http::Request) { return fixed(readiness()); }});
+    list.push_back({http::Method::get, "/version", [fixed](http::Request) {
+                        return fixed({200, "application/json", json::serialize(version_facts()), {}});
+                    }});
+    for (auto& route : staff_.routes()) list.push_back(std::move(route));
+    list.push_back(desks_.events_route());
+    if (common_.settings.chat.enabled) {
+        list.push_back(chats_.settings_route());
+        routes.sockets.push_back(chats_.route());
+    }
+    routes.sockets.push_back(desks_.route());
+    for (auto& route : provider_routes_.routes()) list.push_back(std::move(route));
+    const auto page = [this, fixed](http::Request request) {
+        std::optional<http::Response> found;
+        if (common_.pages) found = common_.pages->find(request);
+        return fixed(found ? std::move(*found) : http::problem({Errc::not_found, "no such page"}));
+    };
+    for (const auto* pattern : {"/", "/{page}", "/assets/{file}"}) list.push_back({http::Method::get, pattern, page});
+    return routes;
+}
+
+Task<Result<>> Node::prepare(redis::Connection& connection) {
+    auto time = co_await connection.command({"TIME"});
+    if (!time) co_return std::unexpected(time.error());
+    clock_.agree(from_epoch_ms((*time)[0].integer() * 1000 + (*time)[1].integer() / 1000));
+    if (common_.settings.site.production) {
+        auto faults = co_await redis::durability_faults(connection);
+        if (!faults) co_return std::unexpected(faults.error());
+        for (const auto& fault : *faults) log(LogLevel::error, "store_unsafe", {vouched("mend", fault)});
+        if (!faults->empty()) co_return fail(Errc::unavailable, "the store is not safe enough for production");
+    }
+    co_return co_await redis::load_library(connection, queue::library());
+}
+
+void Node::on_store(bool up) {
+    log(up ? LogLevel::info : LogLevel::error, "store", {vouched("state", up ? "up" : "down")});
+    desks_.on_store(up);
+    chats_.on_store(up);
+    if (!up) return;
+    spawn(executor(), "names", staff_.load_names());
+    tick_timer_.cancel();
+    beat_timer_.cancel();
+    sender_.wake();
+}
+
+void Node::on_hint(std::string_view message) {
+    const auto all = queue::unpack_hint(message);
+    if (all.size() < 2) return;
+    const auto kind = all[0];
+    const std::vector<std::string_view> fields{all.begin() + 1, all.end()};
+    if (kind == "event" && fields.size() == 3) {
+        const auto seq = to_number(fields[1]);
+        desks_.on_event(fields[0], seq, fields[2]);
+        chats_.on_event(fields[0], seq, fields[2]);
+    } else if (kind == "offer") {
+        desks_.on_offer(fields);
+    } else if (kind == "preview") {
+        desks_.on_preview(fields);
+    } else if (kind == "offer_gone") {
+        desks_.on_offer_gone(fields);
+    } else if (kind == "state") {
+        chats_.on_state(fields[0]);
+    } else if (kind == "presence") {
+        desks_.on_presence(fields[0]);
+    } else if (kind == "superseded" && fields.size() == 2) {
+        desks_.on_superseded(fields[0], fields[1]);
+    } else if (kind == "signed_out" && fields.size() == 2) {
+        desks_.on_signed_out(fields[0], fields[1]);
+    } else if (kind == "seen" && fields.size() == 3) {
+        // The one that was told is on the other side of the one that saw.
+        if (fields[1] == "contact") desks_.on_seen(fields[0], to_number(fields[2]));
+        if (fields[1] == "clinician") chats_.on_seen(fields[0], to_number(fields[2]));
+    }
+}
+
+Task<> Node::keep_time() {
+    while (!stopping_) {
+        auto pause = std::chrono::duration_cast<Millis>(tick_at_least_every);
+        if (connection_->up()) {
+            auto due = co_await line_.tick(clock_.now());
+            if (due) {
+                for (const auto& contact : due->long_wait) spawn(executor(), "long_wait", send_long_wait(contact));
+                if (due->next > TimePoint{}) pause = std::min(pause, due->next - clock_.now());
+            }
+        }
+        tick_timer_.expires_after(std::max(pause, std::chrono::duration_cast<Millis>(tick_at_most_every)));
+        co_await tick_timer_.async_wait(as_result);
+    }
+}
+
+Task<> Node::send_long_wait(ContactId contact) {
+    auto record = co_await line_.contact(contact);
+    if (!record || !*record) co_return;
+    auto person = co_await line_.person((*record)->person);
+    if (!person) co_return;
+    auto key = common_.keys.unwrap(person->wrapped_key, (*record)->person);
+    if (!key) co_return;
+    const auto now = clock_.now();
+    auto header = journal::header("message", now);
+    header["by"] = "line";
+    const auto& text = common_.texts.get((*record)->language(), "long_wait");
+    auto event = journal::encode(contact, header, {{"text", text}}, *key, random_);
+    co_await line_.line_says(now, contact, std::move(event), (*record)->by_text());
+    sender_.wake();
+}
+
+Task<> Node::keep_alive() {
+    while (!stopping_) {
+        if (connection_->up()) {
+            co_await line_.heartbeat(clock_.now());
+            auto time = co_await connection_->command({"TIME"});
+            if (time) clock_.agree(from_epoch_ms((*time)[0].integer() * 1000 + (*time)[1].integer() / 1000));
+        }
+        beat_timer_.expires_after(beat_every);
+        co_await beat_timer_.async_wait(as_result);
+    }
+}
+
+Task<> Node::tell_people() {
+    for (unsigned turn = 0; !stopping_; ++turn) {
+        if (connection_->up()) {
+            co_await desks_.tell_counts();
+            if (turn % 3 == 0) co_await chats_.tell_places();
+        }
+        tell_timer_.expires_after(tell_every);
+        co_await tell_timer_.async_wait(as_result);
+    }
+}
+
+http::Response Node::readiness() const {
+    json::array reasons;
+    if (!connection_->up()) reasons.push_back("store: Redis cannot be reached");
+    if (stopping_) reasons.push_back("draining");
+    http::Response response{reasons.empty() ? 200 : 503, "application/json", "", {}};
+    response.body = json::serialize(json::object{{"ready", reasons.empty()}, {"reasons", std::move(reasons)}});
+    return response;
+}
+
+NodeFigures& NodeFigures::operator+=(const NodeFigures& other) {
+    http.connections += other.http.connections;
+    http.requests += other.http.requests;
+    http.refused_malformed += other.http.refused_malformed;
+    http.accept_errors += other.http.accept_errors;
+    http.slow_sockets += other.http.slow_sockets;
+    http.open_connections += other.http.open_connections;
+    intake.opened += other.intake.opened;
+    intake.added += other.intake.added;
+    intake.repeated += other.intake.repeated;
+    intake.refused += other.intake.refused;
+    for (int level = 0; level < triage::level_count; ++level) intake.by_level[level] += other.intake.by_level[level];
+    staff.signed_in += other.staff.signed_in;
+    staff.refused += other.staff.refused;
+    staff.throttled += other.staff.throttled;
+    for (const auto& [provider, counts] : other.sender) {
+        sender[provider].sent += counts.sent;
+        sender[provider].retried += counts.retried;
+        sender[provider].failed += counts.failed;
+    }
+    for (const auto& [provider, counts] : other.providers)
+        for (std::size_t reason = 0; reason < counts.refused.size(); ++reason)
+            providers[provider].refused[reason] += counts.refused[reason];
+    desks += other.desks;
+    chats += other.chats;
+    redis_reconnects += other.redis_reconnects;
+    store_up = store_up && other.store_up;
+    return *this;
+}
+
+Task<NodeFigures> Node::figures() {
+    auto read = [](Node& self) -> Task<NodeFigures> {
+        NodeFigures figures;
+        figures.http = self.server_->counts();
+        figures.intake = self.intake_.counts();
+        figures.staff = self.staff_.counts();
+        figures.sender = self.sender_.counts();
+        figures.providers = self.provider_routes_.counts();
+        figures.desks = self.desks_.live();
+        figures.chats = self.chats_.live();
+        figures.redis_reconnects = self.connection_->reconnects();
+        figures.store_up = self.connection_->up();
+        co_return figures;
+    };
+    return asio::co_spawn(loop_, read(*this), asio::use_awaitable);
+}
+
+Task<std::optional<redis::Reply>> Node::counts() {
+    auto read = [](Node& self) -> Task<std::optional<redis::Reply>> {
+        auto counts = co_await self.line_.counts();
+        if (!counts) co_return std::nullopt;
+        co_return std::move(*counts);
+    };
+    return asio::co_spawn(loop_, read(*this), asio::use_awaitable);
+}
+
+bool Node::ready() {
+    auto read = [](Node& self) -> Task<bool> { co_return self.connection_->up(); };
+    return asio::co_spawn(loop_, read(*this), asio::use_future).get();
+}
+
+Result<> Node::add_staff(staff::NewAccount account) {
+    return asio::co_spawn(loop_, staff_.add(std::move(account)), asio::use_future).get();
+}
+
+void Node::drain(std::chrono::milliseconds limit) {
+    asio::co_spawn(loop_, stop_parts(limit), asio::use_future).get();
+}
+
+Task<> Node::stop_parts(std::chrono::milliseconds limit) {
+    stopping_ = true;
+    tick_timer_.cancel();
+    beat_timer_.cancel();
+    tell_timer_.cancel();
+    co_await server_->drain(limit);
+    co_await sender_.stop();
+    http_client_.stop();
+    subscription_->stop();
+    connection_->stop();
+}
+
+}  // namespace holdfast

@@ -1,0 +1,110 @@
+// One node: one thread, one event loop, one listening socket, one pipeline to Redis, one subscription; and on them every
+// part of the router. A node shares nothing with other nodes but what is constant (settings, keys, lexicons) and the thread
+// that hashes passwords, so nodes in one process and nodes on many machines are the same.
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "config/load.hpp"
+#include "ops/staff/staff.hpp"
+#include "router/conversation/chats.hpp"
+#include "router/desk/desks.hpp"
+#include "router/http/http.hpp"
+#include "router/intake/intake.hpp"
+#include "router/intake/provider_routes.hpp"
+#include "router/outbound/regret.hpp"
+#include "router/outbound/sender.hpp"
+#include "router/redis/connection.hpp"
+#include "router/redis/subscription.hpp"
+
+namespace holdfast {
+
+// What all nodes of a process have in common; constant once made.
+struct Common {
+    const config::Settings& settings;
+    const config::Texts& texts;
+    redis::Endpoint store;
+    vault::KeyRing keys;
+    vault::Pseudonyms pseudonyms;
+    identity::NumberReader numbers;
+    std::shared_ptr<const triage::Assessor> assessor;
+    std::shared_ptr<const http::StaticFiles> pages;  // none: not built
+    asio::thread_pool& passwords;
+};
+
+// A node's figures at one moment, for metrics.
+struct NodeFigures {
+    http::ServerCounts http;
+    intake::Counts intake;
+    staff::Counts staff;
+    std::map<std::string, outbound::SendCounts, std::less<>> sender;
+    std::map<std::string, intake::ProviderCounts, std::less<>> providers;
+    std::size_t desks = 0, chats = 0;
+    std::uint64_t redis_reconnects = 0;
+    bool store_up = false;
+
+    NodeFigures& operator+=(const NodeFigures& other);
+};
+
+class Node {
+  public:
+    // Binds the port (0: any free one) and starts its thread. Throws what http::Server::listen throws.
+    Node(Common common, std::uint16_t port);
+    // Stops at once; drain() first to lose nothing that is under way.
+    ~Node();
+
+    std::uint16_t port() const { return port_; }
+    // From other loops: these run on the node's own and complete on the caller's.
+    Task<NodeFigures> figures();
+    Task<std::optional<redis::Reply>> counts();
+    // From other threads: these block until the node has done it.
+    bool ready();
+    Result<> add_staff(staff::NewAccount account);
+    void drain(std::chrono::milliseconds limit);
+    queue::Line& line() { return line_; }
+
+    asio::any_io_executor executor() { return loop_.get_executor(); }
+
+  private:
+    http::Routes routes();
+    Task<Result<>> prepare(redis::Connection& connection);
+    void on_store(bool up);
+    void on_hint(std::string_view message);
+    Task<> keep_time();
+    Task<> keep_alive();
+    Task<> tell_people();
+    Task<> send_long_wait(ContactId contact);
+    Task<> stop_parts(std::chrono::milliseconds limit);
+    http::Response readiness() const;
+
+    asio::io_context loop_{1};
+    Common common_;
+    NodeClock clock_;
+    SystemRandom random_;
+    std::string name_;
+    std::shared_ptr<redis::Connection> connection_;
+    std::shared_ptr<redis::Subscription> subscription_;
+    queue::Line line_;
+    staff::Staff staff_;
+    outbound::HttpClient http_client_;
+    outbound::Providers providers_;
+    outbound::Regret regret_;
+    outbound::Sender sender_;
+    intake::Intake intake_;
+    intake::ProviderRoutes provider_routes_;
+    conversation::Chats chats_;
+    desk::Desks desks_;
+    asio::steady_timer tick_timer_, beat_timer_, tell_timer_;
+    std::unique_ptr<http::Server> server_;
+    std::uint16_t port_ = 0;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace holdfast

@@ -1,0 +1,29 @@
+#include "ops/rehearsal/cast.hpp"
+
+namespace holdfast::rehearsal {
+
+std::vector<staff::NewAccount> cast() {
+    const Secret password{std::string{cast_password}};
+    return {{"ana", "Ana Rivera", "counselor", {"en", "es"}, true, password},
+            {"ben", "Ben Okafor", "counselor", {"en"}, false, password},
+            {"sam", "Sam Lindqvist", "supervisor", {"en", "es"}, true, password}};
+}
+
+config::Loaded stage_settings(const Stage& stage) {
+    auto loaded = config::load({});
+    auto& settings = loaded.settings;
+    settings.site.title = "Harbor Crisis Line (practice)";
+    settings.site.data_folder = stage.folder;
+    settings.http.port = stage.port;
+    settings.http.public_url = "http://localhost:" + std::to_string(stage.port);
+    settings.http.metrics_port = 0;
+    auto& twilio = settings.sms.twilio;
+    twilio.enabled = true;
+    twilio.account_sid = "AC00000000000000000000000000000000";
+    twilio.from = "+12015550199";
+    twilio.auth_token.value = "0123456789abcdef0123456789abcdef";
+    twilio.api_url = "http://127.0.0.1:" + std::to_string(stage.phone_port);
+    return loaded;
+}
+
+}  // namespace holdfast::rehearsal

@@ -1,0 +1,104 @@
+#include "ops/server.hpp"
+
+#include <filesystem>
+#include <stdexcept>
+
+#include "router/core/log.hpp"
+#include "router/vault/hygiene.hpp"
+#include "router/vault/key_file.hpp"
+
+namespace holdfast {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto drain_limit = 15s;
+
+// A key from its file or, where none is configured, one made on first start in the data folder.
+Secret key_of(const config::SecretFile& configured, const config::Settings& settings, std::string_view name) {
+    if (!configured.value.empty()) return Secret{configured.value};
+    SystemRandom random;
+    std::filesystem::create_directories(settings.site.data_folder);
+    return vault::load_or_create_key_file(settings.site.data_folder / name, random);
+}
+
+std::shared_ptr<const triage::Assessor> assessor_of(const config::Loaded& loaded) {
+    std::vector<triage::LexiconFile> lexicons;
+    for (const auto& lexicon : loaded.lexicons) lexicons.push_back({lexicon.name, lexicon.content});
+    auto made = triage::Assessor::make(lexicons);
+    if (made) return *made;
+    std::string faults;
+    for (const auto& fault : made.error()) faults += "\n  " + fault.where + ": " + fault.what;
+    throw std::runtime_error("the lexicons cannot be used:" + faults);
+}
+
+// Where the built pages are: configured, beside the program, in the source tree, or installed.
+std::shared_ptr<const http::StaticFiles> pages_of(const config::Settings& settings) {
+    const auto program = std::filesystem::canonical("/proc/self/exe").parent_path();
+    std::string embedders = "'self'";
+    for (const auto& origin : settings.http.allowed_origins) embedders += " " + origin;
+    if (!settings.http.web_folder.empty())
+        return std::make_shared<http::StaticFiles>(settings.http.web_folder.string(), embedders);
+    for (const auto& folder : {program / "web", program / "../../ops/web/dist", std::filesystem::path{"/usr/share/holdfast/web"}})
+        if (std::filesystem::exists(folder / "desk.html"))
+            return std::make_shared<http::StaticFiles>(folder.string(), embedders);
+    log(LogLevel::warn, "pages_missing", {vouched("mend", "build ops/web with npm, or set http.web_folder")});
+    return nullptr;
+}
+
+template <class T>
+T required(Result<T> made) {
+    if (!made) throw std::runtime_error(made.error().detail);
+    return std::move(*made);
+}
+
+}  // namespace
+
+Server::Server(const config::Loaded& loaded) {
+    vault::forbid_core_dumps();
+    const auto& settings = loaded.settings;
+    if (settings.redis.url.empty())
+        private_redis_ = std::make_unique<redis::PrivateServer>(settings.site.data_folder / "redis");
+    auto shared = common(loaded);
+    auto port = settings.http.port;
+    for (int i = 0; i < settings.http.nodes; ++i) {
+        nodes_.push_back(std::make_unique<Node>(shared, port));
+        port = nodes_.back()->port();
+    }
+    metrics_ = std::make_unique<metrics::Listener>(settings, nodes_);
+    log(LogLevel::info, "listening", {{"port", port}, {"nodes", settings.http.nodes}});
+}
+
+Server::~Server() {
+    metrics_.reset();
+    for (auto& node : nodes_) node->drain(drain_limit);
+    nodes_.clear();
+    log(LogLevel::info, "stopped");
+}
+
+Common Server::common(const config::Loaded& loaded) {
+    const auto& settings = loaded.settings;
+    auto store = required(redis::parse_url(private_redis_ ? private_redis_->url() : settings.redis.url));
+    store.user = settings.redis.user;
+    store.password = settings.redis.password.value;
+    store.ca_file = settings.redis.ca_file.string();
+    return {settings,
+            loaded.texts,
+            std::move(store),
+            required(vault::KeyRing::make(key_of(settings.vault.master_key, settings, "master.key"))),
+            required(vault::Pseudonyms::make(key_of(settings.vault.pseudonym_key, settings, "pseudonym.key"))),
+            identity::NumberReader{settings.site.region},
+            assessor_of(loaded),
+            pages_of(settings),
+            passwords_};
+}
+
+bool Server::wait_ready(std::chrono::milliseconds limit) {
+    const auto until = std::chrono::steady_clock::now() + limit;
+    while (std::chrono::steady_clock::now() < until) {
+        if (nodes_.front()->ready()) return true;
+        std::this_thread::sleep_for(2ms);
+    }
+    return false;
+}
+
+}  // namespace holdfast

@@ -1,0 +1,36 @@
+// The whole server: the private Redis if none is configured, keys, lexicons, nodes, the metrics listener. Wires and nothing
+// else. Made, used and destroyed on the main thread.
+#pragma once
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <vector>
+
+#include "config/load.hpp"
+#include "ops/metrics/metrics.hpp"
+#include "ops/node.hpp"
+#include "router/redis/private_server.hpp"
+
+namespace holdfast {
+
+class Server {
+  public:
+    // Starts everything; throws std::runtime_error naming what to mend. `loaded` must outlive it.
+    explicit Server(const config::Loaded& loaded);
+    // Drains: stops accepting, lets what is under way finish (15 s), then stops Redis.
+    ~Server();
+
+    std::uint16_t port() const { return nodes_.front()->port(); }
+    // Waits until the store answers; false after the limit.
+    bool wait_ready(std::chrono::milliseconds limit);
+    Node& node() { return *nodes_.front(); }
+
+  private:
+    Common common(const config::Loaded& loaded);
+
+    std::unique_ptr<redis::PrivateServer> private_redis_;
+    asio::thread_pool passwords_{1};
+    std::vector<std::unique_ptr<Node>> nodes_;
+    std::unique_ptr<metrics::Listener> metrics_;
+};
+
+}  // namespace holdfast

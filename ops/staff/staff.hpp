@@ -1,0 +1,70 @@
+// Staff accounts, signing in, and sessions. A session is an opaque cookie (256 random bits; only its SHA-256 is kept), ends
+// after `staff.session_idle` without use and after `staff.session_max` in any case. Guessing is throttled per account
+// and per address, and takes the same time for unknown accounts (OWASP ASVS 5.0 V6.3, V7.2). Passwords are checked on a
+// thread of their own, since scrypt would hold up the loop. Owned by a node; its thread only.
+#pragma once
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "router/desk/desks.hpp"
+#include "router/http/http.hpp"
+
+namespace holdfast::staff {
+
+inline constexpr std::string_view roles[] = {"counselor", "supervisor", "on_call", "admin"};
+
+struct NewAccount {
+    std::string user;  // [a-z0-9._-]{2,32}
+    std::string name;  // how colleagues see it; the first word is what contacts see
+    std::string role;
+    std::vector<std::string> languages;
+    bool senior = false;  // may take high and imminent risk
+    Secret password;
+};
+
+struct StaffParts {
+    queue::Line& line;
+    const Clock& clock;
+    Random& random;
+    const config::Settings& settings;
+    asio::thread_pool& passwords;
+};
+
+struct Counts {
+    std::uint64_t signed_in = 0, refused = 0, throttled = 0;
+};
+
+class Staff {
+  public:
+    explicit Staff(StaffParts parts) : parts_(std::move(parts)) {}
+
+    // POST /v1/login, POST /v1/logout, GET /v1/me
+    std::vector<http::Route> routes();
+
+    // Whose session the request's cookie is.
+    Task<Result<desk::Clinician>> sign_in(const http::Request& request);
+    // Makes or replaces an account. Faults name the field.
+    Task<Result<>> add(NewAccount account);
+    // Reads all names, so that events can show them. Unknown users show as their id.
+    Task<> load_names();
+    std::string name_of(std::string_view user) const;
+    std::string first_name(std::string_view user) const;
+    const Counts& counts() const { return counts_; }
+
+  private:
+    Task<http::Response> login(http::Request request);
+    Task<http::Response> logout(http::Request request);
+    Task<http::Response> me(http::Request request);
+    Task<Result<bool>> password_fits(std::string user, Secret password);
+    http::Response who(const desk::Clinician& clinician, std::string_view token) const;
+
+    StaffParts parts_;
+    Counts counts_;
+    std::unordered_map<std::string, std::string> names_;
+};
+
+}  // namespace holdfast::staff

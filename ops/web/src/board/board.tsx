@@ -1,0 +1,104 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { account, leave, still_signed_in } from "../staff/account";
+import { Mark } from "../staff/icons";
+import { link_words, sign_in_words } from "../staff/strings";
+import { Figures } from "./figures";
+import { Line } from "./line";
+import { Staff } from "./staff_table";
+import { words } from "./strings";
+import { Tiles } from "./tiles";
+import { BoardWatch } from "./watch";
+
+/** The board of somebody who is signed in. Every figure has its fixed place, so the eye learns where to look. */
+export function Board() {
+  const watch = useMemo(() => new BoardWatch(still_signed_in), []);
+  useEffect(() => run(watch), [watch]);
+  const link = watch.link.value;
+  if (link.is === "ended" && link.code === 4403) {
+    const out = () => void leave();
+    return (
+      <Closed title={words.forbidden_title} text={words.forbidden} button={sign_in_words.sign_out} act={out} />
+    );
+  }
+  if (link.is === "ended" && link.code === 4409) {
+    const back = () => watch.start();
+    return (
+      <Closed title={words.elsewhere_title} text={words.elsewhere} button={words.take_back} act={back} />
+    );
+  }
+  const board = watch.board.value;
+  return (
+    <div class="board" data-stale={watch.stale.value}>
+      <Head watch={watch} />
+      <div role="status">
+        {watch.degraded.value !== null && <p class="banner grave">{watch.degraded.value}</p>}
+        {watch.stale.value && (
+          <p class="banner grave">{words.stale(Math.floor(watch.age_ms.value / 1000))}</p>
+        )}
+      </div>
+      {board ? (
+        <main>
+          <Tiles board={board} />
+          <Figures board={board} />
+          <Line board={board} now_ms={watch.server_now.value} />
+          <Staff board={board} />
+        </main>
+      ) : (
+        <main class="first muted">{words.first}</main>
+      )}
+    </div>
+  );
+}
+
+function run(watch: BoardWatch): () => void {
+  const hurry = () => watch.hurry();
+  const unsubscribe = watch.link.subscribe((link) => {
+    if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
+  });
+  window.addEventListener("online", hurry);
+  watch.start();
+  return () => {
+    window.removeEventListener("online", hurry);
+    unsubscribe();
+    watch.end();
+  };
+}
+
+function Head({ watch }: { watch: BoardWatch }) {
+  const link = watch.link.value.is;
+  return (
+    <header class="bar">
+      <h1 class="brand">
+        <Mark /> Holdfast <span class="muted bar-title">{words.title}</span>
+      </h1>
+      <p class="bar-link" data-link={link}>
+        <span class="dot" aria-hidden="true" />
+        {link === "ready" ? words.live : link_words[link]}
+      </p>
+      <button class="quiet" type="button" onClick={() => void leave()}>
+        {sign_in_words.sign_out}
+      </button>
+    </header>
+  );
+}
+
+interface ClosedProps {
+  title: string;
+  text: string;
+  button: string;
+  act(): void;
+}
+
+function Closed({ title, text, button, act }: ClosedProps) {
+  return (
+    <div class="door">
+      <main>
+        <h1>{title}</h1>
+        <p role="alert">{text}</p>
+        <button class="main" type="button" onClick={act}>
+          {button}
+        </button>
+      </main>
+    </div>
+  );
+}

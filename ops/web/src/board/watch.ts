@@ -1,0 +1,56 @@
+// The board's link: asks to watch on every connection and keeps the newest figures and when they came.
+import { computed, signal } from "@preact/signals";
+import { now } from "../staff/now";
+import { Socket, socket_url, type LinkState } from "../wire/socket";
+import type { BoardPush } from "../wire/types";
+
+/** Figures come each second; after this long without them the board says how old they are. */
+export const stale_after_ms = 4_000;
+
+export class BoardWatch {
+  readonly board = signal<BoardPush | null>(null);
+  readonly link = signal<LinkState>({ is: "connecting" });
+  readonly degraded = signal<string | null>(null);
+  readonly #came_at = signal(0);
+  readonly age_ms = computed(() => (this.board.value ? Math.max(0, now.value - this.#came_at.value) : 0));
+  readonly stale = computed(() => this.age_ms.value > stale_after_ms);
+  /** The server's clock as of now, so that waits go on counting between pushes. */
+  readonly server_now = computed(() => (this.board.value?.now ?? 0) + this.age_ms.value);
+  #socket: Socket;
+
+  constructor(still_allowed: () => Promise<boolean>) {
+    this.#socket = new Socket({
+      url: socket_url("/v1/desk"),
+      greet: async (socket) => {
+        await socket.request("watch", { board: true });
+      },
+      on_push: (type, data) => this.#push(type, data),
+      on_state: (state) => (this.link.value = state),
+      still_allowed,
+    });
+  }
+
+  start(): void {
+    this.#socket.connect();
+  }
+
+  end(): void {
+    this.#socket.end();
+    this.board.value = null;
+  }
+
+  hurry(): void {
+    this.#socket.hurry();
+  }
+
+  #push(type: string, data: unknown): void {
+    if (type === "board") {
+      this.board.value = data as BoardPush;
+      this.#came_at.value = Date.now();
+    }
+    if (type === "degraded") {
+      const { on, text } = data as { on: boolean; text: string };
+      this.degraded.value = on ? text : null;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// The contact's page on a slow phone: everything it loads before the first word, compressed, is at most 12 kB.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build, type Rollup } from "vite";
+import { describe, expect, it } from "vitest";
+
+const bytes_max = 12_288;
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const gzipped = (content: string | Uint8Array) => gzipSync(content, { level: 9 }).length;
+
+async function built(config: string, input?: string): Promise<Map<string, string | Uint8Array>> {
+  const configFile = resolve(root, config);
+  const rollupOptions = input ? { input: resolve(root, input) } : {};
+  const answer = await build({ root, configFile, logLevel: "silent", build: { write: false, rollupOptions } });
+  const outputs = (Array.isArray(answer) ? answer : [answer as Rollup.RollupOutput]).flatMap((one) => one.output);
+  return new Map(outputs.map((file) => [file.fileName, file.type === "chunk" ? file.code : file.source]));
+}
+
+describe("the built chat", () => {
+  it(`is at most ${bytes_max} bytes compressed, in one script and one style sheet`, async () => {
+    const files = await built("vite.config.ts", "chat.html");
+    const wanted = [...files.keys()].filter((name) => /\.(html|js|css)$/.test(name));
+    const sizes = wanted.map((name) => [name, gzipped(files.get(name)!)] as const);
+    const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+    console.log(`chat: ${total} bytes gzip of ${bytes_max} (${sizes.map((one) => one.join(" ")).join(", ")})`);
+    expect(wanted.filter((name) => name.endsWith(".js"))).toHaveLength(1);
+    expect(wanted.filter((name) => name.endsWith(".css"))).toHaveLength(1);
+    expect(total).toBeLessThanOrEqual(bytes_max);
+  });
+
+  it("has nothing that a strict policy forbids: no inline script or style, no markup from text", async () => {
+    const files = await built("vite.config.ts", "chat.html");
+    for (const [name, content] of files) {
+      const text = typeof content === "string" ? content : new TextDecoder().decode(content);
+      if (name.endsWith(".html")) expect(text).not.toMatch(/<style|style=|<script(?![^>]*src=)|\son\w+=/);
+      if (name.endsWith(".js")) expect(text).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
+      if (name.endsWith(".js")) expect(text).not.toMatch(/localStorage|document\.cookie|indexedDB/);
+      expect(text.replace(/https:\/\/www\.weather\.gov\/|http:\/\/www\.w3\.org\/2000\/svg/g, "")).not.toMatch(/https?:\/\//);
+    }
+  });
+
+  it("comes with a small widget", async () => {
+    const [widget] = [...(await built("vite.widget.config.ts")).values()];
+    const size = gzipped(widget!);
+    console.log(`widget: ${size} bytes gzip`);
+    expect(size).toBeLessThanOrEqual(2048);
+    expect(`${widget}`).not.toMatch(/innerHTML|document\.write|eval\(|localStorage|cookie/);
+  });
+});
+
+describe("the chat's words", () => {
+  const sources = ["begin", "composer", "exit", "main", "talk"]
+    .map((name) => readFileSync(resolve(root, `src/chat/${name}.ts`), "utf8"))
+    .join("\n");
+  const direct = [...sources.matchAll(/word\("(\w+)"/g)].map((found) => found[1]!);
+  const composed = [
+    "exit_1", "exit_2", "survey_yes", "survey_no", "survey_skip", "tick_sending", "tick_kept", "tick_seen",
+    "tick_failed", "conversation_unknown", "left", "closed", "online_again", "place", "place_next", "joined", "returned",
+  ];
+
+  it.each(["en", "es"])("are all in config/texts/%s.toml", (language) => {
+    const toml = readFileSync(resolve(root, `../../config/texts/${language}.toml`), "utf8");
+    const there = new Set([...toml.matchAll(/^(\w+) *=/gm)].map((found) => found[1]));
+    expect([...new Set([...direct, ...composed])].filter((key) => !there.has(key))).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import type { ComponentChildren } from "preact";
+import type { DeskModel } from "./model";
+import { words } from "./strings";
+
+/** What is wrong right now and what can be done about it, above everything else. */
+export function Banners({ desk }: { desk: DeskModel }) {
+  const { degraded, lost_replies } = desk.state.value;
+  const waiting = desk.link.value.is === "waiting" || desk.link.value.is === "connecting";
+  return (
+    <div class="banners" role="status">
+      {degraded !== null && (
+        <p class="banner grave" data-banner="degraded">
+          {degraded}
+        </p>
+      )}
+      {waiting && desk.state.value.me && (
+        <Banner text={words.lost_link} button={words.retry_now} act={() => desk.session.hurry()} grave />
+      )}
+      {desk.ringer.locked.value && (
+        <Banner text={words.locked} button={words.unlock} act={() => desk.ringer.unlock()} />
+      )}
+      {lost_replies.length > 0 && (
+        <Banner
+          text={words.lost_reply(lost_replies)}
+          button={words.dismiss}
+          act={() => desk.session.dispatch({ type: "noticed" })}
+        />
+      )}
+      {desk.notice.value && (
+        <Banner text={desk.notice.value} button={words.dismiss} act={() => (desk.notice.value = "")} />
+      )}
+    </div>
+  );
+}
+
+interface BannerProps {
+  text: ComponentChildren;
+  button: string;
+  act(): void;
+  grave?: boolean;
+}
+
+function Banner({ text, button, act, grave }: BannerProps) {
+  return (
+    <div class={grave ? "banner grave" : "banner"}>
+      <p>{text}</p>
+      <button type="button" onClick={act}>
+        {button}
+      </button>
+    </div>
+  );
+}

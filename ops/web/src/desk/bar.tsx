@@ -1,0 +1,104 @@
+import { account, leave } from "../staff/account";
+import { Mark } from "../staff/icons";
+import { link_words, presence_words, sign_in_words } from "../staff/strings";
+import type { Presence } from "../wire/types";
+import type { DeskModel, Pane } from "./model";
+import { words } from "./strings";
+
+/** The strip at the top: taking contacts or not, how many, the link, sound, help, leaving. */
+export function Bar({ desk }: { desk: DeskModel }) {
+  const who = account.value.is === "in" ? account.value.who.name : "";
+  const sign_out = () => {
+    desk.session.end();
+    void leave();
+  };
+  return (
+    <header class="bar">
+      <h1 class="brand">
+        <Mark /> Holdfast <span class="muted bar-title">{words.title}</span>
+      </h1>
+      <Taking desk={desk} />
+      <p class="bar-link" data-link={desk.link.value.is} role="status">
+        <span class="dot" aria-hidden="true" />
+        {link_words[desk.link.value.is]}
+      </p>
+      <div class="bar-tools">
+        <button class="quiet" type="button" onClick={() => (desk.dialog.value = "settings")}>
+          {words.settings}
+        </button>
+        <button class="quiet" type="button" onClick={() => (desk.dialog.value = "help")}>
+          {words.help}
+        </button>
+        <button class="quiet" type="button" onClick={sign_out}>
+          {sign_in_words.sign_out} <span class="muted small who">{who}</span>
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function Taking({ desk }: { desk: DeskModel }) {
+  const { presence, capacity, capacity_max, load } = desk.state.value;
+  const ready = desk.link.value.is === "ready";
+  const shown = presence === "available" ? "available" : "paused";
+  const set = (state: Presence, limit?: number) => {
+    desk.ringer.unlock();
+    void desk.attempt(() => desk.session.set_presence(state, limit));
+  };
+  const choices = Array.from({ length: Math.max(capacity_max, capacity) }, (_, index) => index + 1);
+  return (
+    <section class="taking" aria-label={words.main_bar}>
+      <div class="switch" role="group" aria-label={words.presence}>
+        {(["available", "paused"] as const).map((state) => (
+          <button
+            key={state}
+            type="button"
+            data-state={state}
+            aria-pressed={shown === state}
+            disabled={!ready}
+            onClick={() => set(state)}
+          >
+            {presence_words[state]}
+          </button>
+        ))}
+      </div>
+      <label class="capacity">
+        {words.capacity}
+        <select
+          value={capacity}
+          disabled={!ready}
+          onChange={(event) => set(shown, Number(event.currentTarget.value))}
+        >
+          {choices.map((count) => (
+            <option key={count} value={count}>
+              {count}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="load">
+        <span class="aside">{words.load_label}: </span>
+        <span class="figure">{words.load(load, capacity)}</span>
+      </p>
+    </section>
+  );
+}
+
+/** On narrow windows one pane shows at a time, chosen here. */
+export function PaneSwitch({ desk }: { desk: DeskModel }) {
+  const panes: Pane[] = ["contacts", "conversation", "risk"];
+  return (
+    <nav class="pane-switch" aria-label={words.panes}>
+      {panes.map((pane) => (
+        <button
+          key={pane}
+          type="button"
+          aria-current={desk.pane.value === pane ? "true" : undefined}
+          onClick={() => (desk.pane.value = pane)}
+        >
+          {words.pane_names[pane]}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,109 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { account, still_signed_in } from "../staff/account";
+import { socket_url } from "../wire/socket";
+import { start_alerts } from "./alerts";
+import { Banners } from "./banners";
+import { Bar, PaneSwitch } from "./bar";
+import { Contacts } from "./contacts";
+import { Conversation } from "./conversation";
+import { Dialogs } from "./dialogs";
+import { command_of, press_of } from "./keys";
+import { DeskModel } from "./model";
+import { OfferCard } from "./offer";
+import { prefs } from "./prefs";
+import { Risk } from "./risk";
+import { DeskSession } from "./session";
+import { words } from "./strings";
+
+/** The desk of somebody who is signed in: one session from mount to unmount. */
+export function Desk() {
+  const desk = useMemo(() => new DeskModel(new_session()), []);
+  useEffect(() => run(desk), [desk]);
+  const link = desk.link.value;
+  if (link.is === "ended" && link.code === 4409) {
+    return <Closed title={words.elsewhere_title} text={words.elsewhere} retry={() => desk.session.start()} />;
+  }
+  if (link.is === "ended" && link.code === 4403) {
+    return <Closed title={words.forbidden_title} text={words.forbidden} />;
+  }
+  return (
+    <div class="desk" data-shows={desk.pane.value}>
+      <Bar desk={desk} />
+      <Banners desk={desk} />
+      <OfferCard desk={desk} />
+      <PaneSwitch desk={desk} />
+      <main class="panes">
+        <Contacts desk={desk} />
+        <Conversation desk={desk} />
+        <Risk desk={desk} />
+      </main>
+      <Dialogs desk={desk} />
+    </div>
+  );
+}
+
+function new_session(): DeskSession {
+  return new DeskSession({
+    url: socket_url("/v1/desk"),
+    is_visible: () => document.visibilityState === "visible",
+    still_allowed: still_signed_in,
+  });
+}
+
+function run(desk: DeskModel): () => void {
+  const look = () => desk.session.look();
+  const hurry = () => desk.session.hurry();
+  const press = (event: KeyboardEvent) => on_key(desk, event);
+  const touched = () => desk.ringer.locked.value && desk.ringer.unlock();
+  const unsubscribe = desk.link.subscribe((link) => {
+    if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
+  });
+  const stop_alerts = start_alerts(desk);
+  document.addEventListener("visibilitychange", look);
+  document.addEventListener("keydown", press);
+  document.addEventListener("click", touched);
+  document.addEventListener("keydown", touched);
+  window.addEventListener("online", hurry);
+  desk.ringer.probe();
+  desk.session.start();
+  return () => {
+    document.removeEventListener("visibilitychange", look);
+    document.removeEventListener("keydown", press);
+    document.removeEventListener("click", touched);
+    document.removeEventListener("keydown", touched);
+    window.removeEventListener("online", hurry);
+    unsubscribe();
+    stop_alerts();
+    desk.session.end();
+  };
+}
+
+function on_key(desk: DeskModel, event: KeyboardEvent): void {
+  const command = prefs.value.keys && !desk.dialog.value ? command_of(press_of(event)) : null;
+  if (!command || command === "send") return;
+  event.preventDefault();
+  if (command === "accept") void desk.accept();
+  if (command === "next") desk.step(1);
+  if (command === "previous") desk.step(-1);
+  if (command === "help") desk.dialog.value = "help";
+  if (command === "reply") {
+    desk.pane.value = "conversation";
+    desk.focus_reply.value = true;
+  }
+}
+
+function Closed({ title, text, retry }: { title: string; text: string; retry?(): void }) {
+  return (
+    <div class="door">
+      <main>
+        <h1>{title}</h1>
+        <p role="alert">{text}</p>
+        {retry && (
+          <button class="main" type="button" onClick={retry}>
+            {words.take_back}
+          </button>
+        )}
+      </main>
+    </div>
+  );
+}

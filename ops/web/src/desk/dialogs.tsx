@@ -1,0 +1,115 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { LevelBadge } from "../staff/level";
+import { levels } from "../wire/types";
+import type { DeskModel } from "./model";
+import { notices_allowed } from "./notices";
+import { prefs, set_prefs } from "./prefs";
+import { words } from "./strings";
+
+export function Dialogs({ desk }: { desk: DeskModel }) {
+  const open = desk.dialog.value;
+  const close = () => (desk.dialog.value = null);
+  if (open === "help") {
+    return (
+      <Modal title={words.help} close={close}>
+        <Help />
+      </Modal>
+    );
+  }
+  if (open === "settings") {
+    return (
+      <Modal title={words.settings} close={close}>
+        <Settings desk={desk} />
+      </Modal>
+    );
+  }
+  return null;
+}
+
+function Modal({ title, close, children }: { title: string; close(): void; children: ComponentChildren }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={close}>
+      <header class="dialog-head">
+        <h2 id="dialog-title">{title}</h2>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          {words.close}
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+function Help() {
+  return (
+    <>
+      <h3>{words.keys_title}</h3>
+      <dl class="keys">
+        {words.keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <Check label={words.keys_on} checked={prefs.value.keys} set={(keys) => set_prefs({ keys })} />
+      <h3>{words.levels_title}</h3>
+      <p class="level-row">
+        {levels.map((level) => (
+          <LevelBadge key={level} level={level} />
+        ))}
+      </p>
+    </>
+  );
+}
+
+function Settings({ desk }: { desk: DeskModel }) {
+  const volume = Math.round(prefs.value.volume * 100);
+  return (
+    <>
+      <Check label={words.sound} checked={!prefs.value.muted} set={(on) => set_prefs({ muted: !on })} />
+      <div class="field">
+        <label for="volume">{words.volume}</label>
+        <input
+          id="volume"
+          type="range"
+          min="5"
+          max="100"
+          step="5"
+          value={volume}
+          onInput={(event) => set_prefs({ volume: Number(event.currentTarget.value) / 100 })}
+        />
+      </div>
+      <div class="row">
+        {levels.map((level) => (
+          <button key={level} type="button" disabled={prefs.value.muted} onClick={() => desk.test_sound(level)}>
+            {words.test_level(level)}
+          </button>
+        ))}
+      </div>
+      <Check
+        label={words.notices}
+        checked={prefs.value.notices}
+        set={async (on) => {
+          const allowed = on && (await notices_allowed());
+          set_prefs({ notices: allowed });
+          if (on && !allowed) desk.notice.value = words.notices_refused;
+        }}
+      />
+    </>
+  );
+}
+
+function Check({ label, checked, set }: { label: string; checked: boolean; set(on: boolean): void }) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
+      {label}
+    </label>
+  );
+}

@@ -1,0 +1,135 @@
+// What the desk's parts share: the session, what is derived from its state, and the few things that live on
+// this page alone (drafts, which pane shows, dialogs, one passing notice).
+import { computed, signal } from "@preact/signals";
+import { now } from "../staff/now";
+import { WireError } from "../wire/socket";
+import type { Card, Level, Offer } from "../wire/types";
+import { prefs } from "./prefs";
+import { Ringer } from "./ring";
+import type { DeskSession } from "./session";
+import { words } from "./strings";
+import { no_transcript } from "./transcript";
+
+export type Pane = "contacts" | "conversation" | "risk";
+export type Dialog = "help" | "settings" | null;
+/** After its deadline an offer is shown a little longer, since only the server says that it is over. */
+const offer_grace_ms = 3_000;
+
+export class DeskModel {
+  readonly pane = signal<Pane>("contacts");
+  readonly dialog = signal<Dialog>(null);
+  readonly notice = signal("");
+  readonly drafts = signal<Readonly<Record<string, string>>>({});
+  /** Where the focus is wanted: the reply box, or a marked phrase. Whoever moves it resets this. */
+  readonly focus_reply = signal(false);
+  readonly focus_phrase = signal<{ seq: number; begin: number } | null>(null);
+  readonly ringer = new Ringer();
+
+  constructor(readonly session: DeskSession) {}
+
+  readonly state = computed(() => this.session.state.value);
+  readonly link = computed(() => this.session.link.value);
+  readonly server_now = computed(() => now.value + this.#offset.value);
+  readonly cards = computed(() => Object.values(this.#cards.value).sort(by_acceptance));
+  readonly selected = computed(() => this.state.value.selected);
+  readonly card = computed(() => this.#cards.value[this.selected.value ?? ""] ?? null);
+  readonly transcript = computed(
+    () => this.state.value.transcripts[this.selected.value ?? ""] ?? no_transcript,
+  );
+  readonly offer = computed((): Offer | null => {
+    const open = this.#offers.value.filter((one) => one.deadline + offer_grace_ms > this.server_now.value);
+    return open[0] ?? null;
+  });
+
+  #answering = false;
+  readonly #cards = computed(() => this.state.value.cards);
+  readonly #offers = computed(() => this.state.value.offers);
+  readonly #offset = computed(() => this.state.value.clock_offset_ms);
+
+  select(contact: string): void {
+    this.session.dispatch({ type: "select", contact });
+    this.pane.value = "conversation";
+  }
+
+  step(by: 1 | -1): void {
+    const all = this.cards.value;
+    const at = all.findIndex((card) => card.contact === this.selected.value);
+    const next = all[(at + by + all.length) % all.length];
+    if (next) this.select(next.contact);
+  }
+
+  draft(contact: string): string {
+    return this.drafts.value[contact] ?? "";
+  }
+
+  set_draft(contact: string, text: string): void {
+    this.drafts.value = { ...this.drafts.value, [contact]: text };
+  }
+
+  /** Drafts of contacts that went away are forgotten. */
+  forget_drafts(): void {
+    const mine = Object.entries(this.drafts.value).filter(([contact]) => contact in this.#cards.value);
+    if (mine.length < Object.keys(this.drafts.value).length) this.drafts.value = Object.fromEntries(mine);
+  }
+
+  async accept(): Promise<void> {
+    this.ringer.unlock();
+    await this.#answer(async (offer) => {
+      await this.session.accept(offer);
+      this.pane.value = "conversation";
+      this.focus_reply.value = true;
+    });
+  }
+
+  async decline(): Promise<void> {
+    await this.#answer((offer) => this.session.decline(offer));
+  }
+
+  // An offer is answered once: a second press while the first is on its way does nothing. One that has moved on
+  // leaves the screen at once, even if the server's word that it is gone is still on its way.
+  async #answer(act: (offer: Offer) => Promise<void>): Promise<void> {
+    const offer = this.offer.value;
+    if (!offer || this.#answering) return;
+    this.#answering = true;
+    try {
+      await act(offer);
+      this.notice.value = "";
+    } catch (error) {
+      const late = error instanceof WireError && (error.code === "conflict" || error.code === "not_found");
+      this.notice.value = late ? words.offer_late : fault_word(error);
+      const { contact, offer: number } = offer;
+      if (late) this.session.dispatch({ type: "offer_gone", contact, offer: number });
+    }
+    this.#answering = false;
+  }
+
+  /** Runs a request and shows a fault as a notice. */
+  async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.notice.value = "";
+    } catch (error) {
+      this.notice.value = fault_word(error);
+    }
+  }
+
+  /** A test is a press of a button, so it also unlocks the sound. */
+  test_sound(level: Level): void {
+    this.ringer.unlock();
+    this.ringer.sound(level);
+  }
+
+  apply_prefs(): void {
+    this.ringer.volume = prefs.value.volume;
+    this.ringer.muted = prefs.value.muted;
+  }
+}
+
+export function fault_word(error: unknown): string {
+  return error instanceof WireError ? error.words : words.failed;
+}
+
+function by_acceptance(a: Card, b: Card): number {
+  const [left, right] = [a.accepted_at ?? a.arrived_at, b.accepted_at ?? b.arrived_at];
+  return left - right || a.contact.localeCompare(b.contact);
+}

@@ -1,0 +1,82 @@
+import { clock_text } from "../staff/duration";
+import { ChannelIcon } from "../staff/icons";
+import { LevelBadge } from "../staff/level";
+import { channel_words, concern_word, language_word } from "../staff/strings";
+import type { Offer } from "../wire/types";
+import { Marked } from "./marked";
+import type { DeskModel } from "./model";
+import { cut } from "./spans";
+import { words } from "./strings";
+
+/** The offered contact. It takes no focus, so nobody accepts by typing on; it is said once, at once. */
+export function OfferCard({ desk }: { desk: DeskModel }) {
+  const offer = desk.offer.value;
+  return (
+    <div class="offers">
+      <p class="aside" aria-live="assertive">
+        {offer ? words.offer_said(offer) : ""}
+      </p>
+      {offer && <OpenOffer key={`${offer.contact}.${offer.offer}`} desk={desk} offer={offer} />}
+    </div>
+  );
+}
+
+function OpenOffer({ desk, offer }: { desk: DeskModel; offer: Offer }) {
+  return (
+    <section class="offer" data-level={offer.level} aria-labelledby="offer-title">
+      <div class="offer-head">
+        <h2 id="offer-title">{words.offer_title(offer)}</h2>
+        <LevelBadge level={offer.level} />
+        <span class="fact">
+          <ChannelIcon channel={offer.channel} /> {channel_words[offer.channel]}
+        </span>
+        <span class="fact">{language_word(offer.language)}</span>
+        <Waited desk={desk} since={offer.arrived_at} />
+      </div>
+      <blockquote class="offer-preview" lang={offer.language} dir="auto">
+        <Marked parts={preview_parts(offer)} />
+      </blockquote>
+      {offer.concerns.length > 0 && (
+        <p class="small offer-concerns">
+          {words.concerns}: {offer.concerns.map(concern_word).join(", ")}
+        </p>
+      )}
+      <div class="offer-acts">
+        <Countdown desk={desk} deadline={offer.deadline} />
+        <button type="button" onClick={() => void desk.decline()}>
+          {words.decline}
+        </button>
+        <button class="main" type="button" aria-keyshortcuts="Alt+A" onClick={() => void desk.accept()}>
+          {words.accept} <kbd aria-hidden="true">{words.accept_key}</kbd>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function preview_parts(offer: Offer) {
+  const why = offer.reasons.map((reason) => reason.sentence).join("\n");
+  const spans = offer.preview.spans.map((span) => ({ span, level: offer.level, why }));
+  return cut(offer.preview.text, spans);
+}
+
+function Waited({ desk, since }: { desk: DeskModel; since: number }) {
+  const waited_ms = desk.server_now.value - since;
+  return (
+    <span class="fact figure">
+      <span class="aside">{words.offer_waiting(waited_ms)}</span>
+      <span aria-hidden="true">
+        {words.waited(clock_text(waited_ms))}
+      </span>
+    </span>
+  );
+}
+
+function Countdown({ desk, deadline }: { desk: DeskModel; deadline: number }) {
+  const seconds = Math.max(0, Math.ceil((deadline - desk.server_now.value) / 1000));
+  return (
+    <p class="countdown figure" role="timer" aria-live="off">
+      {seconds > 0 ? words.offer_left(seconds) : words.offer_over}
+    </p>
+  );
+}

@@ -1,0 +1,165 @@
+// Turns a contact's journal into what the conversation shows, line by line, oldest first. Pure.
+import type { Card, ChatEvent, DeliveryStatus, JournalEvent, Level, Reason, Survey } from "../wire/types";
+import { level_rank } from "../wire/types";
+import { cut, type MarkedSpan, type Part } from "./spans";
+import type { Unsent } from "./state";
+
+export type Tick =
+  | { is: "sending" | "kept" | "reached" | "queued" | "sent" | "delivered" }
+  | { is: "failed" | "refused"; why: string };
+
+export interface MessageLine {
+  kind: "message";
+  key: string;
+  seq: number | null;
+  at: number;
+  from: "contact" | "clinician" | "line";
+  name: string | null;
+  parts: Part[];
+  level: Level | null;
+  media: number;
+  tick: Tick | null;
+  client_msg_id: string | null;
+}
+
+export interface NoteLine {
+  kind: "note";
+  key: string;
+  at: number;
+  event: Exclude<JournalEvent, ChatEvent | { type: "delivery" }>;
+}
+
+export type TimelineLine = MessageLine | NoteLine;
+
+const delivery_order: DeliveryStatus[] = ["queued", "sent", "delivered", "failed"];
+
+export function timeline(
+  card: Card,
+  events: readonly JournalEvent[],
+  unsent: readonly Unsent[],
+  reached: number,
+): TimelineLine[] {
+  const deliveries = latest_deliveries(events);
+  const lines: TimelineLine[] = [];
+  for (const event of events) {
+    if (event.type === "delivery") continue;
+    if (event.type === "message") {
+      lines.push(message_line(event, tick_of(card, event, deliveries, reached)));
+    } else {
+      lines.push({ kind: "note", key: `s${event.seq}`, at: event.at, event });
+    }
+  }
+  for (const one of unsent) {
+    if (one.contact === card.contact) lines.push(unsent_line(one));
+  }
+  return lines;
+}
+
+// A status never moves backwards, whatever order the provider reported it in.
+function latest_deliveries(events: readonly JournalEvent[]): Map<number, { rank: number; why: string }> {
+  const latest = new Map<number, { rank: number; why: string }>();
+  for (const event of events) {
+    if (event.type !== "delivery") continue;
+    const rank = delivery_order.indexOf(event.status);
+    if (rank > (latest.get(event.of)?.rank ?? -1)) latest.set(event.of, { rank, why: event.why ?? "" });
+  }
+  return latest;
+}
+
+function tick_of(
+  card: Card,
+  event: ChatEvent,
+  deliveries: Map<number, { rank: number; why: string }>,
+  reached: number,
+): Tick | null {
+  if (author(event) === "contact") return null;
+  if (card.channel === "chat") return { is: event.seq <= reached ? "reached" : "kept" };
+  const latest = deliveries.get(event.seq);
+  const status = delivery_order[latest?.rank ?? 0] ?? "queued";
+  return status === "failed" ? { is: "failed", why: latest?.why ?? "" } : { is: status };
+}
+
+export function author(event: ChatEvent): MessageLine["from"] {
+  return event.by?.kind ?? "contact";
+}
+
+function message_line(event: ChatEvent, tick: Tick | null): MessageLine {
+  const spans: MarkedSpan[] = (event.reasons ?? []).flatMap((reason) =>
+    reason.spans.map((span) => ({ span, level: reason.level, why: reason.sentence })),
+  );
+  return {
+    kind: "message",
+    key: event.client_msg_id ?? `s${event.seq}`,
+    seq: event.seq,
+    at: event.at,
+    from: author(event),
+    name: event.by?.name ?? null,
+    parts: cut(event.text, spans),
+    level: event.level ?? null,
+    media: event.media ?? 0,
+    tick,
+    client_msg_id: null,
+  };
+}
+
+function unsent_line(one: Unsent): MessageLine {
+  const tick: Tick =
+    one.state === "refused" ? { is: "refused", why: one.why ?? "" } : { is: one.state };
+  return {
+    kind: "message",
+    key: one.client_msg_id,
+    seq: null,
+    at: one.at,
+    from: "clinician",
+    name: null,
+    parts: [{ text: one.text, at: 0, mark: null }],
+    level: null,
+    media: 0,
+    tick,
+    client_msg_id: one.client_msg_id,
+  };
+}
+
+export interface FoundReason extends Reason {
+  seq: number;
+}
+
+/** Every reason the engine gave in this contact's messages, gravest first, then newest. */
+export function reasons_in(events: readonly JournalEvent[]): FoundReason[] {
+  const found = events.flatMap((event) =>
+    event.type === "message"
+      ? (event.reasons ?? []).map((reason) => ({ ...reason, seq: event.seq }))
+      : [],
+  );
+  return found.sort((a, b) => level_rank(b.level) - level_rank(a.level) || b.seq - a.seq);
+}
+
+export function survey_in(events: readonly JournalEvent[]): Survey | null {
+  for (const event of events) {
+    if (event.type === "arrived" && event.survey) return event.survey;
+  }
+  return null;
+}
+
+export interface Standing {
+  unread: number;
+  last: { from: MessageLine["from"]; at: number } | null;
+  last_contact_seq: number;
+}
+
+/** Who spoke last, and how many of the contact's messages came after what was shown or answered here. */
+export function standing(events: readonly JournalEvent[], shown: number): Standing {
+  let unread = 0;
+  let last: Standing["last"] = null;
+  let last_contact_seq = 0;
+  for (const event of events) {
+    if (event.type !== "message") continue;
+    const from = author(event);
+    if (from !== "line") last = { from, at: event.at };
+    if (from === "clinician") unread = 0;
+    if (from !== "contact") continue;
+    last_contact_seq = event.seq;
+    if (event.seq > shown) unread += 1;
+  }
+  return { unread, last, last_contact_seq };
+}

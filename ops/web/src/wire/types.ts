@@ -1,0 +1,189 @@
+// What travels between the server and the staff pages. Times are milliseconds since the epoch by the
+// server's clock; spans are UTF-8 byte offsets into the text of the message that carries them.
+
+export const levels = ["none", "low", "moderate", "high", "imminent"] as const;
+export type Level = (typeof levels)[number];
+export type Channel = "sms" | "chat";
+export type Role = "counselor" | "supervisor" | "on_call" | "admin";
+export type Span = [begin: number, end: number];
+export type PerLevel = Record<Level, number>;
+
+export interface Reason {
+  rule: string;
+  sentence: string;
+  level: Level;
+  spans: Span[];
+}
+
+export interface Card {
+  contact: string;
+  state: "offered" | "active" | "wrapup";
+  level: Level;
+  engine_level: Level;
+  assessed: boolean;
+  concerns: string[];
+  channel: Channel;
+  provider?: string;
+  language: string;
+  arrived_at: number;
+  accepted_at?: number;
+  last_seq: number;
+  reachable: boolean;
+  unreachable_why?: string;
+  contact_left: boolean;
+  left_quickly: boolean;
+  region?: string;
+}
+
+export interface Offer {
+  contact: string;
+  offer: number;
+  level: Level;
+  concerns: string[];
+  reasons: Reason[];
+  channel: Channel;
+  language: string;
+  arrived_at: number;
+  deadline: number;
+  returning: boolean;
+  preview: { text: string; spans: Span[] };
+}
+
+export interface Survey {
+  distress?: number;
+  suicidal?: "yes" | "no" | "skip";
+  about?: string;
+}
+
+export interface Author {
+  kind: "contact" | "clinician" | "line";
+  name?: string;
+}
+
+interface EventBase {
+  seq: number;
+  at: number;
+  by?: Author;
+}
+
+export interface ChatEvent extends EventBase {
+  type: "message";
+  text: string;
+  client_msg_id?: string;
+  level?: Level;
+  reasons?: Reason[];
+  media?: number;
+  delivery?: "queued";
+}
+
+export type DeliveryStatus = "queued" | "sent" | "delivered" | "failed";
+
+export interface DeliveryEvent extends EventBase {
+  type: "delivery";
+  of: number;
+  status: Exclude<DeliveryStatus, "queued">;
+  why?: string;
+}
+
+export interface AssessedEvent extends EventBase {
+  type: "assessed";
+  level: Level;
+  note: string;
+  name: string;
+}
+
+export type JournalEvent =
+  | ChatEvent
+  | DeliveryEvent
+  | AssessedEvent
+  | (EventBase & { type: "arrived"; channel: Channel; language: string; survey?: Survey })
+  | (EventBase & { type: "offered" | "accepted" | "declined" | "lapsed" | "lost"; name?: string })
+  | (EventBase & { type: "returned" | "opted_out" | "opted_in" | "ended" })
+  | (EventBase & { type: "level"; from: Level; to: Level })
+  | (EventBase & { type: "left"; quickly?: boolean })
+  | (EventBase & { type: "closed"; outcome: string; note?: string });
+
+export interface Me {
+  user: string;
+  name: string;
+  role: Role;
+  languages: string[];
+}
+
+export interface SignedIn extends Me {
+  csrf: string;
+}
+
+export type Presence = "available" | "paused" | "away";
+
+export interface Hello {
+  now: number;
+  me: Me;
+  presence: Presence;
+  capacity: number;
+  capacity_max: number;
+  contacts: Card[];
+  offer: Offer | null;
+  outcomes: string[];
+  phrases: string[];
+  message_chars_max: { sms: number; chat: number };
+}
+
+export interface Counts {
+  waiting: PerLevel;
+  longest_wait_ms: number;
+  available: number;
+  paused: number;
+  open: number;
+}
+
+export interface ReadAnswer {
+  contact: string;
+  after: number;
+  upto: number;
+  events: JournalEvent[];
+}
+
+export interface LinePlace {
+  contact: string;
+  level: Level;
+  channel: Channel;
+  language: string;
+  state: "waiting" | "offered";
+  arrived_at: number;
+  offered_to?: string;
+}
+
+export interface BoardClinician {
+  user: string;
+  name: string;
+  role: Role;
+  state: Presence;
+  load: number;
+  capacity: number;
+  contacts: { contact: string; level: Level; state: string; since: number }[];
+}
+
+export interface BoardPush {
+  now: number;
+  waiting: PerLevel;
+  longest_wait_ms: number;
+  oldest_level: Partial<PerLevel>;
+  line: LinePlace[];
+  line_total: number;
+  clinicians: BoardClinician[];
+  service_level: {
+    target_s: number;
+    answered_in_target: number;
+    answered: number;
+    abandoned: number;
+    ratio: number | null;
+    formula: string;
+  };
+  open: number;
+  outbound: { queued: number; failed_1h: number };
+}
+
+export function level_rank(level: Level): number {
+  return levels.indexOf(level);
+}

@@ -1,0 +1,84 @@
+import { mkdirSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { a_board, BoardScene } from "./board_scene";
+import { clipped, grave_faults, sideways_px, too_small } from "./checks";
+import { open_browser, origin, Site } from "./site";
+
+const shots = process.env.HOLDFAST_SHOTS;
+let browser: Browser;
+let scene: BoardScene;
+let site: Site;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await open_browser();
+  if (shots) mkdirSync(shots, { recursive: true });
+});
+afterAll(() => browser.close());
+beforeEach(() => (scene = new BoardScene()));
+afterEach(async () => {
+  const complaints = site.complaints;
+  await site.context.close();
+  expect(complaints).toEqual([]);
+});
+
+async function open(options: object = {}, path = "/board", ready = "Ana Reyes"): Promise<void> {
+  site = await Site.open(browser, scene, options);
+  page = site.page;
+  await page.goto(`${origin}${path}`);
+  await page.getByText(ready).first().waitFor();
+}
+
+async function shoot(name: string): Promise<void> {
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+describe("the board", () => {
+  it.each([
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["forced", { forcedColors: "active" }],
+  ])("%s: nothing grave for axe", async (name, options) => {
+    await open(options);
+    expect(await grave_faults(page)).toEqual([]);
+    await shoot(`board-${name}`);
+  });
+
+  it.each([320, 768, 1280, 1920])("%i px wide: nothing sticks out sideways", async (width) => {
+    await open({ viewport: { width, height: 800 } });
+    expect(await sideways_px(page)).toBe(0);
+    expect(await clipped(page)).toEqual([]);
+    expect(await too_small(page)).toEqual([]);
+    await shoot(`board-${width}`);
+  });
+
+  it("moves with each push and says how old its figures are when they stop", async () => {
+    await open();
+    await page.getByText("85 %").waitFor(); // 171 of 199 is 85.9: a missed target never reads as met
+    const board = a_board();
+    site.push("board", { ...board, waiting: { ...board.waiting, imminent: 4 } });
+    await page.locator('.tile[data-level="imminent"]').getByText("4", { exact: true }).waitFor();
+    await page.getByText(/These figures are \d+ s old/).waitFor();
+    expect(await grave_faults(page)).toEqual([]);
+    site.push("board", a_board());
+    await page.getByText(/These figures are/).waitFor({ state: "detached" });
+  });
+
+  it("is not for counselors", async () => {
+    scene.allowed = false;
+    await open({}, "/board", "The board is for supervisors");
+    expect(await grave_faults(page)).toEqual([]);
+  });
+});
+
+describe("the first page", () => {
+  it.each(["light", "dark"])("%s: leads on, and is fine for axe", async (colorScheme) => {
+    await open({ colorScheme }, "/", "Holdfast");
+    expect(await grave_faults(page)).toEqual([]);
+    expect(await too_small(page)).toEqual([]);
+    const links = await page.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    expect(links).toEqual(["/chat", "/desk", "/board"]);
+    await shoot(`first-${colorScheme}`);
+  });
+});

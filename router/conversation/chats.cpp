@@ -1,0 +1,92 @@
+#include "router/conversation/chats.hpp"
+
+#include "router/conversation/chat_session.hpp"
+#include "router/conversation/origin.hpp"
+
+namespace holdfast::conversation {
+namespace {
+
+
+Task<std::optional<http::Response>> admit_chat(bool allowed) {
+    if (allowed) co_return std::nullopt;
+    Error error{Errc::forbidden, "this page may not open a chat here: list its origin in http.allowed_origins", "Origin"};
+    co_return http::problem(error);
+}
+
+}  // namespace
+
+http::SocketRoute Chats::route() {
+    http::SocketRoute route;
+    route.pattern = "/v1/chat";
+    route.queue_bytes_max = 256 * 1024;
+    route.admit = [this](const http::Request& request) {
+        return admit_chat(origin_allowed(request, parts_.settings, true));
+    };
+    route.open = [this](http::Request, std::shared_ptr<http::Socket> socket) {
+        return std::make_shared<ChatSession>(*this, std::move(socket));
+    };
+    return route;
+}
+
+http::Route Chats::settings_route() {
+    auto answer_settings = [](const Chats& self, std::string language) -> Task<http::Response> {
+        const auto& site = self.parts_.settings.site;
+        const auto& known = self.parts_.texts.by_language;
+        if (!known.contains(language)) language = site.default_language;
+        json::object texts;
+        for (const auto& [key, text] : known.at(language)) texts[key] = text;
+        json::array languages;
+        for (const auto& code : site.languages)
+            languages.push_back({{"code", code}, {"name", self.parts_.texts.get(code, "language_name")}});
+        http::Response response;
+        response.body = json::serialize(json::object{{"title", site.title},
+                                                     {"language", language},
+                                                     {"languages", std::move(languages)},
+                                                     {"survey", self.parts_.settings.chat.survey},
+                                                     {"exit_url", self.parts_.settings.chat.exit_url},
+                                                     {"message_chars_max", self.parts_.settings.chat.message_chars_max},
+                                                     {"texts", std::move(texts)}});
+        co_return response;
+    };
+    return {http::Method::get, "/v1/chat/settings", [this, answer_settings](http::Request request) {
+                auto query = http::parse_form(request.query);
+                return answer_settings(*this, query ? std::string{http::form_value(*query, "lang")} : std::string{});
+            }};
+}
+
+void Chats::on_event(std::string_view contact, std::uint64_t seq, std::string_view stored) {
+    if (const auto found = sessions_.find(std::string{contact}); found != sessions_.end())
+        if (auto session = found->second.lock()) session->hint(seq, stored);
+}
+
+void Chats::on_state(std::string_view contact) {
+    if (const auto found = sessions_.find(std::string{contact}); found != sessions_.end())
+        if (auto session = found->second.lock()) {
+            session->catch_up();
+            spawn(parts_.executor, "chat_state", session->tell_state());
+        }
+}
+
+void Chats::on_seen(std::string_view contact, std::uint64_t seq) {
+    if (const auto found = sessions_.find(std::string{contact}); found != sessions_.end())
+        if (auto session = found->second.lock()) session->seen(seq);
+}
+
+void Chats::on_gap() {
+    for (auto& [contact, weak] : sessions_)
+        if (auto session = weak.lock()) session->catch_up();
+}
+
+void Chats::on_store(bool up) {
+    for (auto& [contact, weak] : sessions_)
+        if (auto session = weak.lock()) up ? session->catch_up() : session->say_unavailable();
+}
+
+Task<> Chats::tell_places() {
+    std::vector<std::shared_ptr<ChatSession>> live;
+    for (auto& [contact, weak] : sessions_)
+        if (auto session = weak.lock()) live.push_back(std::move(session));
+    for (auto& session : live) co_await session->tell_state();
+}
+
+}  // namespace holdfast::conversation

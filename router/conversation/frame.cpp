@@ -1,0 +1,46 @@
+#include "router/conversation/frame.hpp"
+
+namespace holdfast::conversation {
+namespace {
+
+constexpr std::size_t type_bytes_max = 32;
+
+Sent written(const json::object& frame) { return std::make_shared<const std::string>(json::serialize(frame)); }
+
+}  // namespace
+
+Result<Frame> parse_frame(std::string_view text) {
+    auto object = parse_object(text);
+    if (!object) return std::unexpected(object.error());
+    auto id = number_field(*object, "id", 0, std::int64_t{1} << 53);
+    if (!id) return std::unexpected(id.error());
+    auto type = text_field(*object, "type", type_bytes_max);
+    if (!type) return std::unexpected(type.error());
+    Frame frame{*id, std::move(*type), {}};
+    if (auto* data = object->if_contains("data")) {
+        if (!data->is_object()) return fail(Errc::bad_request, "data must be an object", "data");
+        frame.data = std::move(data->get_object());
+    }
+    return frame;
+}
+
+Sent answer(std::int64_t id, json::object data) {
+    return written({{"re", id}, {"type", "ok"}, {"data", std::move(data)}});
+}
+
+Sent refusal(std::int64_t id, const Error& error) {
+    constexpr std::string_view retries[] = {"never", "same_id", "later"};
+    const auto& about = facts(error.code);
+    json::object data{{"code", about.name},
+                      {"title", about.public_text},
+                      {"detail", about.blame == Blame::us ? std::string{about.public_text} : error.detail},
+                      {"retry", retries[static_cast<int>(about.retry)]}};
+    if (!error.field.empty()) data["field"] = error.field;
+    return written({{"re", id}, {"type", "error"}, {"data", std::move(data)}});
+}
+
+Sent push(std::string_view type, json::object data) {
+    return written({{"type", type}, {"data", std::move(data)}});
+}
+
+}  // namespace holdfast::conversation

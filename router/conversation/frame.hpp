@@ -1,0 +1,24 @@
+// The frames of both sockets (asyncapi.yaml): a client's {"id","type","data"}, answers {"re","type":"ok"|"error","data"},
+// pushes {"type","data"}. Pure.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "router/core/json.hpp"
+
+namespace holdfast::conversation {
+
+struct Frame {
+    std::int64_t id = 0;
+    std::string type;
+    json::object data;
+};
+
+Result<Frame> parse_frame(std::string_view text);
+
+using Sent = std::shared_ptr<const std::string>;
+Sent answer(std::int64_t id, json::object data);
+Sent refusal(std::int64_t id, const Error& error);
+Sent push(std::string_view type, json::object data);
+
+}  // namespace holdfast::conversation

@@ -1,0 +1,224 @@
+// What a clinician does with a contact they hold: read, say, assess, end, complete.
+#include "router/core/utf8.hpp"
+#include "router/desk/desk_session.hpp"
+
+namespace holdfast::desk {
+namespace {
+
+constexpr std::size_t message_bytes_max = 16 * 1024;
+constexpr std::size_t note_bytes_max = 8 * 1024;
+constexpr std::size_t events_a_page = 200;
+
+}  // namespace
+
+Task<Result<DeskSession::Held>> DeskSession::open(ContactId contact) {
+    auto record = co_await desks_.parts_.line.contact(contact);
+    if (!record) co_return std::unexpected(record.error());
+    if (!*record) co_return fail(Errc::not_found, "no such contact", "contact");
+    auto person = co_await desks_.parts_.line.person((*record)->person);
+    if (!person) co_return std::unexpected(person.error());
+    auto key = desks_.parts_.keys.unwrap(person->wrapped_key, (*record)->person);
+    if (!key) co_return std::unexpected(key.error());
+    co_return Held{std::move(**record), *key, std::move(*person)};
+}
+
+Task<Result<DeskSession::Held>> DeskSession::held(const json::object& data) {
+    auto text = text_field(data, "contact", id_length);
+    if (!text) co_return std::unexpected(text.error());
+    const auto id = ContactId::parse(*text);
+    if (!id) co_return fail(Errc::not_found, "no such contact", "contact");
+    auto opened = co_await open(*id);
+    if (!opened) co_return opened;
+    const bool mine = opened->record.owner == clinician_.user ||
+                      (opened->record.state == "offered" && opened->record.holder == clinician_.user);
+    if (!mine) co_return fail(Errc::forbidden, "only its clinician may do this", "contact");
+    co_return opened;
+}
+
+Task<Result<json::object>> DeskSession::card(ContactId contact) {
+    auto opened = co_await open(contact);
+    if (!opened) co_return std::unexpected(opened.error());
+    auto page = co_await desks_.parts_.line.journal(contact, 0, 1);
+    if (!page) co_return std::unexpected(page.error());
+    CardDetails details;
+    details.last_seq = page->upto;
+    details.stopped = opened->person.stopped;
+    if (opened->record.by_text()) {
+        auto number = vault::open(opened->key, "number" + opened->record.person, opened->person.sealed_number);
+        if (number) {
+            const auto sender = desks_.parts_.numbers.read(*number);
+            details.dialable = sender.dialable;
+            if (sender.dialable) details.region = desks_.parts_.numbers.region_hint(sender.number);
+        }
+    }
+    co_return render_card(opened->record, details);
+}
+
+Task<> DeskSession::show_card(ContactId contact) {
+    auto self = shared_from_this();
+    auto shown = co_await card(contact);
+    if (!shown || closed_) co_return;
+    send("card", {{"card", std::move(*shown)}});
+}
+
+Task<Result<>> DeskSession::follow(ContactId contact) {
+    if (follows_.contains(contact.text())) co_return Result<>{};
+    auto opened = co_await open(contact);
+    if (!opened) co_return std::unexpected(opened.error());
+    auto page = co_await desks_.parts_.line.journal(contact, 0, 1);
+    if (!page) co_return std::unexpected(page.error());
+    if (closed_) co_return fail(Errc::conflict, "this desk is closed");
+    const bool by_text = opened->record.by_text();
+    std::weak_ptr<DeskSession> weak = weak_from_this();
+    auto follower = queue::Follower::make(
+        desks_.parts_.executor, desks_.parts_.line, contact, opened->key, page->upto,
+        [weak, contact, by_text](const journal::Event& event) {
+            if (auto self = weak.lock()) self->deliver(contact, by_text, event);
+        });
+    follows_[contact.text()] = {follower, by_text};
+    desks_.by_contact_[contact.text()] = weak_from_this();
+    // What happened between the reading and the following.
+    follower->catch_up();
+    co_return Result<>{};
+}
+
+void DeskSession::unfollow(const std::string& contact) {
+    const auto found = follows_.find(contact);
+    if (found == follows_.end()) return;
+    found->second.follower->stop();
+    follows_.erase(found);
+    desks_.by_contact_.erase(contact);
+}
+
+void DeskSession::deliver(const ContactId& contact, bool by_text, const journal::Event& event) {
+    send("event", {{"contact", contact.text()}, {"event", render_event(event, by_text, desks_.parts_.name_of)}});
+    const auto type = event.type();
+    if (type == "lost" || type == "closed") {
+        send("gone", {{"contact", contact.text()}, {"reason", type}});
+        unfollow(contact.text());
+    } else if (type != "message" && type != "delivery") {
+        spawn(desks_.parts_.executor, "card", show_card(contact));
+    }
+}
+
+DeskSession::Answer DeskSession::read(const json::object& data) {
+    auto mine = co_await held(data);
+    if (!mine) co_return std::unexpected(mine.error());
+    auto after = number_field(data, "after", 0, std::int64_t{1} << 40);
+    if (!after) co_return std::unexpected(after.error());
+    auto seq = static_cast<std::uint64_t>(*after);
+    auto page = co_await desks_.parts_.line.journal(mine->record.id, seq, events_a_page);
+    if (!page) co_return std::unexpected(page.error());
+    json::array events;
+    for (const auto& stored : page->events) {
+        auto event = journal::decode(mine->record.id, ++seq, stored, mine->key);
+        if (event) events.push_back(render_event(*event, mine->record.by_text(), desks_.parts_.name_of));
+    }
+    co_return json::object{{"contact", mine->record.id.text()},
+                           {"after", *after},
+                           {"upto", page->upto},
+                           {"events", std::move(events)}};
+}
+
+DeskSession::Answer DeskSession::say(const json::object& data) {
+    auto contact = text_field(data, "contact", id_length);
+    if (!contact) co_return std::unexpected(contact.error());
+    auto id = text_field(data, "client_msg_id", 64);
+    if (!id) co_return std::unexpected(id.error());
+    auto text = text_field(data, "text", message_bytes_max);
+    if (!text) co_return std::unexpected(text.error());
+    const auto followed = follows_.find(*contact);
+    if (followed == follows_.end()) co_return fail(Errc::conflict, "it is not yours, or has moved on", "contact");
+    auto [follower, by_text] = followed->second;
+    const auto& settings = desks_.parts_.settings;
+    const auto most = by_text ? settings.sms.message_chars_max : settings.chat.message_chars_max;
+    if (count_characters(*text) > most)
+        co_return fail(Errc::too_large, "a message may have at most " + std::to_string(most) + " characters", "text");
+    const auto now = desks_.parts_.clock.now();
+    auto header = journal::header("message", now);
+    header["by"] = "clinician";
+    header["user"] = clinician_.user;
+    header["m"] = *id;
+    auto event = journal::encode(follower->contact(), header, {{"text", std::move(*text)}}, follower->key(),
+                                 desks_.parts_.random);
+    const auto key = "k:" + clinician_.user + ":" + vault::fingerprint(follower->contact().text() + *id);
+    auto seq = co_await desks_.parts_.line.say(now, clinician_.user, follower->contact(), key, std::move(event), by_text);
+    if (!seq) {
+        if (seq.error().code == Errc::unreachable)
+            seq.error().detail = by_text ? "this person cannot be reached by text until they send START"
+                                         : "this person has left the chat";
+        co_return std::unexpected(seq.error());
+    }
+    if (by_text && desks_.parts_.text_queued) desks_.parts_.text_queued();
+    co_return json::object{{"seq", *seq}};
+}
+
+DeskSession::Answer DeskSession::seen(const json::object& data) {
+    auto contact = text_field(data, "contact", id_length);
+    if (!contact) co_return std::unexpected(contact.error());
+    auto seq = number_field(data, "seq", 1, std::int64_t{1} << 40);
+    if (!seq) co_return std::unexpected(seq.error());
+    const auto id = ContactId::parse(*contact);
+    if (!id) co_return fail(Errc::not_found, "no such contact", "contact");
+    auto seen = co_await desks_.parts_.line.seen(*id, clinician_.user, static_cast<std::uint64_t>(*seq));
+    if (!seen) co_return std::unexpected(seen.error());
+    co_return json::object{};
+}
+
+DeskSession::Answer DeskSession::assess(const json::object& data) {
+    auto mine = co_await held(data);
+    if (!mine) co_return std::unexpected(mine.error());
+    auto word = text_field(data, "level", 16);
+    if (!word) co_return std::unexpected(word.error());
+    triage::Level level{};
+    if (!triage::parse_level(*word, level))
+        co_return fail(Errc::bad_request, "level must be none, low, moderate, high or imminent", "level");
+    auto note = optional_text_field(data, "note", note_bytes_max);
+    if (!note) co_return std::unexpected(note.error());
+    const auto now = desks_.parts_.clock.now();
+    auto header = journal::header("assessed", now);
+    header["by"] = clinician_.user;
+    header["lv"] = static_cast<int>(level);
+    json::object content;
+    if (!note->empty()) content["note"] = std::move(*note);
+    auto event = journal::encode(mine->record.id, header, content, mine->key, desks_.parts_.random);
+    const auto key = "a:" + make_id_text(now, desks_.parts_.random);
+    auto seq = co_await desks_.parts_.line.assess(now, clinician_.user, mine->record.id, key, level, std::move(event));
+    if (!seq) co_return std::unexpected(seq.error());
+    co_return json::object{{"seq", *seq}};
+}
+
+DeskSession::Answer DeskSession::end(const json::object& data) {
+    auto mine = co_await held(data);
+    if (!mine) co_return std::unexpected(mine.error());
+    auto ended = co_await desks_.parts_.line.end(desks_.parts_.clock.now(), clinician_.user, mine->record.id);
+    if (!ended) co_return std::unexpected(ended.error());
+    auto shown = co_await card(mine->record.id);
+    if (!shown) co_return std::unexpected(shown.error());
+    co_return json::object{{"card", std::move(*shown)}};
+}
+
+DeskSession::Answer DeskSession::complete(const json::object& data) {
+    auto mine = co_await held(data);
+    if (!mine) co_return std::unexpected(mine.error());
+    auto name = optional_text_field(data, "outcome", 32);
+    if (!name) co_return std::unexpected(name.error());
+    const auto* outcome = find_outcome(*name);
+    if (!outcome)
+        co_return fail(Errc::incomplete, "choose how this ended: one of the outcomes that hello lists", "outcome");
+    auto note = optional_text_field(data, "note", note_bytes_max);
+    if (!note) co_return std::unexpected(note.error());
+    const auto now = desks_.parts_.clock.now();
+    auto header = journal::header("closed", now);
+    header["by"] = clinician_.user;
+    header["outcome"] = outcome->name;
+    json::object content;
+    if (!note->empty()) content["note"] = std::move(*note);
+    auto event = journal::encode(mine->record.id, header, content, mine->key, desks_.parts_.random);
+    auto completed = co_await desks_.parts_.line.complete(now, clinician_.user, mine->record.id, std::move(event),
+                                                          outcome->no_conversation);
+    if (!completed) co_return std::unexpected(completed.error());
+    co_return json::object{};
+}
+
+}  // namespace holdfast::desk

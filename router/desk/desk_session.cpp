@@ -1,0 +1,240 @@
+#include "router/desk/desk_session.hpp"
+
+namespace holdfast::desk {
+namespace {
+
+Result<ContactId> contact_of(const json::object& data) {
+    auto text = text_field(data, "contact", id_length);
+    if (!text) return std::unexpected(text.error());
+    auto id = ContactId::parse(*text);
+    if (!id) return fail(Errc::not_found, "no such contact", "contact");
+    return *id;
+}
+
+}  // namespace
+
+DeskSession::DeskSession(Desks& desks, http::Request request, std::shared_ptr<http::Socket> socket)
+    : desks_(desks),
+      request_(std::move(request)),
+      socket_(std::move(socket)),
+      desk_(make_id_text(desks.parts_.clock.now(), desks.parts_.random)) {}
+
+const std::map<std::string, DeskSession::Handler, std::less<>>& DeskSession::handlers() {
+    static const std::map<std::string, Handler, std::less<>> table{
+        {"hello", &DeskSession::hello},   {"presence", &DeskSession::presence}, {"accept", &DeskSession::accept},
+        {"decline", &DeskSession::decline}, {"read", &DeskSession::read},       {"say", &DeskSession::say},
+        {"seen", &DeskSession::seen},     {"assess", &DeskSession::assess},     {"end", &DeskSession::end},
+        {"complete", &DeskSession::complete}, {"watch", &DeskSession::watch},   {"ping", &DeskSession::ping},
+    };
+    return table;
+}
+
+Task<> DeskSession::on_text(std::string text) {
+    auto self = shared_from_this();
+    auto frame = conversation::parse_frame(text);
+    if (!frame) {
+        send(conversation::refusal(0, frame.error()));
+        co_return;
+    }
+    const auto handler = handlers().find(frame->type);
+    Result<json::object> result = fail(Errc::bad_request, "unknown frame type", "type");
+    if (handler != handlers().end()) {
+        auto known = co_await identify();
+        if (known)
+            result = co_await (this->*handler->second)(frame->data);
+        else
+            result = std::unexpected(known.error());
+    }
+    send(result ? conversation::answer(frame->id, std::move(*result)) : conversation::refusal(frame->id, result.error()));
+}
+
+void DeskSession::on_close() {
+    closed_ = true;
+    for (auto& [contact, following] : follows_) {
+        following.follower->stop();
+        const auto found = desks_.by_contact_.find(contact);
+        if (found != desks_.by_contact_.end() && found->second.lock().get() == this) desks_.by_contact_.erase(found);
+    }
+    follows_.clear();
+    if (!present_) return;
+    const auto found = desks_.sessions_.find(clinician_.user);
+    if (found != desks_.sessions_.end() && found->second.lock().get() == this) desks_.sessions_.erase(found);
+    auto lost = [](queue::Line& line, TimePoint now, std::string user, std::string desk) -> Task<> {
+        co_await line.lost(now, user, desk);
+    };
+    spawn(desks_.parts_.executor, "desk_lost",
+          lost(desks_.parts_.line, desks_.parts_.clock.now(), clinician_.user, desk_));
+}
+
+void DeskSession::hint(std::string_view contact, std::uint64_t seq, std::string_view stored) {
+    if (const auto found = follows_.find(std::string{contact}); found != follows_.end()) found->second.follower->hint(seq, stored);
+}
+
+void DeskSession::catch_up() {
+    for (auto& [contact, following] : follows_) following.follower->catch_up();
+    spawn(desks_.parts_.executor, "presence", show_presence());
+}
+
+Task<Result<>> DeskSession::identify() {
+    if (!clinician_.user.empty()) co_return Result<>{};
+    auto clinician = co_await desks_.parts_.sign_in(request_);
+    if (!clinician) co_return std::unexpected(clinician.error());
+    clinician_ = std::move(*clinician);
+    co_return Result<>{};
+}
+
+DeskSession::Answer DeskSession::hello(const json::object&) {
+    const auto& settings = desks_.parts_.settings;
+    json::array languages;
+    for (const auto& language : clinician_.languages) languages.push_back(json::value(language));
+    json::object welcome{{"now", epoch_ms(desks_.parts_.clock.now())},
+                         {"me", json::object{{"user", clinician_.user},
+                                             {"name", clinician_.name},
+                                             {"role", clinician_.role},
+                                             {"languages", std::move(languages)}}},
+                         {"title", settings.site.title},
+                         {"outcomes", outcome_names()},
+                         {"phrases", json::array{}},
+                         {"capacity_max", settings.line.capacity_max},
+                         {"message_chars_max", json::object{{"sms", settings.sms.message_chars_max},
+                                                            {"chat", settings.chat.message_chars_max}}}};
+    if (!clinician_.may_answer()) {
+        welcome["presence"] = "away";
+        co_return welcome;
+    }
+    // Registered first, so that an offer made by `present` itself finds this desk.
+    desks_.sessions_[clinician_.user] = weak_from_this();
+    present_ = true;
+    const auto lanes = queue::lanes_served(clinician_.languages, clinician_.senior);
+    auto presence = co_await desks_.parts_.line.present(desks_.parts_.clock.now(), clinician_.user, desk_, lanes);
+    if (!presence) co_return std::unexpected(presence.error());
+    json::array cards;
+    for (const auto& text : presence->contacts) {
+        const auto contact = ContactId::parse(text);
+        if (!contact) continue;
+        auto followed = co_await follow(*contact);
+        if (!followed) co_return std::unexpected(followed.error());
+        auto shown = co_await card(*contact);
+        if (shown) cards.push_back(std::move(*shown));
+    }
+    auto offer = co_await current_offer(presence->holding);
+    welcome["presence"] = presence->state;
+    welcome["capacity"] = presence->capacity;
+    welcome["load"] = presence->load;
+    welcome["contacts"] = std::move(cards);
+    welcome["offer"] = offer && !offer->empty() ? json::value(std::move(*offer)) : json::value(nullptr);
+    co_return welcome;
+}
+
+DeskSession::Answer DeskSession::presence(const json::object& data) {
+    if (!present_) co_return fail(Errc::forbidden, "this account does not answer contacts");
+    auto state = text_field(data, "state", 16);
+    if (!state) co_return std::unexpected(state.error());
+    if (*state != "available" && *state != "paused")
+        co_return fail(Errc::bad_request, "state must be available or paused", "state");
+    std::int64_t capacity = desks_.parts_.settings.line.capacity_default;
+    if (data.contains("capacity")) {
+        auto number = number_field(data, "capacity", 1, desks_.parts_.settings.line.capacity_max);
+        if (!number) co_return std::unexpected(number.error());
+        capacity = *number;
+    }
+    auto changed = co_await desks_.parts_.line.availability(desks_.parts_.clock.now(), clinician_.user, desk_,
+                                                            *state == "available", static_cast<int>(capacity));
+    if (!changed) co_return std::unexpected(changed.error());
+    co_return json::object{{"state", *state}, {"capacity", capacity}};
+}
+
+DeskSession::Answer DeskSession::accept(const json::object& data) {
+    auto contact = contact_of(data);
+    if (!contact) co_return std::unexpected(contact.error());
+    auto offer = number_field(data, "offer", 1, std::int64_t{1} << 40);
+    if (!offer) co_return std::unexpected(offer.error());
+    auto opened = co_await open(*contact);
+    if (!opened) co_return std::unexpected(opened.error());
+    if (opened->record.holder != clinician_.user && opened->record.owner != clinician_.user)
+        co_return fail(Errc::conflict, "this offer is no longer yours");
+    // Followed before it is accepted, so that no event can fall between.
+    auto followed = co_await follow(*contact);
+    if (!followed) co_return std::unexpected(followed.error());
+    auto accepted = co_await desks_.parts_.line.accept(desks_.parts_.clock.now(), clinician_.user, *contact, *offer);
+    if (!accepted) {
+        unfollow(contact->text());
+        co_return std::unexpected(accepted.error());
+    }
+    auto shown = co_await card(*contact);
+    if (!shown) co_return std::unexpected(shown.error());
+    co_return json::object{{"card", std::move(*shown)}};
+}
+
+DeskSession::Answer DeskSession::decline(const json::object& data) {
+    auto contact = contact_of(data);
+    if (!contact) co_return std::unexpected(contact.error());
+    auto offer = number_field(data, "offer", 1, std::int64_t{1} << 40);
+    if (!offer) co_return std::unexpected(offer.error());
+    auto declined = co_await desks_.parts_.line.decline(desks_.parts_.clock.now(), clinician_.user, *contact, *offer);
+    if (!declined) co_return std::unexpected(declined.error());
+    co_return json::object{};
+}
+
+DeskSession::Answer DeskSession::watch(const json::object& data) {
+    if (!clinician_.may_watch()) co_return fail(Errc::forbidden, "the board is for supervisors");
+    const auto* on = data.if_contains("board");
+    if (!on || !on->is_bool()) co_return fail(Errc::bad_request, "board must be true or false", "board");
+    watches_ = on->get_bool();
+    if (watches_) {
+        auto board = co_await desks_.parts_.board();
+        if (!board) co_return std::unexpected(board.error());
+        send("board", std::move(*board));
+    }
+    co_return json::object{};
+}
+
+DeskSession::Answer DeskSession::ping(const json::object&) {
+    co_return json::object{{"now", epoch_ms(desks_.parts_.clock.now())}};
+}
+
+Task<> DeskSession::show_presence() {
+    auto self = shared_from_this();
+    if (!present_) co_return;
+    const auto key = desks_.parts_.line.functions().key("k:" + clinician_.user);
+    auto reply = co_await desks_.parts_.line.functions().connection().command({"HMGET", key, "state", "capacity", "load"});
+    if (!reply || closed_) co_return;
+    send("presence", {{"state", (*reply)[0].text()}, {"capacity", (*reply)[1].integer()}, {"load", (*reply)[2].integer()}});
+}
+
+Task<> DeskSession::show_offer(ContactId contact, std::string stored, std::uint64_t) {
+    auto self = shared_from_this();
+    auto opened = co_await open(contact);
+    if (!opened || opened->record.state != "offered" || opened->record.holder != clinician_.user) co_return;
+    std::optional<journal::Event> last;
+    if (!stored.empty()) {
+        auto event = journal::decode(contact, 0, stored, opened->key);
+        if (event) last = std::move(*event);
+    } else {
+        auto page = co_await desks_.parts_.line.journal(contact, 0, 200);
+        if (!page) co_return;
+        for (const auto& one : page->events) {
+            auto event = journal::decode(contact, 0, one, opened->key);
+            if (event && event->type() == "message" && event->text("by") == "contact") last = std::move(*event);
+        }
+    }
+    if (!closed_) send("offer", render_offer(opened->record, last ? &*last : nullptr));
+}
+
+Task<Result<json::object>> DeskSession::current_offer(const std::string& holding) {
+    const auto contact = ContactId::parse(holding);
+    if (!contact) co_return json::object{};
+    auto opened = co_await open(*contact);
+    if (!opened) co_return std::unexpected(opened.error());
+    if (opened->record.state != "offered" || opened->record.holder != clinician_.user) co_return json::object{};
+    std::optional<journal::Event> last;
+    auto page = co_await desks_.parts_.line.journal(*contact, 0, 200);
+    if (page)
+        for (const auto& one : page->events) {
+            auto event = journal::decode(*contact, 0, one, opened->key);
+            if (event && event->type() == "message" && event->text("by") == "contact") last = std::move(*event);
+        }
+    co_return render_offer(opened->record, last ? &*last : nullptr);
+}
+
+}  // namespace holdfast::desk

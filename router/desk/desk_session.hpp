@@ -1,0 +1,76 @@
+// One desk's socket. Inside router/desk only.
+#pragma once
+#include <map>
+
+#include "router/desk/desks.hpp"
+
+namespace holdfast::desk {
+
+class DeskSession final : public http::Session, public std::enable_shared_from_this<DeskSession> {
+  public:
+    DeskSession(Desks& desks, http::Request request, std::shared_ptr<http::Socket> socket);
+
+    Task<> on_text(std::string text) override;
+    void on_close() override;
+
+    void hint(std::string_view contact, std::uint64_t seq, std::string_view stored);
+    void catch_up();
+    void send(std::string_view type, json::object data) { socket_->send(conversation::push(type, std::move(data))); }
+    void send(conversation::Sent frame) { socket_->send(std::move(frame)); }
+    void close(std::uint16_t code, std::string_view reason) { socket_->close(code, reason); }
+    Task<> show_offer(ContactId contact, std::string stored, std::uint64_t seq);
+    Task<> show_presence();
+
+    const Clinician& clinician() const { return clinician_; }
+    const std::string& desk() const { return desk_; }
+    bool watches() const { return watches_; }
+    bool present() const { return present_; }
+
+  private:
+    using Answer = Task<Result<json::object>>;
+    using Handler = Answer (DeskSession::*)(const json::object&);
+    static const std::map<std::string, Handler, std::less<>>& handlers();
+
+    Answer hello(const json::object& data);
+    Answer presence(const json::object& data);
+    Answer accept(const json::object& data);
+    Answer decline(const json::object& data);
+    Answer read(const json::object& data);
+    Answer say(const json::object& data);
+    Answer seen(const json::object& data);
+    Answer assess(const json::object& data);
+    Answer end(const json::object& data);
+    Answer complete(const json::object& data);
+    Answer watch(const json::object& data);
+    Answer ping(const json::object& data);
+
+    Task<Result<>> identify();
+    // A contact this clinician holds, with its record and key.
+    struct Held {
+        queue::ContactRecord record;
+        vault::DataKey key;
+        queue::PersonRecord person;
+    };
+    Task<Result<Held>> held(const json::object& data);
+    Task<Result<Held>> open(ContactId contact);
+    Task<Result<json::object>> card(ContactId contact);
+    Task<> show_card(ContactId contact);
+    Task<Result<>> follow(ContactId contact);
+    void unfollow(const std::string& contact);
+    void deliver(const ContactId& contact, bool by_text, const journal::Event& event);
+    Task<Result<json::object>> current_offer(const std::string& holding);
+
+    Desks& desks_;
+    http::Request request_;  // its cookie says who this is
+    Clinician clinician_;
+    std::shared_ptr<http::Socket> socket_;
+    std::string desk_;
+    struct Following {
+        std::shared_ptr<queue::Follower> follower;
+        bool by_text = false;
+    };
+    std::unordered_map<std::string, Following> follows_;  // by contact
+    bool present_ = false, watches_ = false, closed_ = false;
+};
+
+}  // namespace holdfast::desk

@@ -1,0 +1,177 @@
+#include "router/desk/desks.hpp"
+
+#include <charconv>
+
+#include "router/conversation/origin.hpp"
+#include "router/desk/desk_session.hpp"
+
+namespace holdfast::desk {
+namespace {
+
+std::uint64_t to_number(std::string_view digits) {
+    std::uint64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+// Who may read a contact's journal over HTTP: its owner, and those who supervise.
+Task<http::Response> answer_events(DeskParts& parts, http::Request request) {
+    auto clinician = co_await parts.sign_in(request);
+    if (!clinician) co_return http::problem(clinician.error());
+    auto query = http::parse_form(request.query);
+    if (!query) co_return http::problem(query.error());
+    const auto id = ContactId::parse(request.captured.at(0));
+    if (!id) co_return http::problem({Errc::not_found, "no such contact", "contact"});
+    auto record = co_await parts.line.contact(*id);
+    if (!record) co_return http::problem(record.error());
+    if (!*record) co_return http::problem({Errc::not_found, "no such contact", "contact"});
+    const bool own = (*record)->owner == clinician->user;
+    if (!own && clinician->role != "supervisor" && clinician->role != "admin")
+        co_return http::problem({Errc::forbidden, "only its clinician or a supervisor may read this", "contact"});
+    auto person = co_await parts.line.person((*record)->person);
+    if (!person) co_return http::problem(person.error());
+    auto key = parts.keys.unwrap(person->wrapped_key, (*record)->person);
+    if (!key) co_return http::problem(key.error());
+    auto after = to_number(http::form_value(*query, "after"));
+    const auto asked = to_number(http::form_value(*query, "limit"));
+    auto page = co_await parts.line.journal(*id, after, asked == 0 || asked > 200 ? 200 : asked);
+    if (!page) co_return http::problem(page.error());
+    json::array events;
+    for (std::uint64_t seq = after; const auto& stored : page->events) {
+        auto event = journal::decode(*id, ++seq, stored, *key);
+        if (event) events.push_back(render_event(*event, (*record)->by_text(), parts.name_of));
+    }
+    http::Response response;
+    response.body = json::serialize(json::object{
+        {"contact", id->text()}, {"after", after}, {"upto", page->upto}, {"events", std::move(events)}});
+    co_return response;
+}
+
+Task<std::optional<http::Response>> refuse_or_admit(DeskParts& parts, http::Request request) {
+    if (!conversation::origin_allowed(request, parts.settings, false))
+        co_return http::problem({Errc::forbidden, "desks open from this site's own pages only", "Origin"});
+    auto clinician = co_await parts.sign_in(request);
+    if (!clinician) co_return http::problem(clinician.error());
+    co_return std::nullopt;
+}
+
+}  // namespace
+
+http::SocketRoute Desks::route() {
+    http::SocketRoute route;
+    route.pattern = "/v1/desk";
+    route.admit = [this](const http::Request& request) { return refuse_or_admit(parts_, request); };
+    route.open = [this](http::Request request, std::shared_ptr<http::Socket> socket) -> std::shared_ptr<http::Session> {
+        auto session = std::make_shared<DeskSession>(*this, std::move(request), std::move(socket));
+        std::erase_if(all_, [](const auto& weak) { return weak.expired(); });
+        all_.push_back(session);
+        return session;
+    };
+    return route;
+}
+
+http::Route Desks::events_route() {
+    return {http::Method::get, "/v1/contacts/{id}/events",
+            [this](http::Request request) { return answer_events(parts_, std::move(request)); }};
+}
+
+std::shared_ptr<DeskSession> Desks::of_user(std::string_view user) const {
+    const auto found = sessions_.find(std::string{user});
+    return found == sessions_.end() ? nullptr : found->second.lock();
+}
+
+std::shared_ptr<DeskSession> Desks::holding(std::string_view contact) const {
+    const auto found = by_contact_.find(std::string{contact});
+    return found == by_contact_.end() ? nullptr : found->second.lock();
+}
+
+void Desks::on_event(std::string_view contact, std::uint64_t seq, std::string_view stored) {
+    if (auto session = holding(contact)) session->hint(contact, seq, stored);
+}
+
+// user, contact, offer, deadline, seq of the offered event, newest message or nothing
+void Desks::on_offer(const std::vector<std::string_view>& fields) {
+    if (fields.size() < 6) return;
+    auto session = of_user(fields[0]);
+    const auto contact = ContactId::parse(fields[1]);
+    if (session && contact)
+        spawn(parts_.executor, "offer", session->show_offer(*contact, std::string{fields[5]}, to_number(fields[4])));
+}
+
+// user, contact, seq, message: the person wrote again while the offer is open
+void Desks::on_preview(const std::vector<std::string_view>& fields) {
+    if (fields.size() < 4) return;
+    auto session = of_user(fields[0]);
+    const auto contact = ContactId::parse(fields[1]);
+    if (session && contact)
+        spawn(parts_.executor, "offer", session->show_offer(*contact, std::string{fields[3]}, to_number(fields[2])));
+}
+
+void Desks::on_offer_gone(const std::vector<std::string_view>& fields) {
+    if (fields.size() < 4) return;
+    if (auto session = of_user(fields[0]))
+        session->send("offer_gone", {{"contact", fields[1]}, {"offer", to_number(fields[2])}, {"reason", fields[3]}});
+}
+
+void Desks::on_presence(std::string_view user) {
+    if (auto session = of_user(user)) spawn(parts_.executor, "presence", session->show_presence());
+}
+
+void Desks::on_superseded(std::string_view user, std::string_view desk) {
+    if (auto session = of_user(user); session && session->desk() == desk) session->close(4409, "opened elsewhere");
+}
+
+void Desks::on_signed_out(std::string_view user, std::string_view id) {
+    for (const auto& weak : all_)
+        if (auto session = weak.lock(); session && session->clinician().user == user && session->clinician().session == id)
+            session->close(4401, "signed out");
+}
+
+void Desks::on_seen(std::string_view contact, std::uint64_t seq) {
+    if (auto session = holding(contact)) session->send("seen", {{"contact", contact}, {"seq", seq}});
+}
+
+void Desks::on_gap() {
+    for (const auto& [user, weak] : sessions_)
+        if (auto session = weak.lock()) session->catch_up();
+}
+
+void Desks::on_store(bool up) {
+    for (const auto& weak : all_)
+        if (auto session = weak.lock()) {
+            session->send("degraded", {{"on", !up},
+                                       {"text", up ? "" : "The line's memory cannot be reached. What you send now is not "
+                                                          "kept until this notice goes away."}});
+            if (up) session->catch_up();
+        }
+}
+
+Task<> Desks::tell_counts() {
+    if (all_.empty()) co_return;
+    auto counts = co_await parts_.line.counts();
+    if (!counts) co_return;
+    json::object waiting;
+    for (int level = 0; level < triage::level_count; ++level)
+        waiting[triage::name_of(static_cast<triage::Level>(level))] = (*counts)[0][static_cast<std::size_t>(level)].integer();
+    const auto oldest = (*counts)[1].integer();
+    const auto frame = conversation::push(
+        "counts", {{"waiting", std::move(waiting)},
+                   {"longest_wait_ms", oldest > 0 ? epoch_ms(parts_.clock.now()) - oldest : 0},
+                   {"available", (*counts)[2].integer()},
+                   {"paused", (*counts)[3].integer()},
+                   {"open", (*counts)[4].integer()}});
+    bool watched = false;
+    for (const auto& weak : all_)
+        if (auto session = weak.lock()) {
+            session->send(frame);
+            watched = watched || session->watches();
+        }
+    if (!watched) co_return;
+    auto board = co_await parts_.board();
+    if (!board) co_return;
+    const auto shown = conversation::push("board", std::move(*board));
+    for (const auto& weak : all_)
+        if (auto session = weak.lock(); session && session->watches()) session->send(shown);
+}
+
+}  // namespace holdfast::desk

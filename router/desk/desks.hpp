@@ -1,0 +1,82 @@
+// The live desks of one node: who is signed in at which socket, what they hold and what they are offered. One clinician has
+// one live desk; opening another takes over. What a desk shows comes from the journal, so a reconnection loses nothing.
+// Owned by a node; its thread only. Bounds: a frame 64 KiB, a note 8 KiB, 200 events a page; a desk that stops reading is
+// closed once 1 MiB waits for it.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "router/conversation/frame.hpp"
+#include "router/desk/render.hpp"
+#include "router/http/http.hpp"
+#include "router/identity/phone.hpp"
+#include "router/intake/intake.hpp"
+#include "router/queue/follower.hpp"
+
+namespace holdfast::desk {
+
+struct Clinician {  // who is signed in
+    std::string user, name, role;
+    std::vector<std::string> languages;
+    bool senior = false;
+    std::string session;  // names the session, not the token
+    bool may_answer() const { return role != "on_call"; }
+    bool may_watch() const { return role != "counselor"; }
+};
+
+struct DeskParts {
+    asio::any_io_executor executor;
+    queue::Line& line;
+    const Clock& clock;
+    Random& random;
+    const vault::KeyRing& keys;
+    const identity::NumberReader& numbers;
+    const config::Settings& settings;
+    std::function<Task<Result<Clinician>>(const http::Request&)> sign_in;  // by the request's cookie
+    std::function<Task<Result<json::object>>()> board;                      // what supervisors watch
+    NameOf name_of;
+    std::function<void()> text_queued;
+};
+
+class DeskSession;
+
+class Desks {
+  public:
+    explicit Desks(DeskParts parts) : parts_(std::move(parts)) {}
+
+    http::SocketRoute route();
+    // GET /v1/contacts/{id}/events
+    http::Route events_route();
+
+    // From hints: the fields behind the kind.
+    void on_event(std::string_view contact, std::uint64_t seq, std::string_view stored);
+    void on_offer(const std::vector<std::string_view>& fields);
+    void on_preview(const std::vector<std::string_view>& fields);
+    void on_offer_gone(const std::vector<std::string_view>& fields);
+    void on_presence(std::string_view user);
+    void on_superseded(std::string_view user, std::string_view desk);
+    void on_signed_out(std::string_view user, std::string_view session);
+    void on_seen(std::string_view contact, std::uint64_t seq);
+    void on_gap();
+    void on_store(bool up);
+    // Counts to every desk, the board to those who watch it. Called each second.
+    Task<> tell_counts();
+
+    std::size_t live() const { return sessions_.size(); }
+
+  private:
+    friend class DeskSession;
+    std::shared_ptr<DeskSession> of_user(std::string_view user) const;
+    std::shared_ptr<DeskSession> holding(std::string_view contact) const;
+
+    DeskParts parts_;
+    std::vector<std::weak_ptr<DeskSession>> all_;                              // every open socket
+    std::unordered_map<std::string, std::weak_ptr<DeskSession>> sessions_;     // live desks by user
+    std::unordered_map<std::string, std::weak_ptr<DeskSession>> by_contact_;  // who follows it here
+};
+
+}  // namespace holdfast::desk

@@ -1,0 +1,135 @@
+#include "router/desk/render.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "router/outbound/plain_words.hpp"
+
+namespace holdfast::desk {
+namespace {
+
+constexpr std::array kOutcomes{
+    Outcome{"supported", false},     Outcome{"safety_plan", false}, Outcome{"referred", false},
+    Outcome{"emergency", false},     Outcome{"left", false},        Outcome{"no_reply", true},
+    Outcome{"wrong_number", true},   Outcome{"test", true},         Outcome{"abusive", true},
+};
+
+std::string_view level_name(std::int64_t level) {
+    return triage::name_of(static_cast<triage::Level>(std::clamp<std::int64_t>(level, 0, triage::level_count - 1)));
+}
+
+json::object render_message(const journal::Event& event, bool by_text, const NameOf& name_of) {
+    json::object shown;
+    json::object by{{"kind", event.text("by")}};
+    if (event.text("by") == "clinician") by["name"] = name_of(event.text("user"));
+    shown["by"] = std::move(by);
+    const auto* text = event.content.if_contains("text");
+    shown["text"] = text ? *text : json::value("");
+    if (!event.opened) shown["unreadable"] = true;
+    if (const auto id = event.text("m"); !id.empty()) shown["client_msg_id"] = id;
+    if (const auto level = event.number("lv", -1); level >= 0) shown["level"] = level_name(level);
+    if (const auto* reasons = event.content.if_contains("reasons")) shown["reasons"] = *reasons;
+    if (const auto media = event.number("media"); media > 0) shown["media"] = media;
+    if (by_text && event.text("by") != "contact") shown["delivery"] = "queued";
+    return shown;
+}
+
+}  // namespace
+
+json::object render_event(const journal::Event& event, bool by_text, const NameOf& name_of) {
+    const auto type = event.type();
+    json::object shown;
+    if (type == "message") {
+        shown = render_message(event, by_text, name_of);
+    } else if (type == "level") {
+        shown["from"] = level_name(event.number("from"));
+        shown["to"] = level_name(event.number("to"));
+    } else if (type == "assessed") {
+        shown["level"] = level_name(event.number("lv"));
+        shown["name"] = name_of(event.text("by"));
+    } else if (!event.text("by").empty()) {
+        shown["name"] = name_of(event.text("by"));
+    }
+    for (const auto field : {"channel", "language", "of", "status", "quickly", "outcome"})
+        if (const auto* value = event.header.if_contains(field)) shown[field] = *value;
+    for (const auto field : {"note", "survey"})
+        if (const auto* value = event.content.if_contains(field)) shown[field] = *value;
+    if (const auto why = event.text("why"); !why.empty()) shown["why"] = outbound::plain_words(why);
+    shown["seq"] = event.seq;
+    shown["at"] = epoch_ms(event.at());
+    shown["type"] = type;
+    return shown;
+}
+
+json::array names_of(std::string_view separated) {
+    json::array names;
+    while (!separated.empty()) {
+        const auto end = std::min(separated.find(','), separated.size());
+        names.push_back(json::value(separated.substr(0, end)));
+        separated.remove_prefix(std::min(end + 1, separated.size()));
+    }
+    return names;
+}
+
+json::object render_card(const queue::ContactRecord& contact, const CardDetails& details) {
+    json::object card{{"contact", contact.id.text()},
+                      {"state", contact.state},
+                      {"level", triage::name_of(contact.level)},
+                      {"engine_level", triage::name_of(contact.engine)},
+                      {"assessed", contact.assessed},
+                      {"concerns", names_of(contact.concerns)},
+                      {"channel", contact.by_text() ? "sms" : "chat"},
+                      {"language", contact.language()},
+                      {"arrived_at", contact.arrived},
+                      {"last_seq", details.last_seq},
+                      {"contact_left", !contact.left.empty()},
+                      {"left_quickly", contact.left == "quickly"},
+                      {"contact_seen", contact.seen_contact}};
+    if (contact.accepted > 0) card["accepted_at"] = contact.accepted;
+    if (!details.region.empty()) card["region"] = details.region;
+    const bool reachable = contact.by_text() ? !details.stopped && details.dialable : contact.left.empty();
+    card["reachable"] = reachable;
+    if (!reachable)
+        card["unreachable_why"] = !contact.by_text()     ? "This person has left the chat."
+                                  : details.stopped      ? "This person cannot be reached by text until they send START."
+                                                         : "This sender is not a number that texts can be sent to.";
+    return card;
+}
+
+json::object render_offer(const queue::ContactRecord& contact, const journal::Event* last) {
+    json::object offer{{"contact", contact.id.text()},
+                       {"offer", contact.offer},
+                       {"level", triage::name_of(contact.level)},
+                       {"concerns", names_of(contact.concerns)},
+                       {"channel", contact.by_text() ? "sms" : "chat"},
+                       {"language", contact.language()},
+                       {"arrived_at", contact.arrived},
+                       {"deadline", contact.deadline},
+                       {"returning", contact.returned}};
+    json::array spans;
+    json::value text = "";
+    offer["reasons"] = json::array{};
+    if (last) {
+        if (const auto* said = last->content.if_contains("text")) text = *said;
+        if (const auto* reasons = last->content.if_contains("reasons"); reasons && reasons->is_array()) {
+            offer["reasons"] = *reasons;
+            for (const auto& reason : reasons->get_array())
+                for (const auto& span : reason.at("spans").as_array()) spans.push_back(span);
+        }
+    }
+    offer["preview"] = json::object{{"text", std::move(text)}, {"spans", std::move(spans)}};
+    return offer;
+}
+
+const Outcome* find_outcome(std::string_view name) {
+    const auto found = std::find_if(kOutcomes.begin(), kOutcomes.end(), [&](const Outcome& o) { return o.name == name; });
+    return found == kOutcomes.end() ? nullptr : found;
+}
+
+json::array outcome_names() {
+    json::array names;
+    for (const auto& outcome : kOutcomes) names.push_back(json::value(outcome.name));
+    return names;
+}
+
+}  // namespace holdfast::desk

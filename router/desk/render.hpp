@@ -1,0 +1,37 @@
+// What a desk is shown: events, cards and offers as JSON (asyncapi.yaml). Pure, apart from names of staff, which are given.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "router/core/json.hpp"
+#include "router/journal/event.hpp"
+#include "router/queue/line.hpp"
+
+namespace holdfast::desk {
+
+using NameOf = std::function<std::string(std::string_view user)>;
+
+json::object render_event(const journal::Event& event, bool by_text, const NameOf& name_of);
+
+struct CardDetails {
+    std::uint64_t last_seq = 0;
+    bool stopped = false;    // opted out of texts
+    bool dialable = true;
+    std::string region;      // where the number's range lies; empty: unknown
+};
+json::object render_card(const queue::ContactRecord& contact, const CardDetails& details);
+
+// `last`: the contact's newest message, if one is known.
+json::object render_offer(const queue::ContactRecord& contact, const journal::Event* last);
+
+json::array names_of(std::string_view separated_by_commas);
+
+// How a conversation may end, and whether there was one at all.
+struct Outcome {
+    std::string_view name;
+    bool no_conversation;  // may close without an assessment, unless the engine saw a high risk
+};
+const Outcome* find_outcome(std::string_view name);
+json::array outcome_names();
+
+}  // namespace holdfast::desk

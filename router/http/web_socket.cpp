@@ -1,0 +1,305 @@
+// One open WebSocket. Beast speaks the protocol; this adds the rules of the house: text only,
+// bounded frames and queue, pings, a session called for one frame at a time. It uses callbacks and
+// no coroutine of its own, so that a socket that only waits keeps no frames, timers or buffers
+// beyond Beast's.
+//
+// At any time exactly one thing drives it on: the opening, the reading, or the session's on_text.
+// finish() follows the last of these.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <list>
+
+#include "router/core/log.hpp"
+#include "router/http/beast_stream.hpp"
+#include "router/http/serving.hpp"
+
+namespace holdfast::http {
+namespace {
+
+namespace beast = boost::beast;
+namespace websocket = boost::beast::websocket;
+using Opening = beast::http::request<beast::http::empty_body>;
+
+constexpr std::size_t frame_overhead = 64;    // what a queued frame costs beside its text
+constexpr unsigned control_frames_max = 100;  // from the peer, between two looks: about a second
+
+// Keeps the session while it works, and turns whatever on_text throws into this task's failure.
+Task<> answer(std::shared_ptr<Session> session, std::string text) {
+    co_await session->on_text(std::move(text));
+}
+
+class WebSocket final : public Socket, public Live, public std::enable_shared_from_this<WebSocket> {
+  public:
+    WebSocket(std::shared_ptr<Serving> serving, std::unique_ptr<Transport> transport,
+              const SocketRoute& route)
+        : Live(std::move(serving)),
+          transport_(std::move(transport)),
+          route_(route),
+          stream_(BeastStream{*transport_}) {
+        ++this->serving().counts.open_sockets;
+    }
+    ~WebSocket() override;
+
+    void open(const Opening& opening, Request request);
+
+    bool send(std::shared_ptr<const std::string> text) override;
+    void close(std::uint16_t code, std::string_view reason) override;
+
+    void look(Steady::time_point now) override;
+    void drain() override { close(1012, "restarting"); }
+    void abort() override { transport_->close(); }
+
+  private:
+    void opened(Request request);
+    void read();
+    void received(std::size_t bytes);
+    void deliver();
+    void on_text_done(const std::exception_ptr& failed);
+    void write();
+    void written(error_code fault);
+    void start_closing(std::uint16_t code, std::string_view reason);
+    void close_when_written();
+    void control(websocket::frame_type kind);
+    void heard();
+    void ping();
+    void stop_driving();
+    void finish();
+
+    std::unique_ptr<Transport> transport_;
+    const SocketRoute& route_;
+    websocket::stream<BeastStream, false> stream_;
+    std::shared_ptr<Session> session_;
+    std::list<std::shared_ptr<const std::string>> queue_;  // the front may be on its way
+    std::size_t queued_bytes_ = 0;
+    std::string text_;                // of the message being read, beyond its first bytes
+    std::array<char, 128> first_{};   // where an idle socket's next message begins
+    Steady::time_point due_ = never;  // for the opening or the closing to be over
+    Steady::time_point ping_at_ = never;
+    std::string close_reason_;
+    std::uint16_t close_code_ = 0;
+    unsigned control_frames_ = 0;
+    std::uint8_t unanswered_ = 0;  // pings
+    bool driven_ = true;           // opening, reading or on_text will come back
+    bool in_text_ = false, writing_ = false, pinging_ = false;
+    bool closing_ = true;  // until opened
+    bool close_sent_ = false, closed_ = false, finished_ = false;
+};
+
+WebSocket::~WebSocket() {
+    if (!finished_) --serving().counts.open_sockets;
+}
+
+void WebSocket::open(const Opening& opening, Request request) {
+    due_ = Steady::now() + serving().options.deadlines.header;
+    stream_.read_message_max(route_.frame_bytes_max);
+    stream_.auto_fragment(false);
+    stream_.control_callback([this](websocket::frame_type kind, auto) { control(kind); });
+    stream_.set_option(websocket::stream_base::decorator(
+        [&subprotocol = route_.subprotocol](websocket::response_type& response) {
+            response.set(beast::http::field::server, "holdfast");
+            response.set(beast::http::field::sec_websocket_protocol, subprotocol);
+        }));
+    stream_.async_accept(opening, [self = shared_from_this(),
+                                   request = std::move(request)](error_code fault) mutable {
+        if (fault) return self->stop_driving();
+        self->opened(std::move(request));
+    });
+}
+
+void WebSocket::opened(Request request) {
+    due_ = never;
+    closing_ = false;
+    heard();
+    try {
+        session_ = route_.open(std::move(request), shared_from_this());
+    } catch (...) {
+        log(LogLevel::error, "open_failed", {vouched("route", route_.pattern)});
+    }
+    if (!session_) start_closing(1011, "internal");
+    if (serving().draining) drain();
+    read();
+}
+
+void WebSocket::read() {
+    auto into = asio::buffer(first_);
+    if (!text_.empty()) {
+        constexpr std::size_t step_min = 1536;
+        const auto used = text_.size();
+        text_.resize(std::min(route_.frame_bytes_max + 1, used + std::max(used, step_min)));
+        into = asio::buffer(text_) + used;
+    }
+    stream_.async_read_some(into,
+                            [self = shared_from_this(), into](error_code fault, std::size_t bytes) {
+                                if (!self->text_.empty()) {
+                                    self->text_.resize(self->text_.size() - into.size() + bytes);
+                                } else if (!fault) {
+                                    self->text_.assign(self->first_.data(), bytes);
+                                }
+                                if (fault) return self->stop_driving();
+                                self->received(bytes);
+                            });
+}
+
+void WebSocket::received(std::size_t bytes) {
+    heard();
+    if (!closing_ && !stream_.got_text()) start_closing(1003, "text only");
+    if (closing_) text_.clear();
+    if (!stream_.is_message_done()) {
+        if (due_ == never && bytes != 0) due_ = Steady::now() + serving().options.deadlines.body;
+        return read();
+    }
+    if (!closing_) due_ = never;
+    if (closing_) return read();
+    deliver();
+}
+
+void WebSocket::deliver() {
+    in_text_ = true;
+    asio::co_spawn(serving().loop, answer(session_, std::exchange(text_, {})),
+                   [self = shared_from_this()](const std::exception_ptr& failed) {
+                       self->on_text_done(failed);
+                   });
+}
+
+void WebSocket::on_text_done(const std::exception_ptr& failed) {
+    in_text_ = false;
+    if (failed) {
+        log(LogLevel::error, "session_failed", {vouched("route", route_.pattern)});
+        start_closing(1011, "internal");
+    }
+    heard();
+    if (closed_ || !transport_->is_open()) return stop_driving();
+    read();
+}
+
+bool WebSocket::send(std::shared_ptr<const std::string> text) {
+    if (closing_) return false;
+    queued_bytes_ += text->size() + frame_overhead;
+    queue_.push_back(std::move(text));
+    if (queued_bytes_ > route_.queue_bytes_max) {
+        ++serving().counts.slow_sockets;
+        queue_.erase(writing_ ? std::next(queue_.begin()) : queue_.begin(), queue_.end());
+        start_closing(1013, "too slow");
+        return false;
+    }
+    if (!writing_) write();
+    return true;
+}
+
+void WebSocket::write() {
+    writing_ = true;
+    stream_.async_write(
+        asio::buffer(*queue_.front()),
+        [self = shared_from_this()](error_code fault, std::size_t) { self->written(fault); });
+}
+
+void WebSocket::written(error_code fault) {
+    writing_ = false;
+    queued_bytes_ -= queue_.front()->size() + frame_overhead;
+    queue_.pop_front();
+    if (fault) {
+        queue_.clear();
+        closing_ = true;
+        return transport_->close();
+    }
+    if (!queue_.empty()) return write();
+    close_when_written();
+}
+
+void WebSocket::close(std::uint16_t code, std::string_view reason) {
+    start_closing(code, reason);
+}
+
+void WebSocket::start_closing(std::uint16_t code, std::string_view reason) {
+    if (closing_) return;
+    closing_ = true;
+    constexpr std::size_t reason_max = 123;
+    close_code_ = code;
+    close_reason_ = reason.substr(0, reason_max);
+    due_ = Steady::now() + serving().options.deadlines.close;
+    if (!writing_) close_when_written();
+}
+
+void WebSocket::close_when_written() {
+    if (!closing_ || close_sent_ || finished_) return;
+    close_sent_ = true;
+    const websocket::close_reason reason{static_cast<websocket::close_code>(close_code_),
+                                         close_reason_};
+    stream_.async_close(reason, [self = shared_from_this()](error_code) {
+        self->closed_ = true;
+        self->transport_->close();
+        if (!self->driven_) self->finish();
+    });
+}
+
+void WebSocket::control(websocket::frame_type kind) {
+    if (kind == websocket::frame_type::close) return;
+    if (++control_frames_ > control_frames_max) return transport_->close();
+    heard();
+}
+
+void WebSocket::heard() {
+    unanswered_ = 0;
+    ping_at_ = Steady::now() + serving().options.ping_every;
+}
+
+void WebSocket::look(Steady::time_point now) {
+    if (finished_) return;
+    control_frames_ = 0;
+    if (transport_->finished_sending() && due_ == never) {
+        due_ = now + serving().options.deadlines.close;
+    }
+    if (now >= due_) return transport_->close();
+    if (closing_ || in_text_ || now < ping_at_) return;
+    if (unanswered_ == 2) return transport_->close();
+    ++unanswered_;
+    ping_at_ = now + serving().options.ping_every / 2;
+    ping();
+}
+
+void WebSocket::ping() {
+    if (pinging_) return;
+    pinging_ = true;
+    stream_.async_ping({}, [self = shared_from_this()](error_code) { self->pinging_ = false; });
+}
+
+void WebSocket::stop_driving() {
+    driven_ = false;
+    closing_ = true;
+    transport_->close();
+    if (!close_sent_ || closed_) finish();
+}
+
+void WebSocket::finish() {
+    if (std::exchange(finished_, true)) return;
+    --serving().counts.open_sockets;
+    leave();
+    if (!writing_) queue_.clear();
+    const auto session = std::exchange(session_, nullptr);
+    if (!session) return;
+    try {
+        session->on_close();
+    } catch (...) {
+        log(LogLevel::error, "on_close_failed", {vouched("route", route_.pattern)});
+    }
+}
+
+Opening opening_of(const Request& request) {
+    Opening opening{beast::http::verb::get, "/", 11};
+    for (const auto& [name, value] : request.headers) opening.insert(name, value);
+    return opening;
+}
+
+}  // namespace
+
+void serve_socket(std::shared_ptr<Serving> serving, std::unique_ptr<Transport> transport,
+                  const SocketRoute& route, Request request) {
+    const auto socket =
+        std::make_shared<WebSocket>(std::move(serving), std::move(transport), route);
+    const auto opening = opening_of(request);
+    socket->open(opening, std::move(request));
+}
+
+}  // namespace holdfast::http

@@ -1,0 +1,259 @@
+#include "router/intake/intake.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/array.hpp>
+
+#include "router/core/log.hpp"
+#include "router/core/utf8.hpp"
+#include "router/intake/turn.hpp"
+
+namespace holdfast::intake {
+namespace {
+
+constexpr int stale_tries_max = 8;
+constexpr Millis chat_repeat = std::chrono::hours{48};
+
+std::string joined(const std::vector<triage::Concern>& concerns) {
+    std::string names;
+    for (const auto concern : concerns) {
+        if (!names.empty()) names += ',';
+        names += triage::name_of(concern);
+    }
+    return names;
+}
+
+}  // namespace
+
+Task<Result<Receipt>> Intake::accept(InboundText message) {
+    Words words;
+    const auto sender = parts_.numbers.read(message.from.reveal());
+    words.number = sender.number;
+    // Two who hide their number are not the same person.
+    words.person = sender.withheld ? parts_.pseudonyms.of("withheld", message.provider + " " + message.message_id)
+                                   : parts_.pseudonyms.of("phone", sender.number.reveal());
+    words.channel = "sms:" + message.provider;
+    words.idempotency_key = "m:" + message.provider + ":" + vault::fingerprint(message.message_id);
+    words.text = repaired_utf8(message.text.reveal());
+    words.language = language_of(words.text);
+    words.by_text = true;
+    words.media = message.media;
+    words.keyword = keyword_of(words.text);
+    words.provider_answers = message.provider_answers_help;
+    return take(std::move(words));
+}
+
+Task<Result<Receipt>> Intake::start_chat(Secret token, std::string language, Survey survey) {
+    Words words;
+    words.person = chat_person(token);
+    words.channel = "chat";
+    words.language = std::move(language);
+    words.idempotency_key = "s:" + words.person;
+    words.has_text = false;
+    words.survey = std::move(survey);
+    return take(std::move(words));
+}
+
+Task<Result<Receipt>> Intake::chat_says(Secret token, std::string client_message_id, MessageText text) {
+    Words words;
+    words.person = chat_person(token);
+    words.channel = "chat";
+    words.language = parts_.settings.site.default_language;
+    words.idempotency_key = "c:" + words.person + ":" + vault::fingerprint(client_message_id);
+    words.client_message_id = std::move(client_message_id);
+    words.text = text.reveal();
+    words.may_open = false;
+    return take(std::move(words));
+}
+
+std::string Intake::chat_person(const Secret& token) const { return parts_.pseudonyms.of("chat", token.reveal()); }
+
+Task<Result<Receipt>> Intake::take(Words words) {
+    auto& person = known(words.person);
+    if (person.busy) {
+        if (person.waiting.size() >= together_max)
+            co_return fail(Errc::throttled, "too many messages of one person at once");
+        co_await wait_turn(person.waiting);
+    }
+    person.busy = true;
+    auto receipt = co_await take_in_turn(words, person);
+    person.busy = false;
+    if (!person.waiting.empty()) {
+        auto next = std::move(person.waiting.front());
+        person.waiting.pop_front();
+        person.busy = true;  // handed over: nobody may slip in between
+        next();
+    }
+    if (!receipt) ++counts_.refused;
+    co_return receipt;
+}
+
+Task<Result<Receipt>> Intake::take_in_turn(const Words& words, Known& person) {
+    using Kind = queue::Arrived::Kind;
+    for (int tries = 0; tries < stale_tries_max; ++tries) {
+        auto arrival = compose(words, person, parts_.clock.now());
+        const auto level = arrival.level;
+        const bool leaves_as_text = arrival.by_text && (!arrival.first_words_event.empty() || !arrival.keyword_answer_event.empty());
+        auto arrived = co_await parts_.line.arrive(parts_.clock.now(), std::move(arrival));
+        if (!arrived) co_return std::unexpected(arrived.error());
+        switch (arrived->kind) {
+            case Kind::stale: {
+                auto read = co_await read_again(person, *arrived, words.person);
+                if (!read) co_return std::unexpected(read.error());
+                continue;
+            }
+            case Kind::closed: co_return fail(Errc::not_found, "this conversation is over", "token");
+            case Kind::full: co_return fail(Errc::unavailable, "the line is full");
+            case Kind::repeated: ++counts_.repeated; co_return Receipt{arrived->contact, arrived->seq, true};
+            case Kind::kept: ++counts_.opted_out; co_return Receipt{};
+            case Kind::opened: ++counts_.opened; ++counts_.by_level[static_cast<int>(level)]; break;
+            case Kind::added: ++counts_.added; break;
+        }
+        person.contact = arrived->contact;
+        if (words.has_text) {
+            person.turns = std::to_string(std::atoi(person.turns.c_str()) + 1);
+            person.recent.push_back(words.text);
+            if (person.recent.size() > triage::Assessor::turns_max) person.recent.pop_front();
+        } else if (person.turns.empty()) {
+            person.turns = "0";
+        }
+        if (leaves_as_text && parts_.text_queued) parts_.text_queued();
+        co_return Receipt{arrived->contact, arrived->seq, false};
+    }
+    co_return fail(Errc::unknown_outcome, "the contact kept changing");
+}
+
+// Another node, or a closed contact, or a restart: what is known here is taken anew from the journal.
+Task<Result<>> Intake::read_again(Known& person, const queue::Arrived& stale, const std::string& pseudonym) {
+    person.recent.clear();
+    person.contact = stale.contact;
+    person.turns = stale.turns;
+    person.wrapped_key = stale.wrapped_key;
+    person.key.reset();
+    if (stale.wrapped_key.empty()) co_return Result<>{};
+    auto key = parts_.keys.unwrap(stale.wrapped_key, pseudonym);
+    if (!key) co_return std::unexpected(key.error());
+    person.key = *key;
+    const auto contact = ContactId::parse(stale.contact);
+    if (!contact) co_return Result<>{};
+    for (std::uint64_t after = 0;;) {
+        auto page = co_await parts_.line.journal(*contact, after, 200);
+        if (!page) co_return std::unexpected(page.error());
+        for (const auto& stored : page->events) {
+            auto event = journal::decode(*contact, ++after, stored, *person.key);
+            if (!event || event->type() != "message" || event->text("by") != "contact") continue;
+            if (const auto* text = event->content.if_contains("text")) person.recent.emplace_back(text->as_string());
+            if (person.recent.size() > triage::Assessor::turns_max) person.recent.pop_front();
+        }
+        if (page->events.empty() || after >= page->upto) co_return Result<>{};
+    }
+}
+
+queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now) {
+    queue::Arrival arrival;
+    if (!person.key) {
+        person.key = vault::DataKey::make(parts_.random);
+        person.wrapped_key = parts_.keys.wrap(*person.key, words.person, parts_.random);
+    }
+    const auto& key = *person.key;
+    arrival.key_is_new = true;  // harmless when the store knows a key: it then wants exactly that one
+    const auto open = ContactId::parse(person.contact);
+    arrival.contact = open ? *open : ContactId::make(now, parts_.random);
+    arrival.turns = open ? person.turns : "";
+
+    std::vector<std::string_view> turns(person.recent.begin(), person.recent.end());
+    if (words.has_text) turns.push_back(words.text);
+    if (!words.survey.about.empty()) turns.push_back(words.survey.about.reveal());
+    auto assessment = parts_.assessor->assess(turns);
+    if (words.survey.suicidal == "yes" && assessment.level < triage::Level::moderate) {
+        assessment.level = triage::Level::moderate;
+        assessment.concerns.insert(assessment.concerns.begin(), triage::Concern::suicide);
+    }
+    arrival.level = assessment.level;
+    arrival.concerns = joined(assessment.concerns);
+
+    arrival.idempotency_key = words.idempotency_key;
+    arrival.remember = words.by_text ? Millis{parts_.settings.sms.dedupe} : chat_repeat;
+    arrival.person = words.person;
+    arrival.wrapped_key = person.wrapped_key;
+    arrival.channel = words.channel;
+    arrival.lane = queue::lane_of(words.language);
+    arrival.by_text = words.by_text;
+    arrival.may_open = words.may_open;
+    if (!words.by_text) arrival.chat_node = parts_.line.node();
+    if (words.keyword == Keyword::stop) arrival.keyword = "stop";
+    if (words.keyword == Keyword::start) arrival.keyword = "start";
+
+    const auto seal = [&](const boost::json::object& header, const boost::json::object& content) {
+        return journal::encode(arrival.contact, header, content, key, parts_.random);
+    };
+    if (words.by_text && !open)
+        arrival.sealed_number = vault::seal(key, "number" + words.person, words.number.reveal(), parts_.random);
+    if (words.has_text) {
+        auto header = journal::header("message", now);
+        header["by"] = "contact";
+        header["lv"] = static_cast<int>(assessment.level);
+        if (!words.client_message_id.empty()) header["m"] = words.client_message_id;
+        if (words.media > 0) header["media"] = words.media;
+        arrival.message_event = seal(header, message_content(words, assessment, turns.size() - 1));
+    }
+    const auto says = [&](std::string_view what, bool force) {
+        auto header = journal::header("message", now);
+        header["by"] = "line";
+        if (force) header["force"] = true;
+        return seal(header, {{"text", parts_.texts.get(words.language, what)}});
+    };
+    if (!open) {
+        auto header = journal::header("arrived", now);
+        header["channel"] = words.channel;
+        header["language"] = words.language;
+        arrival.arrived_event = seal(header, survey_content(words.survey));
+        arrival.first_words_event =
+            says(words.keyword == Keyword::help && !words.provider_answers ? "help" : "first_words", false);
+    }
+    if (!words.provider_answers && words.keyword == Keyword::stop) arrival.keyword_answer_event = says("opted_out", true);
+    if (!words.provider_answers && words.keyword == Keyword::start && open)
+        arrival.keyword_answer_event = says("opted_in", true);
+    return arrival;
+}
+
+boost::json::object Intake::message_content(const Words& words, const triage::Assessment& assessment,
+                                            std::size_t turn) const {
+    boost::json::object content{{"text", words.text}};
+    boost::json::array reasons;
+    for (const auto& reason : assessment.reasons) {
+        boost::json::array spans;
+        for (const auto& span : reason.spans)
+            if (span.turn == turn) spans.push_back(boost::json::array{span.begin, span.end});
+        if (spans.empty() && !reason.spans.empty() && reason.level < assessment.level) continue;
+        reasons.push_back({{"rule", reason.rule},
+                           {"sentence", reason.sentence},
+                           {"level", triage::name_of(reason.level)},
+                           {"spans", std::move(spans)}});
+    }
+    if (!reasons.empty()) content["reasons"] = std::move(reasons);
+    return content;
+}
+
+Intake::Known& Intake::known(const std::string& person) {
+    auto [entry, fresh] = known_.try_emplace(person);
+    if (fresh) {
+        entry->second.age = by_age_.insert(by_age_.end(), person);
+        if (known_.size() > persons_max) forget_oldest();
+    } else {
+        by_age_.splice(by_age_.end(), by_age_, entry->second.age);
+    }
+    return entry->second;
+}
+
+void Intake::forget_oldest() {
+    for (auto oldest = by_age_.begin(); oldest != by_age_.end(); ++oldest) {
+        const auto entry = known_.find(*oldest);
+        if (entry->second.busy || std::next(oldest) == by_age_.end()) continue;
+        by_age_.erase(oldest);
+        known_.erase(entry);
+        return;
+    }
+}
+
+}  // namespace holdfast::intake

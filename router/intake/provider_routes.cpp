@@ -1,0 +1,93 @@
+#include "router/intake/provider_routes.hpp"
+
+#include "router/intake/sms_generic.hpp"
+#include "router/intake/sms_kannel.hpp"
+#include "router/intake/sms_twilio.hpp"
+
+namespace holdfast::intake {
+namespace {
+
+constexpr bool refusals_in_order() {
+    for (std::size_t at = 0; at < kRefusals.size(); ++at)
+        if (kRefusals[at].refusal != static_cast<Refusal>(at)) return false;
+    return kRefusals.size() == static_cast<std::size_t>(Refusal::not_kept) + 1;
+}
+static_assert(refusals_in_order());
+
+constexpr std::string_view retry_after_s = "2";
+
+http::Response not_now(Error error) {
+    // 429 would be our caller's fault; the provider only carries what one person wrote.
+    if (error.code == Errc::throttled) error.code = Errc::unavailable;
+    auto response = http::problem(error);
+    response.headers.emplace_back("Retry-After", retry_after_s);
+    return response;
+}
+
+bool is_passing(Errc code) {
+    return code == Errc::throttled || facts(code).status >= 500;
+}
+
+}  // namespace
+
+std::vector<http::Route> ProviderRoutes::routes() {
+    const auto& sms = parts_.settings.sms;
+    std::vector<http::Route> all;
+    const auto add = [&](bool enabled, const char* name, auto make) {
+        if (!enabled) return;
+        for (auto& route : make(ProviderDesk{parts_, counts_[name]})) all.push_back(std::move(route));
+    };
+    add(sms.twilio.enabled, "twilio", twilio_routes);
+    add(sms.kannel.enabled, "kannel", kannel_routes);
+    add(sms.generic.enabled, "generic", generic_routes);
+    return all;
+}
+
+http::Response ProviderDesk::refuse(Refusal refusal, Error error) const {
+    ++counts[refusal];
+    return http::problem(error);
+}
+
+http::Response ProviderDesk::missing(std::string field) const {
+    return refuse(Refusal::malformed,
+                  {.code = Errc::bad_request, .detail = field + " is missing", .field = field});
+}
+
+Task<http::Response> ProviderDesk::take(InboundText text, http::Response taken) const {
+    const auto provider = text.provider;
+    const auto from = text.from;
+    const bool may_answer = keyword_of(text.text.reveal()) != Keyword::stop;
+    auto receipt = co_await parts.accept(std::move(text));
+    if (receipt) {
+        ++(receipt->repeated ? counts.repeated : counts.accepted);
+        co_return taken;
+    }
+    if (!is_passing(receipt.error().code)) co_return refuse(Refusal::malformed, receipt.error());
+    ++counts[Refusal::not_kept];
+    if (may_answer && parts.not_kept) parts.not_kept(provider, from);
+    co_return not_now(receipt.error());
+}
+
+Task<http::Response> ProviderDesk::pass_on(std::string_view reference, std::string status,
+                                           std::string why, http::Response taken) const {
+    auto of = outbound::Reference::parse(reference);
+    // An answer of last resort (router/outbound/regret.hpp) stands in no journal.
+    if (!of && reference == "regret") co_return taken;
+    if (!of)
+        co_return refuse(Refusal::malformed, {.code = Errc::bad_request,
+                                              .detail = "ref is not one of ours",
+                                              .field = "ref"});
+    if (status.empty() || (!of->last && status != "failed")) co_return taken;
+    if (!of->last && why.empty()) why = "cut_short";
+    DeliveryReport report{*std::move(of), std::move(status), std::move(why)};
+    auto news = co_await parts.report(std::move(report));
+    if (news) {
+        ++counts.reports;
+        co_return taken;
+    }
+    if (!is_passing(news.error().code)) co_return refuse(Refusal::malformed, news.error());
+    ++counts[Refusal::not_kept];
+    co_return not_now(news.error());
+}
+
+}  // namespace holdfast::intake

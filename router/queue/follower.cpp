@@ -1,0 +1,56 @@
+#include "router/queue/follower.hpp"
+
+namespace holdfast::queue {
+namespace {
+constexpr std::size_t page = 200;
+}
+
+std::shared_ptr<Follower> Follower::make(asio::any_io_executor executor, Line& line, ContactId contact,
+                                         vault::DataKey key, std::uint64_t after, Deliver deliver) {
+    return std::shared_ptr<Follower>{
+        new Follower{std::move(executor), line, std::move(contact), std::move(key), after, std::move(deliver)}};
+}
+
+Follower::Follower(asio::any_io_executor executor, Line& line, ContactId contact, vault::DataKey key,
+                   std::uint64_t after, Deliver deliver)
+    : executor_(std::move(executor)),
+      line_(line),
+      contact_(std::move(contact)),
+      key_(std::move(key)),
+      upto_(after),
+      deliver_(std::move(deliver)) {}
+
+void Follower::hint(std::uint64_t seq, std::string_view stored) {
+    if (seq <= upto_) return;
+    if (seq == upto_ + 1 && !reading_)
+        take(stored);
+    else
+        catch_up();
+}
+
+void Follower::catch_up() {
+    again_ = true;
+    if (reading_) return;
+    reading_ = true;
+    spawn(executor_, "follow", read());
+}
+
+void Follower::take(std::string_view stored) {
+    ++upto_;
+    auto event = journal::decode(contact_, upto_, stored, key_);
+    if (event && deliver_) deliver_(std::move(*event));
+}
+
+Task<> Follower::read() {
+    auto self = shared_from_this();
+    while (again_ && deliver_) {
+        again_ = false;
+        auto got = co_await line_.journal(contact_, upto_, page);
+        if (!got) break;  // the next hint or the next reconnection tries again
+        for (const auto& stored : got->events) take(stored);
+        if (upto_ < got->upto) again_ = true;
+    }
+    reading_ = false;
+}
+
+}  // namespace holdfast::queue

@@ -1,0 +1,114 @@
+-- arrive: a person's first or next message (or the start of a chat) becomes part of their open contact, which is made
+-- and placed in line, and offered if somebody is free, in the same step.
+-- KEYS 1: site prefix. ARGV: 1 now ms, 2 idempotency key, 3 its life ms, 4 person, 5 wrapped key the caller sealed with,
+-- 6 turns the caller read (of the open contact; '' = believes the person is new or has none), 7 '1' = the key is new,
+-- 8 sealed number or '', 9 contact id to make, 10 channel, 11 lane, 12 level 0-4, 13 concerns, 14 chat's node or '',
+-- 15 credit ms, 16 offer ms, 17 long wait ms, 18 most waiting, 19 arrival event, 20 message event or '',
+-- 21 first words event or '', 22 '1' = words leave as texts, 23 keyword: '' | 'stop' | 'start', 24 keyword answer or '',
+-- 25 '1' = may make a contact.
+-- Returns {'new'|'more', contact, seq, state}, {'again', contact, seq}, {'kept'} (a keyword outside any contact),
+-- {'stale', wrapped key, open contact, turns} (read again and seal anew), {'closed'}, {'full'}.
+local function new_contact(site, a, now)
+  local contact, level, lane = a[9], tonumber(a[12]), a[11]
+  local rank = now - tonumber(a[15])
+  redis.call('HSET', site .. 'c:' .. contact, 'state', 'waiting', 'person', a[4], 'channel', a[10], 'lane', lane, 'level', level,
+    'engine', level, 'concerns', a[13], 'arrived', now, 'rank', rank, 'turns', a[20] ~= '' and 1 or 0)
+  if a[14] ~= '' then redis.call('HSET', site .. 'c:' .. contact, 'node', a[14]) end
+  redis.call('HSET', site .. 'p:' .. a[4], 'contact', contact)
+  redis.call('ZADD', site .. 'q:' .. tiered(lane, level), rank, contact)
+  redis.call('ZADD', site .. 'w:' .. level, now, contact)
+  redis.call('ZADD', site .. 't', now + tonumber(a[17]), 'wait:' .. contact)
+  local events = {a[19]}
+  if a[20] ~= '' then events[#events + 1] = a[20] end
+  if a[21] ~= '' then events[#events + 1] = a[21] end
+  local seq = redis.call('RPUSH', site .. 'j:' .. contact, unpack(events))
+  if a[21] ~= '' and a[22] == '1' then queue_text(site, contact, seq, now) end
+  local offered = match_contact(site, contact, tiered(lane, level), now, tonumber(a[16]), true, a[20])
+  return {'new', contact, a[21] ~= '' and seq - 1 or seq, offered and 'offered' or 'waiting'}
+end
+
+-- What the engine reads in a later message only ever moves a waiting contact forward.
+local function raise(site, contact, c, a, now)
+  local level, before = tonumber(a[12]), tonumber(c.level)
+  if level > tonumber(c.engine) then redis.call('HSET', site .. 'c:' .. contact, 'engine', level) end
+  if level <= before or c.assessed then return end
+  local rank = math.min(tonumber(c.rank), tonumber(c.arrived) - tonumber(a[15]))
+  redis.call('HSET', site .. 'c:' .. contact, 'level', level, 'rank', rank)
+  append(site, contact, fact('level', now, ',"from":' .. before .. ',"to":' .. level))
+  if c.state ~= 'waiting' and c.state ~= 'offered' then return end
+  redis.call('ZREM', site .. 'w:' .. before, contact)
+  redis.call('ZADD', site .. 'w:' .. level, c.arrived, contact)
+  local lane = tiered(c.lane, level)
+  if c.state == 'waiting' then
+    redis.call('ZREM', site .. 'q:' .. tiered(c.lane, before), contact)
+    redis.call('ZADD', site .. 'q:' .. lane, rank, contact)
+    match_contact(site, contact, lane, now, tonumber(a[16]))
+  elseif not string.find(' ' .. redis.call('HGET', site .. 'k:' .. c.holder, 'lanes') .. ' ', ' ' .. lane .. ' ', 1, true) then
+    -- Whoever has it may not take this risk: it goes to somebody who may.
+    withdraw_offer(site, contact, c.holder, now, 0, 'withdrawn')
+    match_contact(site, contact, lane, now, tonumber(a[16]))
+    match_clinician(site, c.holder, now, tonumber(a[16]))
+  end
+end
+
+local function more(site, contact, c, a, now)
+  if a[13] ~= '' then redis.call('HSET', site .. 'c:' .. contact, 'concerns', a[13]) end
+  if a[20] == '' then return {'more', contact, redis.call('LLEN', site .. 'j:' .. contact), c.state} end
+  redis.call('HINCRBY', site .. 'c:' .. contact, 'turns', 1)
+  local seq = append(site, contact, a[20])
+  if c.holder and c.holder ~= '' and c.state == 'offered' then
+    hint(site, redis.call('HGET', site .. 'k:' .. c.holder, 'node'), 'preview', c.holder, contact, seq, a[20])
+  end
+  raise(site, contact, c, a, now)
+  return {'more', contact, seq, c.state}
+end
+
+local function keyword(site, person, contact, a, now)
+  redis.call('HSET', site .. 'p:' .. person, 'stopped', a[23] == 'stop' and '1' or '')
+  if contact == '' then return end
+  append(site, contact, fact(a[23] == 'stop' and 'opted_out' or 'opted_in', now))
+  if a[24] ~= '' then queue_text(site, contact, append(site, contact, a[24]), now) end
+end
+
+local function arrive(keys, a)
+  local site, now, person = keys[1], tonumber(a[1]), a[4]
+  local again = say_again(site, a[2])
+  if again then return again end
+  local p = redis.call('HMGET', site .. 'p:' .. person, 'key', 'contact')
+  local contact = p[2] or ''
+  local c = {}
+  if contact ~= '' then
+    local v = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'turns', 'level', 'engine', 'rank', 'arrived', 'lane',
+      'holder', 'assessed')
+    c = {state = v[1], turns = v[2], level = v[3], engine = v[4], rank = v[5], arrived = v[6], lane = v[7],
+      holder = v[8], assessed = v[9]}
+  end
+  local turns = contact ~= '' and c.turns or ''
+  if (p[1] and p[1] ~= a[5]) or (not p[1] and a[7] ~= '1') or turns ~= a[6]
+    or (contact ~= '' and contact ~= a[9]) then
+    if not p[1] and a[25] ~= '1' then return {'closed'} end
+    return {'stale', p[1] or '', contact, turns}
+  end
+  local no_contact = contact == '' and (a[25] ~= '1' or a[23] == 'stop')
+  if no_contact and a[23] ~= 'stop' then return {'closed'} end
+  if contact == '' and not no_contact and redis.call('ZCARD', site .. 'w:0') + redis.call('ZCARD', site .. 'w:1')
+    + redis.call('ZCARD', site .. 'w:2') + redis.call('ZCARD', site .. 'w:3') + redis.call('ZCARD', site .. 'w:4') >= tonumber(a[18]) then
+    return {'full'}
+  end
+  if not p[1] then
+    redis.call('HSET', site .. 'p:' .. person, 'key', a[5])
+    if a[8] ~= '' then redis.call('HSET', site .. 'p:' .. person, 'number', a[8]) end
+  end
+  local result
+  if no_contact then
+    result = {'kept'}
+  elseif contact == '' then
+    result = new_contact(site, a, now)
+  else
+    result = more(site, contact, c, a, now)
+  end
+  if a[23] ~= '' then keyword(site, person, contact, a, now) end
+  remember(site, a[2], a[3], result[2] or '0', result[3] or 0)
+  return result
+end
+redis.register_function('hf_arrive', arrive)

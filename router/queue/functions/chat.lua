@@ -1,0 +1,34 @@
+-- chat_here: a chat's socket is (again) with this node. KEYS 1: site. ARGV: 1 person, 2 node.
+-- Returns {contact, wrapped key}, or {} when the person is unknown or the conversation is over.
+local function chat_here(keys, a)
+  local site = keys[1]
+  local p = redis.call('HMGET', site .. 'p:' .. a[1], 'contact', 'key')
+  if not p[1] or p[1] == '' then return {} end
+  redis.call('HSET', site .. 'c:' .. p[1], 'node', a[2])
+  redis.call('ZREM', site .. 't', 'away:' .. p[1])
+  return {p[1], p[2]}
+end
+redis.register_function('hf_chat_here', chat_here)
+
+-- chat_gone: the chat's socket ended without a word; it may come back. ARGV: 1 now, 2 contact, 3 node, 4 grace ms.
+-- Returns 1 if this node had it, else 0.
+local function chat_gone(keys, a)
+  local site, ck = keys[1], keys[1] .. 'c:' .. a[2]
+  local c = redis.call('HMGET', ck, 'node', 'state')
+  if c[1] ~= a[3] then return 0 end
+  redis.call('HSET', ck, 'node', '')
+  if c[2] ~= 'closed' then redis.call('ZADD', site .. 't', tonumber(a[1]) + tonumber(a[4]), 'away:' .. a[2]) end
+  return 1
+end
+redis.register_function('hf_chat_gone', chat_gone)
+
+-- place: where a waiting contact stands. ARGV: 1 contact. Returns {state, place}; place from 1, 0 when not in line.
+local function place(keys, a)
+  local site = keys[1]
+  local c = redis.call('HMGET', site .. 'c:' .. a[1], 'state', 'lane', 'level')
+  if not c[1] then return {'unknown', 0} end
+  if c[1] ~= 'waiting' then return {c[1], 0} end
+  local rank = redis.call('ZRANK', site .. 'q:' .. tiered(c[2], tonumber(c[3])), a[1])
+  return {c[1], rank and rank + 1 or 0}
+end
+redis.register_function{function_name = 'hf_place', callback = place, flags = {'no-writes'}}

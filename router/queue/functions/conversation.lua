@@ -1,0 +1,132 @@
+-- say: the owner writes to the contact. KEYS 1: site. ARGV: 1 now, 2 user, 3 contact, 4 idempotency key, 5 its life ms,
+-- 6 event, 7 '1' = it leaves as a text. Returns {'ok', contact, seq}, {'again', …}, {'conflict'}, {'unknown'},
+-- {'unreachable'} (opted out, or a chat that is over).
+local function say(keys, a)
+  local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
+  local again = say_again(site, a[4])
+  if again then return again end
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'state', 'owner', 'person')
+  if not c[1] then return {'unknown'} end
+  if c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup') then return {'conflict'} end
+  if a[7] == '1' and redis.call('HGET', site .. 'p:' .. c[3], 'stopped') == '1' then return {'unreachable'} end
+  if a[7] ~= '1' and c[1] == 'wrapup' then return {'unreachable'} end
+  redis.call('HSET', ck, 'spoke', '1')
+  local seq = append(site, contact, a[6])
+  if a[7] == '1' then queue_text(site, contact, seq, now) end
+  remember(site, a[4], a[5], contact, seq)
+  return {'ok', contact, seq}
+end
+redis.register_function('hf_say', say)
+
+-- line_says: words of the line itself to a waiting contact. ARGV: 1 now, 2 contact, 3 event, 4 '1' = as a text,
+-- 5 next words in ms. Does nothing once the contact is no longer waiting. Returns the seq or 0.
+local function line_says(keys, a)
+  local site, now, contact = keys[1], tonumber(a[1]), a[2]
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'person')
+  if c[1] ~= 'waiting' and c[1] ~= 'offered' then return 0 end
+  redis.call('ZADD', site .. 't', now + tonumber(a[5]), 'wait:' .. contact)
+  if a[4] == '1' and redis.call('HGET', site .. 'p:' .. c[2], 'stopped') == '1' then return 0 end
+  local seq = append(site, contact, a[3])
+  if a[4] == '1' then queue_text(site, contact, seq, now) end
+  return seq
+end
+redis.register_function('hf_line_says', line_says)
+
+-- assess: a person's word on the risk; it may also lower it. ARGV: 1 now, 2 user, 3 contact, 4 idempotency key, 5 life ms,
+-- 6 level, 7 event. Returns {'ok', contact, seq}, {'again', …}, {'conflict'}, {'unknown'}.
+local function assess(keys, a)
+  local site, user, contact = keys[1], a[2], a[3]
+  local again = say_again(site, a[4])
+  if again then return again end
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'state', 'owner')
+  if not c[1] then return {'unknown'} end
+  if c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup') then return {'conflict'} end
+  redis.call('HSET', ck, 'assessed', '1', 'level', a[6])
+  local seq = append(site, contact, a[7])
+  remember(site, a[4], a[5], contact, seq)
+  return {'ok', contact, seq}
+end
+redis.register_function('hf_assess', assess)
+
+-- end: the owner ends the conversation; it still uses their capacity until it is completed.
+-- ARGV: 1 now, 2 user, 3 contact. Returns {'ok'}, {'conflict'}, {'unknown'}.
+local function finish(keys, a)
+  local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'state', 'owner')
+  if not c[1] then return {'unknown'} end
+  if c[2] ~= user then return {'conflict'} end
+  if c[1] == 'wrapup' then return {'ok'} end
+  if c[1] ~= 'active' then return {'conflict'} end
+  redis.call('HSET', ck, 'state', 'wrapup')
+  append(site, contact, fact('ended', now, ',"by":"' .. user .. '"'))
+  return {'ok'}
+end
+redis.register_function('hf_end', finish)
+
+-- complete: wrap-up is done. ARGV: 1 now, 2 user, 3 contact, 4 event, 5 '1' = outcome of a contact without conversation,
+-- 6 offer ms, 7 rest ms after a high risk. Returns {'ok'}, {'conflict'}, {'unknown'}, {'incomplete'} (no assessment).
+local function complete(keys, a)
+  local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'state', 'owner', 'assessed', 'engine', 'person', 'level')
+  if not c[1] then return {'unknown'} end
+  if c[2] ~= user then return {'conflict'} end
+  if c[1] == 'closed' then return {'ok'} end
+  if c[1] ~= 'wrapup' then return {'conflict'} end
+  if c[3] ~= '1' and (a[5] ~= '1' or tonumber(c[4]) >= high) then return {'incomplete'} end
+  redis.call('HSET', ck, 'state', 'closed', 'closed', now)
+  if redis.call('HGET', site .. 'p:' .. c[5], 'contact') == contact then redis.call('HSET', site .. 'p:' .. c[5], 'contact', '') end
+  append(site, contact, a[4])
+  count(site, now, 'closed')
+  release(site, contact, user, now, tonumber(a[6]), tonumber(c[6]) >= high and tonumber(a[7]) or 0)
+  return {'ok'}
+end
+redis.register_function('hf_complete', complete)
+
+-- The contact goes: out of the line for good, or, in conversation, on to wrap-up.
+local function contact_leaves(site, contact, now, quickly, offer_ms)
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'state', 'level', 'lane', 'holder', 'person')
+  if c[1] == 'waiting' or c[1] == 'offered' then
+    if c[1] == 'offered' then
+      withdraw_offer(site, contact, c[4], now, 0, 'withdrawn', 'left')
+    end
+    redis.call('ZREM', site .. 'q:' .. tiered(c[3], tonumber(c[2])), contact)
+    leave_line(site, contact, c[2])
+    redis.call('HSET', ck, 'state', 'closed', 'closed', now, 'left', '1')
+    redis.call('HSET', site .. 'p:' .. c[5], 'contact', '')
+    count(site, now, 'abandoned')
+    append(site, contact, fact('left', now, ',"quickly":' .. quickly))
+    append(site, contact, fact('closed', now, ',"outcome":"abandoned"'))
+    if c[1] == 'offered' then match_clinician(site, c[4], now, offer_ms) end
+  elseif c[1] == 'active' then
+    redis.call('HSET', ck, 'state', 'wrapup', 'left', quickly == 'true' and 'quickly' or '1')
+    append(site, contact, fact('left', now, ',"quickly":' .. quickly))
+  end
+end
+
+-- leave: the contact ends the chat. ARGV: 1 now, 2 contact, 3 'true'|'false' quickly, 4 offer ms. Returns 1.
+local function leave(keys, a)
+  contact_leaves(keys[1], a[2], tonumber(a[1]), a[3], tonumber(a[4]))
+  return 1
+end
+redis.register_function('hf_leave', leave)
+
+-- seen: one side has been shown everything up to a sequence number; it never goes back.
+-- ARGV: 1 contact, 2 'contact'|'clinician', 3 seq, 4 user ('' for the contact). Returns {'ok'} or {'conflict'}.
+local function seen(keys, a)
+  local site, contact, seq = keys[1], a[1], tonumber(a[3])
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'owner', 'node', 'seen_' .. a[2])
+  if a[2] == 'clinician' and c[1] ~= a[4] then return {'conflict'} end
+  if seq <= tonumber(c[3] or 0) or seq > redis.call('LLEN', site .. 'j:' .. contact) then return {'ok'} end
+  redis.call('HSET', ck, 'seen_' .. a[2], seq)
+  local node = c[2]
+  if a[2] == 'contact' then node = c[1] and c[1] ~= '' and redis.call('HGET', site .. 'k:' .. c[1], 'node') end
+  hint(site, node, 'seen', contact, a[2], seq)
+  return {'ok'}
+end
+redis.register_function('hf_seen', seen)

@@ -1,0 +1,190 @@
+-- What every function shares: keys, events made by the line itself, hints to nodes, the outbox, seats and offers.
+-- Keys of a site, each after its prefix:
+--   p:PERSON  hash  key, number, contact, stopped            a person, found by pseudonym; lives until erased
+--   c:CONTACT hash  state, person, channel, lane, level, …   a contact; lives until archived
+--   j:CONTACT list  events; the place in the list is the sequence number
+--   q:LANE    zset  waiting contacts by virtual arrival      f:LANE zset  clinicians with a free seat, least busy first
+--   w:LEVEL   zset  waiting and offered contacts by true arrival
+--   x:CONTACT zset  clinicians passed over, by when that ends
+--   k:USER    hash  a clinician's presence                   h:USER set   contacts they hold;   ks set of clinicians seen
+--   t         zset  timers "kind:subject" by due time        n:NODE channel for hints to one node
+--   oc:CONTACT list sequence numbers to be sent as texts, in order;   oq zset contacts with something to send
+--   om:CONTACT.SEQ string  how far a text to a phone has come; 7 days
+--   d:KEY     string  what an idempotency key led to; expires as its caller says
+--   v:DAY     hash  counts for the service level; 8 days
+local high = 3
+
+local function pack(...)
+  local parts = {}
+  for i = 1, select('#', ...) do
+    local part = tostring(select(i, ...))
+    parts[i] = #part .. ':' .. part
+  end
+  return table.concat(parts)
+end
+
+local function hint(site, node, ...)
+  if node and node ~= '' then redis.call('PUBLISH', site .. 'n:' .. node, pack(...)) end
+end
+
+-- An event the line itself makes: no private content, so nothing is sealed.
+local function fact(kind, now, extra)
+  return '{"t":"' .. kind .. '","at":' .. now .. (extra or '') .. '}\n'
+end
+
+-- Appends one event and hints it to the nodes of the owner and of the chat.
+local function append(site, contact, event)
+  local seq = redis.call('RPUSH', site .. 'j:' .. contact, event)
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'owner', 'node')
+  local owner_node = c[1] and c[1] ~= '' and redis.call('HGET', site .. 'k:' .. c[1], 'node') or ''
+  hint(site, owner_node, 'event', contact, seq, event)
+  if c[2] ~= owner_node then hint(site, c[2], 'event', contact, seq, event) end
+  return seq
+end
+
+local function tiered(lane, level)
+  return lane .. (level >= high and '.high' or '.open')
+end
+
+local function queue_text(site, contact, seq, now)
+  if redis.call('RPUSH', site .. 'oc:' .. contact, seq) == 1 then
+    redis.call('ZADD', site .. 'oq', now, contact)
+  end
+end
+
+local function lanes_of(text)
+  local lanes = {}
+  for lane in string.gmatch(text or '', '%S+') do lanes[#lanes + 1] = lane end
+  return lanes
+end
+
+-- Lists the clinician as free in all their lanes, or in none. True when free.
+local function seat(site, user, now)
+  local k = redis.call('HMGET', site .. 'k:' .. user, 'state', 'capacity', 'load', 'holding', 'lanes', 'last', 'rest')
+  local free = k[1] == 'available' and (k[4] or '') == '' and tonumber(k[3] or 0) < tonumber(k[2] or 0)
+    and tonumber(k[7] or 0) <= now
+  for _, lane in ipairs(lanes_of(k[5])) do
+    if free then
+      redis.call('ZADD', site .. 'f:' .. lane, tonumber(k[3]) * 1e13 + tonumber(k[6] or 0), user)
+    else
+      redis.call('ZREM', site .. 'f:' .. lane, user)
+    end
+  end
+  return free, k[5]
+end
+
+-- Offers a waiting contact to a clinician with a free seat.
+local function make_offer(site, contact, user, now, offer_ms, shown)
+  local ck, kk = site .. 'c:' .. contact, site .. 'k:' .. user
+  local c = redis.call('HMGET', ck, 'lane', 'level')
+  local number = redis.call('HINCRBY', ck, 'offer', 1)
+  local deadline = now + offer_ms
+  redis.call('ZREM', site .. 'q:' .. tiered(c[1], tonumber(c[2])), contact)
+  redis.call('HSET', ck, 'state', 'offered', 'holder', user, 'deadline', deadline)
+  redis.call('HSET', kk, 'holding', contact, 'last', now)
+  redis.call('HINCRBY', kk, 'load', 1)
+  redis.call('ZADD', site .. 't', deadline, 'offer:' .. contact)
+  seat(site, user, now)
+  local seq = redis.call('RPUSH', site .. 'j:' .. contact, fact('offered', now, ',"by":"' .. user .. '"'))
+  hint(site, redis.call('HGET', kk, 'node'), 'offer', user, contact, number, deadline, seq, shown or '')
+  local chat = redis.call('HGET', ck, 'node')
+  if chat then hint(site, chat, 'state', contact) end
+end
+
+local function passed_over(site, contact, user, now)
+  local ends = redis.call('ZSCORE', site .. 'x:' .. contact, user)
+  return ends and tonumber(ends) > now
+end
+
+-- A waiting contact looks for a clinician. The one it had before is asked first.
+local function match_contact(site, contact, lane, now, offer_ms, fresh, shown)
+  local free = redis.call('ZRANGE', site .. 'f:' .. lane, 0, 63)
+  if #free == 0 then return end
+  if not fresh then
+    local before = redis.call('HGET', site .. 'c:' .. contact, 'before')
+    if before and redis.call('ZSCORE', site .. 'f:' .. lane, before) then table.insert(free, 1, before) end
+  end
+  for _, user in ipairs(free) do
+    if fresh or not passed_over(site, contact, user, now) then
+      make_offer(site, contact, user, now, offer_ms, shown)
+      return user
+    end
+  end
+end
+
+-- A clinician with a free seat gets the contact with the earliest virtual arrival among their lanes.
+local function match_clinician(site, user, now, offer_ms)
+  local free, lanes = seat(site, user, now)
+  if not free then return end
+  local best, best_rank
+  for _, lane in ipairs(lanes_of(lanes)) do
+    local waiting = redis.call('ZRANGE', site .. 'q:' .. lane, 0, 31, 'WITHSCORES')
+    for i = 1, #waiting, 2 do
+      local contact, rank = waiting[i], tonumber(waiting[i + 1])
+      if best and (rank > best_rank or (rank == best_rank and contact > best)) then break end
+      if not passed_over(site, contact, user, now) then
+        best, best_rank = contact, rank
+        break
+      end
+    end
+  end
+  if best then make_offer(site, best, user, now, offer_ms) end
+  return best
+end
+
+-- Takes an offer back: the contact waits again at its old place. `why` is the event; the clinician is told `told`, if
+-- that differs. Returns the lane it waits in.
+local function withdraw_offer(site, contact, user, now, pass_ms, why, told)
+  local ck, kk = site .. 'c:' .. contact, site .. 'k:' .. user
+  local c = redis.call('HMGET', ck, 'lane', 'level', 'rank', 'offer', 'node')
+  local lane = tiered(c[1], tonumber(c[2]))
+  redis.call('HSET', ck, 'state', 'waiting', 'holder', '', 'deadline', '')
+  redis.call('ZADD', site .. 'q:' .. lane, c[3], contact)
+  redis.call('ZREM', site .. 't', 'offer:' .. contact)
+  if pass_ms > 0 then
+    redis.call('ZADD', site .. 'x:' .. contact, now + pass_ms, user)
+    redis.call('ZADD', site .. 't', 'LT', now + pass_ms, 'pass:' .. contact)
+  end
+  redis.call('HSET', kk, 'holding', '')
+  redis.call('HINCRBY', kk, 'load', -1)
+  redis.call('RPUSH', site .. 'j:' .. contact, fact(why, now, ',"by":"' .. user .. '"'))
+  hint(site, redis.call('HGET', kk, 'node'), 'offer_gone', user, contact, c[4], told or why)
+  if c[5] then hint(site, c[5], 'state', contact) end
+  return lane
+end
+
+local function count(site, now, what)
+  local day = site .. 'v:' .. math.floor(now / 86400000)
+  if redis.call('HINCRBY', day, what, 1) == 1 then redis.call('PEXPIRE', day, 8 * 86400000) end
+end
+
+-- The contact is no longer in line.
+local function leave_line(site, contact, level)
+  redis.call('ZREM', site .. 'w:' .. level, contact)
+  redis.call('ZREM', site .. 't', 'wait:' .. contact, 'pass:' .. contact, 'away:' .. contact, 'offer:' .. contact)
+  redis.call('UNLINK', site .. 'x:' .. contact)
+end
+
+-- The clinician holds it no more; they may get the next one.
+local function release(site, contact, user, now, offer_ms, rest_ms)
+  redis.call('SREM', site .. 'h:' .. user, contact)
+  redis.call('HINCRBY', site .. 'k:' .. user, 'load', -1)
+  if rest_ms and rest_ms > 0 then
+    redis.call('HSET', site .. 'k:' .. user, 'rest', now + rest_ms)
+    redis.call('ZADD', site .. 't', now + rest_ms, 'rest:' .. user)
+  end
+  hint(site, redis.call('HGET', site .. 'k:' .. user, 'node'), 'presence', user)
+  match_clinician(site, user, now, offer_ms)
+end
+
+local function say_again(site, key)
+  local known = redis.call('GET', site .. 'd:' .. key)
+  if known then
+    local contact, seq = string.match(known, '^(%w+) (%d+)$')
+    return {'again', contact, seq}
+  end
+end
+
+local function remember(site, key, ttl, contact, seq)
+  redis.call('SET', site .. 'd:' .. key, contact .. ' ' .. seq, 'PX', ttl)
+end

@@ -1,0 +1,73 @@
+-- staff_put: makes or replaces an account. KEYS 1: site. ARGV: 1 user, then field and value pairs. Returns 1.
+local function staff_put(keys, a)
+  local user = table.remove(a, 1)
+  redis.call('HSET', keys[1] .. 'u:' .. user, unpack(a))
+  redis.call('SADD', keys[1] .. 'us', user)
+  return 1
+end
+redis.register_function('hf_staff_put', staff_put)
+
+-- login_gate: counts a try at signing in, per account and per address. ARGV: 1 now, 2 most tries, 3 pause ms, then the
+-- things counted. Returns 0 when it may be tried, else how many ms to wait.
+local function login_gate(keys, a)
+  local now, most, pause = tonumber(a[1]), tonumber(a[2]), tonumber(a[3])
+  local wait = 0
+  for i = 4, #a do
+    local key = keys[1] .. 'lg:' .. a[i]
+    local g = redis.call('HMGET', key, 'n', 'since')
+    local since = tonumber(g[2] or now)
+    if now - since >= pause or not g[1] then
+      redis.call('HSET', key, 'n', 1, 'since', now)
+    elseif tonumber(g[1]) >= most then
+      wait = math.max(wait, since + pause - now)
+    else
+      redis.call('HSET', key, 'n', tonumber(g[1]) + 1)
+    end
+    redis.call('PEXPIRE', key, pause * 2)
+  end
+  return wait
+end
+redis.register_function('hf_login_gate', login_gate)
+
+-- login_forget: a right password clears the account's tries. ARGV: 1 the thing counted. Returns 1.
+local function login_forget(keys, a)
+  redis.call('DEL', keys[1] .. 'lg:' .. a[1])
+  return 1
+end
+redis.register_function('hf_login_forget', login_forget)
+
+-- session_open: ARGV: 1 hash of the token, 2 user, 3 now, 4 idle ms, 5 longest ms. Returns 1.
+local function session_open(keys, a)
+  local key = keys[1] .. 's:' .. a[1]
+  redis.call('HSET', key, 'user', a[2], 'since', a[3], 'last', a[3])
+  redis.call('PEXPIRE', key, a[5])
+  return 1
+end
+redis.register_function('hf_session_open', session_open)
+
+-- session_touch: who it is, if the session still lives by the line's own time; it lives on. ARGV: 1 hash, 2 now, 3 idle
+-- ms, 4 longest ms. Returns {user, name, role, languages, senior} or {}.
+local function session_touch(keys, a)
+  local key, now = keys[1] .. 's:' .. a[1], tonumber(a[2])
+  local s = redis.call('HMGET', key, 'user', 'since', 'last')
+  if not s[1] then return {} end
+  if now - tonumber(s[3]) > tonumber(a[3]) or now - tonumber(s[2]) > tonumber(a[4]) then
+    redis.call('DEL', key)
+    return {}
+  end
+  redis.call('HSET', key, 'last', now)
+  local u = redis.call('HMGET', keys[1] .. 'u:' .. s[1], 'name', 'role', 'languages', 'senior')
+  if not u[1] then return {} end
+  return {s[1], u[1], u[2], u[3], u[4]}
+end
+redis.register_function('hf_session_touch', session_touch)
+
+-- session_close: the session ends, and with it any desk opened by it. ARGV: 1 hash. Returns 1.
+local function session_close(keys, a)
+  local key = keys[1] .. 's:' .. a[1]
+  local user = redis.call('HGET', key, 'user')
+  if user then hint(keys[1], redis.call('HGET', keys[1] .. 'k:' .. user, 'node'), 'signed_out', user, a[1]) end
+  redis.call('DEL', key)
+  return 1
+end
+redis.register_function('hf_session_close', session_close)

@@ -1,0 +1,91 @@
+-- tick: does what is due, a bounded number at a time; whichever node calls it first does it, once.
+-- KEYS 1: site. ARGV: 1 now, 2 most timers, 3 offer ms, 4 passed over ms, 5 grace ms, 6 credit of a returned contact ms,
+-- 7 lease of long-wait words ms. Returns {next due ms or 0, {contacts whose long-wait words are due}}.
+local timers = {}
+
+function timers.offer(site, contact, now, t)
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'holder')
+  if c[1] ~= 'offered' then return end
+  local lane = withdraw_offer(site, contact, c[2], now, t.pass_ms, 'lapsed')
+  match_contact(site, contact, lane, now, t.offer_ms)
+  match_clinician(site, c[2], now, t.offer_ms)
+end
+
+function timers.pass(site, contact, now, t)
+  redis.call('ZREMRANGEBYSCORE', site .. 'x:' .. contact, '-inf', now)
+  local left = redis.call('ZRANGE', site .. 'x:' .. contact, 0, 0, 'WITHSCORES')
+  if left[2] then redis.call('ZADD', site .. 't', left[2], 'pass:' .. contact) end
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'lane', 'level')
+  if c[1] == 'waiting' then match_contact(site, contact, tiered(c[2], tonumber(c[3])), now, t.offer_ms) end
+end
+
+function timers.wait(site, contact, now, t)
+  redis.call('ZADD', site .. 't', now + t.words_ms, 'wait:' .. contact)
+  t.words[#t.words + 1] = contact
+end
+
+function timers.rest(site, user, now, t)
+  match_clinician(site, user, now, t.offer_ms)
+end
+
+function timers.away(site, contact, now, t)
+  contact_leaves(site, contact, now, 'false', t.offer_ms)
+end
+
+-- The grace is over: conversations wait again, ahead of their risk; wrap-ups stay with their owner.
+function timers.lost(site, user, now, t)
+  local kk = site .. 'k:' .. user
+  if redis.call('HGET', kk, 'state') ~= 'lost' then return end
+  redis.call('HSET', kk, 'state', 'away', 'was', '')
+  for _, contact in ipairs(redis.call('SMEMBERS', site .. 'h:' .. user)) do
+    local ck = site .. 'c:' .. contact
+    local c = redis.call('HMGET', ck, 'state', 'lane', 'level', 'rank', 'arrived')
+    if c[1] == 'active' then
+      local level, rank = tonumber(c[3]), tonumber(c[4]) - t.returned_ms
+      append(site, contact, fact('lost', now, ',"by":"' .. user .. '"'))
+      redis.call('HSET', ck, 'state', 'waiting', 'owner', '', 'before', user, 'rank', rank, 'returned', '1')
+      redis.call('SREM', site .. 'h:' .. user, contact)
+      redis.call('HINCRBY', kk, 'load', -1)
+      redis.call('ZADD', site .. 'q:' .. tiered(c[2], level), rank, contact)
+      redis.call('ZADD', site .. 'w:' .. level, c[5], contact)
+      redis.call('ZADD', site .. 't', now + t.words_ms, 'wait:' .. contact)
+      append(site, contact, fact('returned', now))
+      match_contact(site, contact, tiered(c[2], level), now, t.offer_ms)
+    end
+  end
+end
+
+-- A node's heartbeat stopped: all desks it held are lost.
+function timers.node(site, node, now, t)
+  for _, user in ipairs(redis.call('SMEMBERS', site .. 'ks')) do
+    if redis.call('HGET', site .. 'k:' .. user, 'node') == node then
+      lose_desk(site, user, now, t.grace_ms, t.pass_ms, t.offer_ms)
+    end
+  end
+end
+
+local function tick(keys, a)
+  local site, now = keys[1], tonumber(a[1])
+  local t = {offer_ms = tonumber(a[3]), pass_ms = tonumber(a[4]), grace_ms = tonumber(a[5]), returned_ms = tonumber(a[6]),
+    words_ms = tonumber(a[7]), words = {}}
+  local due = redis.call('ZRANGE', site .. 't', '-inf', now, 'BYSCORE', 'LIMIT', 0, a[2])
+  for _, timer in ipairs(due) do
+    local kind, subject = string.match(timer, '^(%a+):(.+)$')
+    -- What ran before may have cancelled it or set it anew.
+    local score = redis.call('ZSCORE', site .. 't', timer)
+    if score and tonumber(score) <= now then
+      redis.call('ZREM', site .. 't', timer)
+      timers[kind](site, subject, now, t)
+    end
+  end
+  local following = redis.call('ZRANGE', site .. 't', 0, 0, 'WITHSCORES')
+  return {following[2] or '0', t.words}
+end
+redis.register_function('hf_tick', tick)
+
+-- heartbeat: a node lives. ARGV: 1 now, 2 node, 3 lease ms. Returns 1.
+local function heartbeat(keys, a)
+  redis.call('ZADD', keys[1] .. 't', tonumber(a[1]) + tonumber(a[3]), 'node:' .. a[2])
+  return 1
+end
+redis.register_function('hf_heartbeat', heartbeat)

@@ -1,0 +1,168 @@
+// The line, typed: each member calls the Redis function of the same name, which checks and changes everything in one
+// atomic, durable step. The rules stand in router/queue/functions; nothing here decides. Owned by a node, used on its
+// thread. All times are the line's time. Errors: what a function refuses comes back as `conflict`, `not_found`,
+// `unreachable` or `incomplete`; the store's own trouble as `unavailable` or `unknown_outcome`.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "router/core/clock.hpp"
+#include "router/core/id.hpp"
+#include "router/redis/functions.hpp"
+#include "triage/assessment.hpp"
+
+namespace holdfast::queue {
+
+// How much earlier than it did a contact of this level counts as having arrived. Imminent: ahead of everyone.
+Millis credit(triage::Level level, const config::Settings::Line& line);
+
+// language.program, the part of a lane that does not depend on risk.
+std::string lane_of(std::string_view language);
+// All lanes a clinician serves, with tiers, separated by spaces. Only seniors take high and imminent risk.
+std::string lanes_served(const std::vector<std::string>& languages, bool senior);
+
+struct Arrival {
+    std::string idempotency_key;
+    Millis remember{};           // how long a repeat is known
+    std::string person;          // pseudonym
+    std::string wrapped_key;     // that the events are sealed with
+    bool key_is_new = false;
+    std::string turns;           // of the open contact as the caller read it; empty: none known
+    std::string sealed_number;   // new persons reached by text
+    ContactId contact;           // the open one, or the id to make
+    std::string channel;         // "chat", "sms:twilio", …
+    std::string lane;
+    triage::Level level = triage::Level::none;
+    std::string concerns;        // names, separated by commas
+    std::string chat_node;       // where the chat's socket is
+    std::string arrived_event, message_event, first_words_event;
+    bool by_text = false;        // words to the contact leave as texts
+    std::string keyword;         // "stop", "start" or empty
+    std::string keyword_answer_event;
+    bool may_open = true;        // false: only an open contact may be added to
+};
+
+struct Arrived {
+    enum class Kind { opened, added, repeated, kept, stale, closed, full } kind = Kind::kept;
+    std::string contact;
+    std::uint64_t seq = 0;
+    std::string state;
+    std::string wrapped_key;  // stale: what the person's key is, empty if there is none
+    std::string turns;        // stale: of the open contact
+};
+
+struct Presence {
+    std::string state;
+    int capacity = 0, load = 0;
+    std::string holding;                // a contact offered now, or empty
+    std::vector<std::string> contacts;  // held
+};
+
+struct ContactRecord {  // what the line itself knows of a contact
+    ContactId id;
+    std::string state, person, channel, lane, owner, holder, node, concerns, left;
+    triage::Level level = triage::Level::none, engine = triage::Level::none;
+    std::int64_t arrived = 0, accepted = 0, deadline = 0, offer = 0, seen_contact = 0, seen_clinician = 0;
+    std::string turns;
+    bool assessed = false, returned = false;
+    std::string language() const { return lane.substr(0, lane.find('.')); }
+    bool by_text() const { return channel != "chat"; }
+};
+
+struct PersonRecord {
+    std::string wrapped_key, sealed_number, contact;
+    bool stopped = false;
+};
+
+struct ClaimedText {
+    ContactId contact;
+    std::uint64_t seq = 0;
+    int tries = 0;
+    std::string channel, person, wrapped_key, sealed_number, event;
+    bool stopped = false;
+};
+
+struct Due {
+    TimePoint next;                    // when tick should be called again; epoch: nothing is planned
+    std::vector<ContactId> long_wait;  // who should get honest words now
+};
+
+class Line {
+  public:
+    Line(redis::Functions functions, const config::Settings& settings, std::string node)
+        : functions_(std::move(functions)), settings_(settings), node_(std::move(node)) {}
+
+    Task<Result<Arrived>> arrive(TimePoint now, Arrival arrival);
+
+    Task<Result<Presence>> present(TimePoint now, std::string user, std::string desk, std::string lanes);
+    Task<Result<>> availability(TimePoint now, std::string user, std::string desk, bool available, int capacity);
+    Task<Result<>> lost(TimePoint now, std::string user, std::string desk);
+    Task<Result<>> away(TimePoint now, std::string user);
+    Task<Result<>> accept(TimePoint now, std::string user, ContactId contact, std::int64_t offer);
+    Task<Result<>> decline(TimePoint now, std::string user, ContactId contact, std::int64_t offer);
+
+    // The seq of the message; the same for a repeat.
+    Task<Result<std::uint64_t>> say(TimePoint now, std::string user, ContactId contact, std::string key, std::string event,
+                                    bool by_text);
+    Task<Result<>> line_says(TimePoint now, ContactId contact, std::string event, bool by_text);
+    Task<Result<std::uint64_t>> assess(TimePoint now, std::string user, ContactId contact, std::string key,
+                                       triage::Level level, std::string event);
+    Task<Result<>> end(TimePoint now, std::string user, ContactId contact);
+    Task<Result<>> complete(TimePoint now, std::string user, ContactId contact, std::string event, bool no_conversation);
+    Task<Result<>> leave(TimePoint now, ContactId contact, bool quickly);
+    // `user` empty: the contact saw it.
+    Task<Result<>> seen(ContactId contact, std::string user, std::uint64_t seq);
+
+    struct ChatHere {
+        ContactId contact;
+        std::string wrapped_key;
+    };
+    // Nothing when there is no open conversation.
+    Task<Result<std::optional<ChatHere>>> chat_here(std::string person);
+    Task<Result<>> chat_gone(TimePoint now, ContactId contact);
+    struct Place {
+        std::string state;
+        std::int64_t place = 0;
+    };
+    Task<Result<Place>> place(ContactId contact);
+
+    Task<Result<Due>> tick(TimePoint now);
+    Task<Result<>> heartbeat(TimePoint now);
+
+    Task<Result<std::vector<ClaimedText>>> outbox_claim(TimePoint now, Millis lease, int most);
+    enum class TextFate { sent, failed, retry };
+    // `why`: a code of router/outbound/plain_words.hpp, for failures.
+    Task<Result<>> outbox_done(TimePoint now, ContactId contact, std::uint64_t seq, TextFate fate, TimePoint retry_at,
+                               std::string why);
+    // A provider's report: status "sent", "delivered" or "failed". True when it was news: a status never moves back.
+    Task<Result<bool>> delivery(TimePoint now, ContactId contact, std::uint64_t seq, std::string status, std::string why);
+
+    Task<Result<redis::Reply>> board(TimePoint now, int most);
+    Task<Result<redis::Reply>> counts();
+
+    // Plain reads.
+    Task<Result<std::optional<ContactRecord>>> contact(ContactId id);
+    Task<Result<PersonRecord>> person(std::string pseudonym);
+    // Up to `most` stored events after `after`, and the journal's length.
+    struct Page {
+        std::vector<std::string> events;
+        std::uint64_t upto = 0;
+    };
+    Task<Result<Page>> journal(ContactId id, std::uint64_t after, std::size_t most);
+
+    const std::string& node() const { return node_; }
+    redis::Functions& functions() { return functions_; }
+
+  private:
+    std::string offer_ms() const;
+    std::string pass_ms() const;
+
+    redis::Functions functions_;
+    const config::Settings& settings_;
+    std::string node_;
+};
+
+}  // namespace holdfast::queue

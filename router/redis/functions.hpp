@@ -1,0 +1,48 @@
+// The one library of Redis functions: loading it, and calling a function so that a lost reply is retried with the same
+// arguments. Every function takes what makes a repeat harmless (an idempotency key, or the state it expects), which is
+// what makes that retry safe. One thread.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "router/redis/connection.hpp"
+
+namespace holdfast::redis {
+
+struct Library {
+    std::string name;  // "holdfast"
+    int version;       // a node never replaces a newer library than its own
+    std::string code;
+};
+
+// Loads the library if it is missing, older or different at the same version. Fails if the store has a newer one.
+Task<Result<>> load_library(Connection& connection, const Library& library);
+
+// The settings of the store that durability rests on; the faults found, each with the mend. Empty: fine.
+Task<Result<std::vector<std::string>>> durability_faults(Connection& connection);
+
+class Functions {
+  public:
+    // `prefix`: every key of the site starts with it. `replicas`: how many must have confirmed each write (0: none).
+    Functions(std::shared_ptr<Connection> connection, std::string prefix, int replicas)
+        : connection_(std::move(connection)), prefix_(std::move(prefix)), replicas_(replicas) {}
+
+    // A state change. A lost reply is asked for again for about a second, then it is `unknown_outcome`.
+    Task<Result<Reply>> change(std::string_view function, std::vector<std::string> arguments);
+    // A read-only function.
+    Task<Result<Reply>> ask(std::string_view function, std::vector<std::string> arguments);
+
+    Connection& connection() { return *connection_; }
+    const std::string& prefix() const { return prefix_; }
+    std::string key(std::string_view rest) const { return prefix_ + std::string{rest}; }
+
+  private:
+    Task<Result<Reply>> call(std::string_view verb, std::string_view function, const std::vector<std::string>& arguments);
+
+    std::shared_ptr<Connection> connection_;
+    std::string prefix_;
+    int replicas_;
+};
+
+}  // namespace holdfast::redis

@@ -1,0 +1,79 @@
+#include "router/vault/digest.hpp"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+#include <memory>
+#include <stdexcept>
+
+#include "router/vault/encoding.hpp"
+
+namespace holdfast::vault {
+
+namespace {
+
+unsigned char* bytes(std::string& text) {
+    return reinterpret_cast<unsigned char*>(text.data());
+}
+const unsigned char* bytes(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+using MacContext = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+
+MacContext make_mac(const char* digest) {
+    static EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    MacContext context{EVP_MAC_CTX_new(hmac), &EVP_MAC_CTX_free};
+    OSSL_PARAM chosen[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>(digest), 0),
+        OSSL_PARAM_construct_end()};
+    if (!context || EVP_MAC_CTX_set_params(context.get(), chosen) != 1)
+        throw std::runtime_error("OpenSSL has no HMAC of this kind");
+    return context;
+}
+
+std::string compute(EVP_MAC_CTX* context, std::size_t size, std::string_view key, Parts message) {
+    // OpenSSL would take a missing key as "the one used before".
+    if (key.empty()) throw std::invalid_argument("an empty signing key");
+    std::string mac(size, '\0');
+    bool done = EVP_MAC_init(context, bytes(key), key.size(), nullptr) == 1;
+    for (auto part : message)
+        done = done && (part.empty() || EVP_MAC_update(context, bytes(part), part.size()) == 1);
+    std::size_t written = 0;
+    done = done && EVP_MAC_final(context, bytes(mac), &written, mac.size()) == 1;
+    if (!done || written != size) throw std::runtime_error("HMAC failed");
+    return mac;
+}
+
+}  // namespace
+
+std::string hmac_sha256(std::string_view key, Parts message) {
+    thread_local const MacContext context = make_mac("SHA256");
+    return compute(context.get(), 32, key, message);
+}
+
+std::string hmac_sha1(std::string_view key, Parts message) {
+    thread_local const MacContext context = make_mac("SHA1");
+    return compute(context.get(), 20, key, message);
+}
+
+std::string sha256(std::string_view message) {
+    static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    std::string digest(32, '\0');
+    if (EVP_Digest(message.data(), message.size(), bytes(digest), nullptr, algorithm, nullptr) != 1)
+        throw std::runtime_error("SHA-256 failed");
+    return digest;
+}
+
+bool constant_time_equal(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string fingerprint(std::string_view value) {
+    const auto digest = sha256(value);
+    return base64url(std::string_view{digest}.substr(0, 12));
+}
+
+}  // namespace holdfast::vault

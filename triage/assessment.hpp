@@ -1,0 +1,56 @@
+// What triage says about the words of one contact: a level, the concerns behind it and the reasons,
+// each with the rule that saw it, a sentence a counselor understands, and byte ranges of the
+// original text. It orders the line and raises alarms; it never closes, delays or lowers anything a
+// person decided. `none` means "no signal found", never "safe".
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::triage {
+
+enum class Level : std::uint8_t { none, low, moderate, high, imminent };
+inline constexpr int level_count = 5;
+
+std::string_view name_of(Level level);
+// Level by its name; `none` and false when the name is unknown.
+bool parse_level(std::string_view name, Level& level);
+
+enum class Concern : std::uint8_t {
+    suicide,
+    self_injury,
+    violence,
+    abuse,
+    psychosis,
+    medical_danger,
+    third_party,
+    child,
+    substance,
+};
+inline constexpr int concern_count = 9;
+
+std::string_view name_of(Concern concern);
+bool parse_concern(std::string_view name, Concern& concern);
+
+struct Span {  // bytes of one turn as it was sent, [begin, end)
+    std::uint32_t turn = 0, begin = 0, end = 0;
+    friend bool operator==(const Span&, const Span&) = default;
+};
+
+inline constexpr std::size_t spans_max = 32;
+
+struct Reason {
+    std::string rule;      // stable id, e.g. "en.plan.means"
+    std::string sentence;  // for the counselor, in the desk's language (English)
+    Level level = Level::none;
+    std::vector<Span> spans;  // at most `spans_max`, in the order of the text
+};
+
+struct Assessment {
+    Level level = Level::none;
+    std::vector<Concern> concerns;  // each once, in enum order
+    std::vector<Reason> reasons;    // highest level first
+};
+
+}  // namespace holdfast::triage

@@ -1,0 +1,176 @@
+#include "triage/automaton.hpp"
+
+#include <algorithm>
+
+namespace holdfast::triage {
+
+std::optional<std::string> Automaton::add(const Piece& phrase, std::uint32_t output,
+                                          Vocabulary& vocabulary) {
+    const Front ends = grow(phrase, {0}, vocabulary);
+    if (std::ranges::find(ends, 0U) != ends.end())
+        return "the phrase can be empty: leave at least one word without '?'";
+    const bool open = std::ranges::any_of(ends, [&](NodeId n) { return growing_[n].waits > 0; });
+    if (open || !growing_[0].gaps.empty()) {
+        growing_[0].gaps.clear();
+        return "'..' must stand between words; a part that may be missing holds its own: (.. "
+               "word)?";
+    }
+    for (const NodeId end : ends)
+        if (auto& outputs = growing_[end].outputs;
+            std::ranges::find(outputs, output) == outputs.end())
+            outputs.push_back(output);
+    return std::nullopt;
+}
+
+Automaton::Front Automaton::grow(const Piece& piece, const Front& from, Vocabulary& vocabulary) {
+    Front ends;
+    switch (piece.kind) {
+        case Piece::Kind::words:
+            return {grow_words(vocabulary.class_of(piece.words), from)};
+        case Piece::Kind::gap:
+            return {grow_gap(piece.gap, from)};
+        case Piece::Kind::row:
+            ends = from;
+            for (const Piece& part : piece.parts) ends = grow(part, ends, vocabulary);
+            return ends;
+        case Piece::Kind::optional:
+            ends = from;
+            break;
+        case Piece::Kind::choice:
+            break;
+    }
+    for (const Piece& part : piece.parts)
+        for (const NodeId end : grow(part, from, vocabulary))
+            if (std::ranges::find(ends, end) == ends.end()) ends.push_back(end);
+    return ends;
+}
+
+Automaton::NodeId Automaton::grow_words(ClassId words, const Front& from) {
+    // Phrases that begin alike share their nodes, as long as nothing else leads there.
+    if (from.size() == 1)
+        for (const Edge& edge : growing_[from.front()].edges)
+            if (edge.words == words && !growing_[edge.to].shared) return edge.to;
+    const auto made = static_cast<NodeId>(growing_.size());
+    growing_.emplace_back().shared = from.size() > 1;
+    for (const NodeId node : from) growing_[node].edges.push_back({words, made});
+    return made;
+}
+
+Automaton::NodeId Automaton::grow_gap(int words, const Front& from) {
+    const auto made = static_cast<NodeId>(growing_.size());
+    growing_.emplace_back().waits = static_cast<std::uint32_t>(words);
+    for (const NodeId node : from) growing_[node].gaps.push_back(made);
+    return made;
+}
+
+void Automaton::seal(const Vocabulary& vocabulary) {
+    const auto size = [](const auto& items) { return static_cast<std::uint32_t>(items.size()); };
+    for (const Growing& growing : growing_) {
+        Node node{.edges_begin = size(edges_),
+                  .gaps_begin = size(gaps_),
+                  .outputs_begin = size(outputs_),
+                  .waits = growing.waits};
+        edges_.insert(edges_.end(), growing.edges.begin(), growing.edges.end());
+        gaps_.insert(gaps_.end(), growing.gaps.begin(), growing.gaps.end());
+        outputs_.insert(outputs_.end(), growing.outputs.begin(), growing.outputs.end());
+        node.edges_end = size(edges_);
+        node.gaps_end = size(gaps_);
+        node.outputs_end = size(outputs_);
+        nodes_.push_back(node);
+    }
+    for (std::uint32_t entry = 0; entry < vocabulary.entry_count(); ++entry) {
+        starts_begin_.push_back(size(starts_));
+        for (const Edge& edge : growing_.front().edges)
+            if (vocabulary.is_in(entry, edge.words)) starts_.push_back(edge.to);
+    }
+    starts_begin_.push_back(size(starts_));
+    growing_.clear();
+    growing_.shrink_to_fit();
+}
+
+class Automaton::Scanner {
+  public:
+    Scanner(const Automaton& automaton, const Vocabulary& vocabulary, Scan& scan)
+        : automaton_(automaton), vocabulary_(vocabulary), scan_(scan) {}
+
+    void token(std::uint32_t entry, std::uint32_t index) {
+        next_.clear();
+        next_waiting_.clear();
+        // An unknown word is in no class: it only makes walks wait.
+        if (entry != 0)
+            for (const Walk& walk : walks_) follow(walk, entry, index);
+        for (const Walk& walk : waiting_) {
+            if (entry != 0) follow(walk, entry, index);
+            if (walk.waits > 0) wait({walk.node, walk.first, walk.waits - 1});
+        }
+        for (const NodeId start : automaton_.starts(entry)) enter(start, index, index);
+        std::swap(walks_, next_);
+        std::swap(waiting_, next_waiting_);
+    }
+
+    void forget() {
+        walks_.clear();
+        waiting_.clear();
+    }
+
+  private:
+    void follow(const Walk& walk, std::uint32_t entry, std::uint32_t index) {
+        const Node& node = automaton_.nodes_[walk.node];
+        for (std::uint32_t i = node.edges_begin; i < node.edges_end; ++i) {
+            ++scan_.steps;
+            const Edge edge = automaton_.edges_[i];
+            if (vocabulary_.is_in(entry, edge.words)) enter(edge.to, walk.first, index);
+        }
+    }
+
+    void enter(NodeId to, std::uint32_t first, std::uint32_t index) {
+        ++scan_.steps;
+        const Node& node = automaton_.nodes_[to];
+        for (std::uint32_t i = node.outputs_begin; i < node.outputs_end; ++i)
+            found({automaton_.outputs_[i], first, index});
+        if (node.edges_begin != node.edges_end) next_.push_back({to, first, 0});
+        for (std::uint32_t i = node.gaps_begin; i < node.gaps_end; ++i) {
+            const NodeId gap = automaton_.gaps_[i];
+            wait({gap, first, automaton_.nodes_[gap].waits});
+        }
+    }
+
+    void found(Match match) {
+        auto& matches = scan_.matches;
+        for (auto one = matches.rbegin(); one != matches.rend() && one->last == match.last; ++one) {
+            ++scan_.steps;
+            if (one->output != match.output) continue;
+            one->first = std::min(one->first, match.first);
+            return;
+        }
+        matches.push_back(match);
+    }
+
+    void wait(Walk walk) {
+        for (Walk& other : next_waiting_) {
+            ++scan_.steps;
+            if (other.node != walk.node) continue;
+            other.first = std::max(other.first, walk.first);
+            other.waits = std::max(other.waits, walk.waits);
+            return;
+        }
+        next_waiting_.push_back(walk);
+    }
+
+    const Automaton& automaton_;
+    const Vocabulary& vocabulary_;
+    Scan& scan_;
+    std::vector<Walk> walks_, waiting_, next_, next_waiting_;
+};
+
+Scan Automaton::scan(std::span<const Token> tokens, const Vocabulary& vocabulary) const {
+    Scan scan;
+    Scanner scanner(*this, vocabulary, scan);
+    for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+        if (i > 0 && tokens[i].sentence != tokens[i - 1].sentence) scanner.forget();
+        scanner.token(tokens[i].entry, i);
+    }
+    return scan;
+}
+
+}  // namespace holdfast::triage

@@ -1,0 +1,196 @@
+#include "triage/normalise.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "triage/fold.hpp"
+
+namespace holdfast::triage {
+namespace {
+
+struct CodePoint {
+    char32_t value = 0;
+    std::uint32_t bytes = 0;
+    bool valid = true;
+};
+
+CodePoint decode(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char first = byte(at);
+    if (first < 0x80) return {first, 1};
+    const std::uint32_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || at + length > text.size()) return {0, 1, false};
+    char32_t value = first & (0xFF >> (length + 1));
+    for (std::uint32_t i = 1; i < length; ++i) {
+        if ((byte(at + i) & 0xC0) != 0x80) return {0, 1, false};
+        value = value << 6 | (byte(at + i) & 0x3F);
+    }
+    constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
+    return {value, length, value >= smallest[length]};
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// Units and endings after one digit that make it a number, not a disguise: 5am, 1st.
+bool is_numbering(std::string_view tail) {
+    constexpr std::string_view known[] = {"am", "pm", "st", "nd", "rd", "th",
+                                          "yo", "mg", "x",  "g",  "k"};
+    return std::ranges::find(known, tail) != std::end(known);
+}
+
+char undisguised(char c) {
+    constexpr std::string_view digits = "0123456789", letters = "oi2eas6t89";
+    return is_digit(c) ? letters[digits.find(c)] : c;
+}
+
+class Reader {
+  public:
+    explicit Reader(Text& text) : text_(text) {}
+
+    void turn(std::string_view bytes, std::uint32_t index) {
+        turn_ = index;
+        for (std::size_t at = 0; at < bytes.size();) {
+            const CodePoint point = decode(bytes, at);
+            if (point.valid)
+                glyph(fold(point.value), bytes, static_cast<std::uint32_t>(at), point.bytes);
+            at += point.bytes;
+        }
+        finish_word();
+        if (stop_pending_) ++sentence_;
+        stop_pending_ = false;
+    }
+
+  private:
+    void glyph(Folded folded, std::string_view bytes, std::uint32_t at, std::uint32_t length) {
+        const std::size_t next = at + length;
+        switch (folded.glyph) {
+            case Glyph::nothing:
+                return;
+            case Glyph::letters:
+                return letters(folded.text, at, length);
+            case Glyph::digit:
+                return letters(folded.text, at, length);
+            case Glyph::disguise:
+                if (letter_at(bytes, next) && (open_ || folded.text == "s"))
+                    return letters(folded.text, at, length);
+                break;
+            case Glyph::star:
+                if (open_ && letter_after_stars(bytes, next))
+                    return letters(folded.text, at, length);
+                break;
+            case Glyph::picture:
+                finish_word();
+                letters(folded.text, at, length);
+                break;
+            case Glyph::dot: {
+                const bool beside_dot = dot_at(bytes, next) || (at > 0 && dot_at(bytes, at - 1));
+                if (!beside_dot && space_at(bytes, next)) stop_pending_ = true;
+                break;
+            }
+            case Glyph::stop:
+                stop_pending_ = true;
+                break;
+            case Glyph::space:
+                break;
+        }
+        finish_word();
+    }
+
+    static bool letter_at(std::string_view bytes, std::size_t at) {
+        return at < bytes.size() && fold(decode(bytes, at).value).glyph == Glyph::letters;
+    }
+    static bool letter_after_stars(std::string_view bytes, std::size_t at) {
+        for (int stars = 0; stars < 3 && at < bytes.size() && bytes[at] == '*'; ++stars) ++at;
+        return letter_at(bytes, at);
+    }
+    static bool dot_at(std::string_view bytes, std::size_t at) {
+        return at < bytes.size() && bytes[at] == '.';
+    }
+    static bool space_at(std::string_view bytes, std::size_t at) {
+        return at >= bytes.size() || static_cast<unsigned char>(bytes[at]) <= ' ';
+    }
+
+    void letters(std::string_view letters, std::uint32_t at, std::uint32_t length) {
+        const bool digit = is_digit(letters.front());
+        // "20pills" is a number and a word.
+        if (open_ && digits_ == word_.length && digits_ >= 2 && !digit) finish_word();
+        if (!open_) open_word(at);
+        text_.letters += letters;
+        word_.length += static_cast<std::uint32_t>(letters.size());
+        word_.end = at + length;
+        digits_ += digit ? 1 : 0;
+    }
+
+    void open_word(std::uint32_t at) {
+        if (stop_pending_) ++sentence_;
+        stop_pending_ = false;
+        open_ = true;
+        digits_ = 0;
+        word_ = {static_cast<std::uint32_t>(text_.letters.size()), 0, turn_, at, at, sentence_};
+    }
+
+    void finish_word() {
+        if (!open_) return;
+        open_ = false;
+        if (digits_ > 0 && digits_ < word_.length) undo_leet();
+        text_.words.push_back(word_);
+    }
+
+    void undo_leet() {
+        const std::string_view word = text_.of(word_);
+        if (digits_ == 1 && is_digit(word.front()) && is_numbering(word.substr(1))) return;
+        for (std::uint32_t i = 0; i < word_.length; ++i) {
+            char& c = text_.letters[word_.text + i];
+            c = undisguised(c);
+        }
+    }
+
+    Text& text_;
+    Word word_{};
+    std::uint32_t turn_ = 0, sentence_ = 0, digits_ = 0;
+    bool open_ = false, stop_pending_ = false;
+};
+
+bool follows_closely(const Word& before, const Word& after) {
+    return before.length == 1 && after.length == 1 && before.turn == after.turn &&
+           before.sentence == after.sentence && after.begin <= before.end + 1;
+}
+
+// "k i l l" becomes one word; fewer than four letters in a row are left alone ("u r a").
+void join_spaced_letters(std::vector<Word>& words) {
+    constexpr std::size_t letters_min = 4;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < words.size();) {
+        std::size_t end = i + 1;
+        while (end < words.size() && follows_closely(words[end - 1], words[end])) ++end;
+        if (end - i >= letters_min) {
+            Word joined = words[i];
+            joined.length = static_cast<std::uint32_t>(end - i);
+            joined.end = words[end - 1].end;
+            words[kept++] = joined;
+        } else {
+            for (std::size_t k = i; k < end; ++k) words[kept++] = words[k];
+        }
+        i = end;
+    }
+    words.resize(kept);
+}
+
+}  // namespace
+
+Text normalise(std::span<const std::string_view> turns) {
+    Text text;
+    std::size_t bytes = 0;
+    for (const std::string_view turn : turns) bytes += std::min(turn.size(), turn_bytes_max);
+    text.letters.reserve(bytes + 16);
+    text.words.reserve(bytes / 4 + 4);
+    Reader reader(text);
+    for (std::size_t i = 0; i < turns.size(); ++i)
+        reader.turn(turns[i].substr(0, turn_bytes_max), static_cast<std::uint32_t>(i));
+    join_spaced_letters(text.words);
+    return text;
+}
+
+}  // namespace holdfast::triage
