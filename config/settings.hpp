@@ -34,10 +34,10 @@ struct Settings {
     struct Http {
         std::string address = "127.0.0.1";
         std::uint16_t port = 8080;
-        std::string public_url =
-            "http://localhost:8080";  // as providers and browsers see it, no trailing slash
-        std::vector<std::string>
-            allowed_origins{};  // besides public_url's: pages that embed the chat
+        // As providers and browsers see it, no trailing slash.
+        std::string public_url = "http://localhost:8080";
+        // Besides public_url's: pages that embed the chat.
+        std::vector<std::string> allowed_origins{};
         std::vector<std::string> trusted_proxies{};
         std::filesystem::path tls_certificate{};
         std::filesystem::path tls_key{};
@@ -49,8 +49,8 @@ struct Settings {
     } http;
 
     struct Redis {
-        std::string url{};  // empty: a private server; unix:///path, redis://host:port/db,
-                            // rediss://host:port/db
+        // Empty: a private server; else unix:///path, redis://host:port/db, rediss://host:port/db.
+        std::string url{};
         std::string user{};
         SecretFile password{};
         std::filesystem::path ca_file{};
@@ -66,15 +66,15 @@ struct Settings {
     struct Line {
         std::chrono::milliseconds credit_high{std::chrono::minutes{60}};
         std::chrono::milliseconds credit_moderate{std::chrono::minutes{15}};
-        std::chrono::milliseconds credit_returned{
-            std::chrono::minutes{60}};  // a conversation that lost its clinician
+        // A conversation that lost its clinician.
+        std::chrono::milliseconds credit_returned{std::chrono::minutes{60}};
         std::chrono::milliseconds offer_deadline{std::chrono::seconds{20}};
-        std::chrono::milliseconds passed_over{
-            std::chrono::seconds{60}};  // after a decline or a lapse
-        std::chrono::milliseconds clinician_grace{
-            std::chrono::seconds{45}};  // a lost desk may come back
-        std::chrono::milliseconds rest_after_high{
-            std::chrono::seconds{0}};  // pause after a high-risk contact
+        // After a decline or a lapse.
+        std::chrono::milliseconds passed_over{std::chrono::seconds{60}};
+        // A lost desk may come back.
+        std::chrono::milliseconds clinician_grace{std::chrono::seconds{45}};
+        // Pause after a high-risk contact.
+        std::chrono::milliseconds rest_after_high{std::chrono::seconds{0}};
         int capacity_default = 2;
         int capacity_max = 10;
         std::chrono::milliseconds long_wait{std::chrono::minutes{5}};  // when honest words are sent
@@ -85,8 +85,8 @@ struct Settings {
 
     struct Sms {
         std::size_t message_chars_max = 1600;  // to one phone, in one message
-        std::chrono::milliseconds delivery_deadline{
-            std::chrono::minutes{15}};  // then it has failed
+        // Then it has failed.
+        std::chrono::milliseconds delivery_deadline{std::chrono::minutes{15}};
         std::chrono::milliseconds retry_first{std::chrono::seconds{2}};
         std::chrono::milliseconds retry_max{std::chrono::minutes{2}};
         std::chrono::hours dedupe{24 * 30};
@@ -121,8 +121,8 @@ struct Settings {
         bool survey = true;
         std::size_t message_chars_max = 4000;
         std::string exit_url = "https://www.weather.gov/";
-        std::chrono::milliseconds away_grace{
-            std::chrono::minutes{10}};  // a lost chat may come back while it waits
+        // A lost chat may come back while it waits.
+        std::chrono::milliseconds away_grace{std::chrono::minutes{10}};
     } chat;
 
     struct Staff {

@@ -15,6 +15,7 @@ constexpr std::string_view built_in_languages[] = {"en", "es"};
 struct NamedContent {
     std::string name;
     std::string content;
+    bool own = false;  // an operator's, not built in
 };
 
 // The operator's own file beside the settings file, else the built-in one; nothing if there is
@@ -25,7 +26,7 @@ std::optional<NamedContent> find_content(Reading& reading, const std::string& pa
         const auto own = reading.folder() / path;
         if (is_there(own)) {
             auto file = read_file(own, bytes_max);
-            if (file) return NamedContent{own.string(), std::move(file->bytes)};
+            if (file) return NamedContent{own.string(), std::move(file->bytes), true};
             reading.fault(own.string(), "", file.error());
             return std::nullopt;
         }
@@ -126,8 +127,8 @@ void read_lexicons(Reading& reading) {
     const auto add = [&](const std::string& language, const std::string& path) {
         auto found = find_content(reading, path, lexicon_bytes_max);
         if (!found) return;
-        if (const auto refusal = refuse(found->content))
-            return reading.fault(at_line(found->name, refusal->line), "", refusal->what);
+        const auto refusal = found->own ? refuse(found->content) : std::nullopt;
+        if (refusal) return reading.fault(at_line(found->name, refusal->line), "", refusal->what);
         reading.loaded.lexicons.push_back(
             {language, std::move(found->name), std::move(found->content)});
     };

@@ -78,10 +78,13 @@ void Automaton::seal(const Vocabulary& vocabulary) {
         node.outputs_end = size(outputs_);
         nodes_.push_back(node);
     }
+    std::map<ClassId, std::vector<NodeId>> by_class;
+    for (const Edge& edge : growing_.front().edges) by_class[edge.words].push_back(edge.to);
     for (std::uint32_t entry = 0; entry < vocabulary.entry_count(); ++entry) {
         starts_begin_.push_back(size(starts_));
-        for (const Edge& edge : growing_.front().edges)
-            if (vocabulary.is_in(entry, edge.words)) starts_.push_back(edge.to);
+        for (const ClassId one : vocabulary.classes_of(entry))
+            if (const auto found = by_class.find(one); found != by_class.end())
+                starts_.insert(starts_.end(), found->second.begin(), found->second.end());
     }
     starts_begin_.push_back(size(starts_));
     growing_.clear();
@@ -147,6 +150,16 @@ class Automaton::Scanner {
     }
 
     void wait(Walk walk) {
+        keep_waiting(walk);
+        // A gap right after a gap: both may be empty, or add up.
+        const Node& node = automaton_.nodes_[walk.node];
+        for (std::uint32_t i = node.gaps_begin; i < node.gaps_end; ++i) {
+            const NodeId gap = automaton_.gaps_[i];
+            wait({gap, walk.first, automaton_.nodes_[gap].waits});
+        }
+    }
+
+    void keep_waiting(Walk walk) {
         for (Walk& other : next_waiting_) {
             ++scan_.steps;
             if (other.node != walk.node) continue;

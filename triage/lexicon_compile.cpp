@@ -58,7 +58,7 @@ class Lexicon::Compiler {
         if (list.name.text == "number") {
             if (all.kind != Piece::Kind::words)
                 fault(list.name.line, "'number' must hold single words");
-            for (const WordShape& word : all.words) vocabulary_.call_number(word.text);
+            for (const ShapeId word : all.words) vocabulary_.call_number(word);
         }
         lists_.emplace(list.name.text, std::move(all));
     }
@@ -107,9 +107,8 @@ class Lexicon::Compiler {
                     continue;
                 }
                 if (index)
-                    stops_.emplace_back(
-                        vocabulary_.class_of({{WordShape::Kind::word, words.front()}}),
-                        1U << *index);
+                    stops_.emplace_back(vocabulary_.class_of({vocabulary_.word(words.front())}),
+                                        1U << *index);
             }
         }
     }

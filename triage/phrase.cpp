@@ -6,8 +6,8 @@
 namespace holdfast::triage {
 namespace {
 
-Piece words_piece(WordShape shape) {
-    return {.kind = Piece::Kind::words, .words = {std::move(shape)}};
+Piece words_piece(ShapeId shape) {
+    return {.kind = Piece::Kind::words, .words = {shape}};
 }
 
 // A row or choice of one thing is that thing.
@@ -21,7 +21,7 @@ Piece simplified(Piece piece) {
 
 class Parser {
   public:
-    Parser(std::string_view phrase, const Vocabulary& vocabulary, const Lists& lists)
+    Parser(std::string_view phrase, Vocabulary& vocabulary, const Lists& lists)
         : rest_(phrase), vocabulary_(vocabulary), lists_(lists) {}
 
     std::expected<Piece, std::string> parse() {
@@ -59,7 +59,7 @@ class Parser {
         } else if (rest_.front() == '<') {
             found = list();
         } else if (take('#')) {
-            found = words_piece({WordShape::Kind::number});
+            found = words_piece(vocabulary_.number());
         } else if (rest_.starts_with("..")) {
             found = gap();
         } else {
@@ -113,13 +113,12 @@ class Parser {
         if (beginning) {
             if (text.words.size() != 1 || text.words.front().length < 3)
                 return fail("'*' needs one beginning of at least three letters, as in 'suicid*'");
-            return words_piece(
-                {WordShape::Kind::beginning, std::string(text.of(text.words.front()))});
+            return words_piece(vocabulary_.beginning(text.of(text.words.front())));
         }
         Piece row{.kind = Piece::Kind::row};
         for (const Word& one : text.words)
-            for (std::string& spelled : vocabulary_.spelled(std::string(text.of(one))))
-                row.parts.push_back(words_piece({WordShape::Kind::word, std::move(spelled)}));
+            for (const std::string& spelled : vocabulary_.spelled(text.of(one)))
+                row.parts.push_back(words_piece(vocabulary_.word(spelled)));
         return simplified(std::move(row));
     }
 
@@ -139,7 +138,7 @@ class Parser {
     }
 
     std::string_view rest_;
-    const Vocabulary& vocabulary_;
+    Vocabulary& vocabulary_;
     const Lists& lists_;
     std::string fault_;
 };
@@ -150,16 +149,19 @@ Piece choice_of(std::vector<Piece> parts) {
     Piece words{.kind = Piece::Kind::words}, choice{.kind = Piece::Kind::choice};
     for (Piece& part : parts) {
         if (part.kind == Piece::Kind::words)
-            words.words.merge(part.words);
+            words.words.insert(words.words.end(), part.words.begin(), part.words.end());
         else
             choice.parts.push_back(std::move(part));
     }
+    std::ranges::sort(words.words);
+    const auto [first, last] = std::ranges::unique(words.words);
+    words.words.erase(first, last);
     if (!words.words.empty()) choice.parts.push_back(std::move(words));
     return simplified(std::move(choice));
 }
 
-std::expected<Piece, std::string> parse_phrase(std::string_view phrase,
-                                               const Vocabulary& vocabulary, const Lists& lists) {
+std::expected<Piece, std::string> parse_phrase(std::string_view phrase, Vocabulary& vocabulary,
+                                               const Lists& lists) {
     return Parser(phrase, vocabulary, lists).parse();
 }
 

@@ -7,7 +7,6 @@
 #pragma once
 #include <expected>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +20,7 @@ inline constexpr int gap_max = 6;
 struct Piece {
     enum class Kind : std::uint8_t { words, gap, row, choice, optional };
     Kind kind = Kind::row;
-    std::set<WordShape> words{};  // of `words`: any one of them
+    std::vector<ShapeId> words{};  // of `words`: any one of them, sorted
     int gap = 0;
     std::vector<Piece> parts{};  // of row, choice and optional (one)
 };
@@ -29,8 +28,8 @@ struct Piece {
 using Lists = std::map<std::string, Piece, std::less<>>;
 
 // The tree of a phrase, or what is wrong with it and what would be right.
-std::expected<Piece, std::string> parse_phrase(std::string_view phrase,
-                                               const Vocabulary& vocabulary, const Lists& lists);
+std::expected<Piece, std::string> parse_phrase(std::string_view phrase, Vocabulary& vocabulary,
+                                               const Lists& lists);
 
 // One of `parts`; single words become one set.
 Piece choice_of(std::vector<Piece> parts);

@@ -1,6 +1,7 @@
 #include "triage/vocabulary.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace holdfast::triage {
 namespace {
@@ -23,16 +24,24 @@ std::string squeezed(std::string_view word) {
 
 }  // namespace
 
-ClassId Vocabulary::class_of(const std::set<WordShape>& shapes) {
-    const auto [at, fresh] = classes_.emplace(shapes, static_cast<ClassId>(classes_.size()));
-    if (!fresh) return at->second;
-    for (const WordShape& shape : shapes) {
-        if (shape.kind == WordShape::Kind::number)
-            number_classes_.insert(at->second);
-        else
-            (shape.kind == WordShape::Kind::word ? words_ : beginnings_)[shape.text].insert(
-                at->second);
-    }
+ShapeId Vocabulary::word(std::string_view text) {
+    const auto [at, fresh] =
+        words_.try_emplace(std::string(text), static_cast<ShapeId>(shapes_.size()));
+    if (fresh) shapes_.push_back({.text = at->first});
+    return at->second;
+}
+
+ShapeId Vocabulary::beginning(std::string_view letters) {
+    const auto [at, fresh] =
+        beginnings_.try_emplace(std::string(letters), static_cast<ShapeId>(shapes_.size()));
+    if (fresh) shapes_.push_back({.text = at->first, .beginning = true});
+    return at->second;
+}
+
+ClassId Vocabulary::class_of(const std::vector<ShapeId>& shapes) {
+    const auto [at, fresh] = classes_.try_emplace(shapes, static_cast<ClassId>(classes_.size()));
+    if (fresh)
+        for (const ShapeId shape : shapes) shapes_[shape].classes.push_back(at->second);
     return at->second;
 }
 
@@ -40,50 +49,52 @@ void Vocabulary::spell(const std::string& from, std::vector<std::string> to) {
     spellings_[from] = std::move(to);
 }
 
-std::vector<std::string> Vocabulary::spelled(const std::string& word) const {
+std::vector<std::string> Vocabulary::spelled(std::string_view word) const {
     const auto found = spellings_.find(word);
-    return found == spellings_.end() ? std::vector{word} : found->second;
+    return found == spellings_.end() ? std::vector{std::string(word)} : found->second;
 }
 
-void Vocabulary::add_beginnings(std::string_view word, Classes& classes) const {
-    for (const auto& [letters, of_beginning] : beginnings_)
-        if (word.starts_with(letters)) classes.insert(of_beginning.begin(), of_beginning.end());
-}
-
-Vocabulary::Classes Vocabulary::classes_of(const std::string& word) const {
-    Classes classes;
-    if (const auto found = words_.find(word); found != words_.end()) classes = found->second;
-    add_beginnings(word, classes);
-    if (all_digits(word) || numbers_.contains(word))
-        classes.insert(number_classes_.begin(), number_classes_.end());
-    return classes;
-}
-
-Vocabulary::Range Vocabulary::add_entry(const Classes& classes) {
+Vocabulary::Range Vocabulary::add_entry() {
     bits_.resize(bits_.size() + row_);
-    for (const ClassId one : classes)
-        bits_[entry_count_ * row_ + one / 64] |= std::uint64_t{1} << (one % 64);
     parts_.push_back(entry_count_++);
     const auto end = static_cast<std::uint32_t>(parts_.size());
     return {end - 1, end};
 }
 
-void Vocabulary::seal() {
-    row_ = classes_.size() / 64 + 1;
-    unknown_ = add_entry({});
-    for (const std::string& word : numbers_) words_[word];
-    for (const auto& [word, classes] : words_) forms_[word] = add_entry(classes_of(word));
+void Vocabulary::put_in(std::uint32_t entry, ShapeId shape) {
+    for (const ClassId one : shapes_[shape].classes)
+        bits_[entry * row_ + one / 64] |= std::uint64_t{1} << (one % 64);
+}
+
+void Vocabulary::add_beginnings(std::string_view word, std::uint32_t entry) {
+    for (const auto& [letters, shape] : beginnings_)
+        if (word.starts_with(letters)) put_in(entry, shape);
+}
+
+Vocabulary::Range Vocabulary::add_word(std::string_view word) {
+    const Range range = add_entry();
+    const std::uint32_t entry = parts_[range.begin];
+    if (const auto known = words_.find(word); known != words_.end()) put_in(entry, known->second);
+    if (all_digits(word)) put_in(entry, number());
+    add_beginnings(word, entry);
+    return range;
+}
+
+void Vocabulary::add_spellings() {
+    std::vector<std::uint32_t> entries;
     for (const auto& [word, to] : spellings_) {
-        const auto begin = static_cast<std::uint32_t>(parts_.size());
+        entries.clear();
         for (const std::string& part : to) {
-            const auto known = forms_.find(part);
-            if (known != forms_.end() && words_.contains(part))
-                parts_.push_back(parts_[known->second.begin]);
-            else
-                add_entry(classes_of(part));
+            const bool known = words_.contains(part);
+            entries.push_back(parts_[known ? forms_.at(part).begin : add_word(part).begin]);
         }
+        const auto begin = static_cast<std::uint32_t>(parts_.size());
+        parts_.insert(parts_.end(), entries.begin(), entries.end());
         forms_[word] = {begin, static_cast<std::uint32_t>(parts_.size())};
     }
+}
+
+void Vocabulary::add_squeezed() {
     // Shorter first, so that "sooo" is so and not soo.
     std::vector<std::string_view> shortest_first;
     for (const auto& [word, range] : forms_) shortest_first.push_back(word);
@@ -92,14 +103,32 @@ void Vocabulary::seal() {
     });
     for (const std::string_view word : shortest_first)
         squeezed_.try_emplace(squeezed(word), forms_.find(word)->second);
-    for (const auto& [letters, of_beginning] : beginnings_) {
-        Classes classes;
-        add_beginnings(letters, classes);
-        beginning_[letters] = add_entry(classes);
+}
+
+void Vocabulary::seal() {
+    row_ = classes_.size() / 64 + 1;
+    unknown_ = add_entry();
+    number_ = add_entry();
+    put_in(parts_[number_.begin], number());
+    for (const auto& [word, shape] : words_) forms_[word] = add_word(word);
+    for (const ShapeId word : called_numbers_)
+        put_in(parts_[forms_.at(shapes_[word].text).begin], number());
+    add_spellings();
+    add_squeezed();
+    for (const auto& [letters, shape] : beginnings_) {
+        beginning_[letters] = add_entry();
+        add_beginnings(letters, parts_.back());
         shortest_ = shortest_ == 0 ? letters.size() : std::min(shortest_, letters.size());
         longest_ = std::max(longest_, letters.size());
     }
-    number_ = add_entry(number_classes_);
+}
+
+std::vector<ClassId> Vocabulary::classes_of(std::uint32_t entry) const {
+    std::vector<ClassId> classes;
+    for (std::size_t i = 0; i < row_; ++i)
+        for (std::uint64_t bits = bits_[entry * row_ + i]; bits != 0; bits &= bits - 1)
+            classes.push_back(static_cast<ClassId>(64 * i + std::countr_zero(bits)));
+    return classes;
 }
 
 Vocabulary::Range Vocabulary::find_beginning(std::string_view word) const {

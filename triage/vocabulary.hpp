@@ -6,7 +6,6 @@
 #pragma once
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,13 +17,7 @@ namespace holdfast::triage {
 
 using ClassId = std::uint32_t;
 
-// One member of a class.
-struct WordShape {
-    enum class Kind : std::uint8_t { word, beginning, number };
-    Kind kind = Kind::word;
-    std::string text{};
-    friend auto operator<=>(const WordShape&, const WordShape&) = default;
-};
+using ShapeId = std::uint32_t;  // one member of a class: a word, a beginning, or any number
 
 struct Token {
     std::uint32_t word = 0;  // index in Text::words
@@ -34,14 +27,17 @@ struct Token {
 
 class Vocabulary {
   public:
-    // The class of exactly these shapes; the same set is the same class.
-    ClassId class_of(const std::set<WordShape>& shapes);
+    ShapeId word(std::string_view text);
+    ShapeId beginning(std::string_view letters);
+    ShapeId number() { return 0; }
+    // The class of exactly these shapes, which are sorted; the same shapes are the same class.
+    ClassId class_of(const std::vector<ShapeId>& shapes);
     // `from` is read as `to`; both normalised. `to` is looked up as it is, never spelled again.
     void spell(const std::string& from, std::vector<std::string> to);
     // A word beside digits that counts as a number.
-    void call_number(const std::string& word) { numbers_.insert(word); }
+    void call_number(ShapeId word) { called_numbers_.push_back(word); }
     // What phrases must say for `word`: its agreed spelling, or itself.
-    std::vector<std::string> spelled(const std::string& word) const;
+    std::vector<std::string> spelled(std::string_view word) const;
     void seal();
 
     std::vector<Token> tokens_of(const Text& text) const;
@@ -49,6 +45,7 @@ class Vocabulary {
         return bits_[entry * row_ + one / 64] >> (one % 64) & 1;
     }
     std::uint32_t entry_count() const { return entry_count_; }
+    std::vector<ClassId> classes_of(std::uint32_t entry) const;
 
   private:
     struct Range {
@@ -60,21 +57,30 @@ class Vocabulary {
             return std::hash<std::string_view>{}(text);
         }
     };
-    using Forms = std::unordered_map<std::string, Range, Hash, std::equal_to<>>;
-    using Classes = std::set<ClassId>;
+    template <class Value>
+    using ByText = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
+    using Forms = ByText<Range>;
+    struct Shape {
+        std::string text;
+        bool beginning = false;
+        std::vector<ClassId> classes{};
+    };
 
-    Range add_entry(const Classes& classes);
-    Classes classes_of(const std::string& word) const;
-    void add_beginnings(std::string_view word, Classes& classes) const;
+    Range add_entry();
+    void put_in(std::uint32_t entry, ShapeId shape);
+    Range add_word(std::string_view word);
+    void add_beginnings(std::string_view word, std::uint32_t entry);
+    void add_spellings();
+    void add_squeezed();
     Range find(std::string_view word) const;
     Range find_beginning(std::string_view word) const;
 
     // while filling
-    std::map<std::set<WordShape>, ClassId> classes_;
-    std::map<std::string, Classes, std::less<>> words_, beginnings_;
-    Classes number_classes_;
-    std::set<std::string> numbers_;
-    std::map<std::string, std::vector<std::string>> spellings_;
+    std::vector<Shape> shapes_{Shape{.text = "#"}};
+    ByText<ShapeId> words_, beginnings_;
+    std::map<std::vector<ShapeId>, ClassId> classes_;
+    std::vector<ShapeId> called_numbers_;
+    ByText<std::vector<std::string>> spellings_;
     // sealed
     Forms forms_;                             // word → range of parts_
     Forms squeezed_;                          // word without repeated letters → range of parts_

@@ -1,7 +1,9 @@
 #include "router/core/random.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace holdfast {
@@ -13,8 +15,19 @@ std::string Random::bytes(std::size_t count) {
 }
 
 void SystemRandom::fill(std::span<unsigned char> out) {
-    if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1)
-        throw std::runtime_error("no randomness: OpenSSL could not seed itself");
+    const auto draw = [](std::span<unsigned char> into) {
+        if (RAND_bytes(into.data(), static_cast<int>(into.size())) != 1)
+            throw std::runtime_error("no randomness: OpenSSL could not seed itself");
+    };
+    if (out.size() > block_.size()) return draw(out);
+    if (block_.size() - used_ < out.size()) {
+        draw(block_);
+        used_ = 0;
+    }
+    const auto given = std::span{block_}.subspan(used_, out.size());
+    std::copy(given.begin(), given.end(), out.begin());
+    OPENSSL_cleanse(given.data(), given.size());
+    used_ += out.size();
 }
 
 void SeededRandom::fill(std::span<unsigned char> out) {

@@ -35,7 +35,8 @@ std::vector<http::Route> ProviderRoutes::routes() {
     std::vector<http::Route> all;
     const auto add = [&](bool enabled, const char* name, auto make) {
         if (!enabled) return;
-        for (auto& route : make(ProviderDesk{parts_, counts_[name]})) all.push_back(std::move(route));
+        for (auto& route : make(ProviderDesk{parts_, counts_[name]}))
+            all.push_back(std::move(route));
     };
     add(sms.twilio.enabled, "twilio", twilio_routes);
     add(sms.kannel.enabled, "kannel", kannel_routes);
@@ -74,9 +75,9 @@ Task<http::Response> ProviderDesk::pass_on(std::string_view reference, std::stri
     // An answer of last resort (router/outbound/regret.hpp) stands in no journal.
     if (!of && reference == "regret") co_return taken;
     if (!of)
-        co_return refuse(Refusal::malformed, {.code = Errc::bad_request,
-                                              .detail = "ref is not one of ours",
-                                              .field = "ref"});
+        co_return refuse(
+            Refusal::malformed,
+            {.code = Errc::bad_request, .detail = "ref is not one of ours", .field = "ref"});
     if (status.empty() || (!of->last && status != "failed")) co_return taken;
     if (!of->last && why.empty()) why = "cut_short";
     DeliveryReport report{*std::move(of), std::move(status), std::move(why)};

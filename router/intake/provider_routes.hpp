@@ -1,10 +1,11 @@
-// The HTTP paths by which SMS providers bring texts and delivery reports, for those providers that the settings enable. A
-// provider is answered "taken" only after accept() has succeeded, that is, once the text is durable; what was not kept is
-// answered 503 with Retry-After, so that the provider brings it again. Requests that do not prove who sent them are refused
-// before anything in them is believed, and nothing of what was sent is logged.
+// The HTTP paths by which SMS providers bring texts and delivery reports, for those providers that
+// the settings enable. A provider is answered "taken" only after accept() has succeeded, that is,
+// once the text is durable; what was not kept is answered 503 with Retry-After, so that the
+// provider brings it again. Requests that do not prove who sent them are refused before anything in
+// them is believed, and nothing of what was sent is logged.
 //
-// Bounds: bodies of 64 KiB, 256 form fields, JSON 32 deep. Owned by a node, used on its thread; outlives the Server that
-// has its routes, and is outlived by the parts.
+// Bounds: bodies of 64 KiB, 256 form fields, JSON 32 deep. Owned by a node, used on its thread;
+// outlives the Server that has its routes, and is outlived by the parts.
 #pragma once
 #include <array>
 #include <functional>
@@ -49,7 +50,9 @@ inline constexpr std::array kRefusals{
 struct ProviderCounts {  // since start
     std::uint64_t accepted = 0, repeated = 0, reports = 0;
     std::array<std::uint64_t, kRefusals.size()> refused{};
-    std::uint64_t& operator[](Refusal refusal) { return refused[static_cast<std::size_t>(refusal)]; }
+    std::uint64_t& operator[](Refusal refusal) {
+        return refused[static_cast<std::size_t>(refusal)];
+    }
 };
 
 struct DeliveryReport {

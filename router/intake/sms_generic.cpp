@@ -17,7 +17,9 @@ using http::Response;
 constexpr std::size_t sender_bytes_max = 256, text_bytes_max = 64 * 1024;
 constexpr int media_max = 100;
 
-Response kept() { return {.status = 204, .body = {}, .headers = {}}; }
+Response kept() {
+    return {.status = 204, .body = {}, .headers = {}};
+}
 
 // A count, or a list of which only the length is noted.
 Result<int> media_of(const json::object& message) {
@@ -70,7 +72,8 @@ class Generic {
         if (!said) co_return desk_.refuse(Refusal::malformed, said.error());
         std::string why;
         if (*status == "failed") {
-            const auto reason = said->empty() ? outbound::Reason::unknown : outbound::reason_of(*said);
+            const auto reason =
+                said->empty() ? outbound::Reason::unknown : outbound::reason_of(*said);
             why = outbound::code_of(reason);
         } else if (*status != "sent" && *status != "delivered") {
             status->clear();
@@ -90,7 +93,8 @@ class Generic {
             return std::unexpected(desk_.refuse(refusal, std::move(error)));
         };
         switch (keys_.verify(webhook, desk_.parts.clock.now())) {
-            case WebhookCheck::ok: break;
+            case WebhookCheck::ok:
+                break;
             case WebhookCheck::missing:
                 return refused(Refusal::missing_signature,
                                {.code = Errc::bad_request,

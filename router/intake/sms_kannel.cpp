@@ -17,7 +17,9 @@ using http::Response;
 using outbound::Reason;
 
 // Not 204: Kannel takes that for a failure.
-Response kept() { return {.content_type = "text/plain", .body = {}, .headers = {}}; }
+Response kept() {
+    return {.content_type = "text/plain", .body = {}, .headers = {}};
+}
 
 void append_utf8(std::string& out, char32_t letter) {
     const auto put = [&out](char32_t bits) { out += static_cast<char>(bits); };
@@ -72,19 +74,15 @@ struct Report {
 
 // The bits of the DLR mask. 4: on its way, nothing new.
 constexpr Report kReports[] = {
-    {"1", "delivered"},
-    {"2", "failed", Reason::not_delivered},
-    {"4", ""},
-    {"8", "sent"},
-    {"16", "failed", Reason::provider_refused},
+    {"1", "delivered"}, {"2", "failed", Reason::not_delivered},     {"4", ""},
+    {"8", "sent"},      {"16", "failed", Reason::provider_refused},
 };
 
 class Kannel {
   public:
     explicit Kannel(ProviderDesk desk)
         : desk_(desk), secret_(desk.parts.settings.sms.kannel.inbound_secret.value) {
-        if (secret_.empty())
-            throw std::runtime_error("sms.kannel.inbound_secret_file is not set");
+        if (secret_.empty()) throw std::runtime_error("sms.kannel.inbound_secret_file is not set");
         for (const auto& text : desk.parts.settings.sms.kannel.allowed_addresses) {
             boost::system::error_code fault;
             allowed_.push_back(asio::ip::make_address(text, fault));
@@ -101,7 +99,8 @@ class Kannel {
         const auto id = field("id"), sender = field("sender");
         if (id.empty() || id.size() > provider_id_bytes_max) co_return desk_.missing("id");
         if (sender.empty()) co_return desk_.missing("sender");
-        const auto bytes = request.method == Method::post ? std::string_view{request.body} : field("text");
+        const auto bytes =
+            request.method == Method::post ? std::string_view{request.body} : field("text");
         InboundText text{
             .provider = "kannel",
             .message_id = std::string{id},

@@ -27,7 +27,8 @@ Response empty_twiml() {
             .headers = {}};
 }
 
-// A centre may have keywords of its own (Advanced Opt-Out), which Twilio then acts on: for us they are the plain ones.
+// A centre may have keywords of its own (Advanced Opt-Out), which Twilio then acts on: for us they
+// are the plain ones.
 std::string words_of(std::string_view body, std::string_view opt_out_type) {
     const bool known = opt_out_type == "STOP" || opt_out_type == "START" || opt_out_type == "HELP";
     if (known && keyword_of(body) == Keyword::none) return std::string{opt_out_type};
@@ -98,12 +99,13 @@ class Twilio {
         auto url = desk_.parts.settings.http.public_url + request.path;
         if (!request.query.empty()) url += "?" + request.query;
         switch (check_twilio_form(url, *form, signature, tokens_)) {
-            case SignatureCheck::ok: break;
+            case SignatureCheck::ok:
+                break;
             case SignatureCheck::missing:
-                return std::unexpected(desk_.refuse(
-                    Refusal::missing_signature, {.code = Errc::bad_request,
-                                                 .detail = "X-Twilio-Signature is missing",
-                                                 .field = "X-Twilio-Signature"}));
+                return std::unexpected(desk_.refuse(Refusal::missing_signature,
+                                                    {.code = Errc::bad_request,
+                                                     .detail = "X-Twilio-Signature is missing",
+                                                     .field = "X-Twilio-Signature"}));
             case SignatureCheck::wrong:
                 return std::unexpected(
                     desk_.refuse(Refusal::wrong_signature, {.code = Errc::bad_signature}));

@@ -1,7 +1,8 @@
 // Texts through any gateway that takes a signed JSON message (Standard Webhooks 1.0.0): POST
-// {"type":"message.send","timestamp":…,"data":{"reference","to","from","text"}}. 2xx is sent; 408, 425, 429 and 5xx are tried
-// again, any other answer is a refusal. The webhook-id is the same for every try of a part, so the gateway can know a
-// repeat. See provider.hpp. Outlived by `client`, `settings` and `clock`.
+// {"type":"message.send","timestamp":…,"data":{"reference","to","from","text"}}. 2xx is sent; 408,
+// 425, 429 and 5xx are tried again, any other answer is a refusal. The webhook-id is the same for
+// every try of a part, so the gateway can know a repeat. See provider.hpp. Outlived by `client`,
+// `settings` and `clock`.
 #pragma once
 #include "config/settings.hpp"
 #include "router/intake/standard_webhook.hpp"

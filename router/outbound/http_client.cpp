@@ -109,11 +109,16 @@ std::unexpected<Error> fault_of(CURL* easy, CURLcode code) {
     curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
     switch (code) {
         case CURLE_URL_MALFORMAT:
-        case CURLE_UNSUPPORTED_PROTOCOL: return fail(Errc::bad_request, "the URL is not one of http or https");
-        case CURLE_COULDNT_RESOLVE_HOST: return fail(Errc::unavailable, "the host's name is not known");
-        case CURLE_COULDNT_CONNECT: return fail(Errc::unavailable, "the host takes no connection");
-        case CURLE_PEER_FAILED_VERIFICATION: return fail(Errc::unavailable, "the host's certificate is not trusted");
-        case CURLE_SSL_CONNECT_ERROR: return fail(Errc::unavailable, "no TLS connection came about");
+        case CURLE_UNSUPPORTED_PROTOCOL:
+            return fail(Errc::bad_request, "the URL is not one of http or https");
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return fail(Errc::unavailable, "the host's name is not known");
+        case CURLE_COULDNT_CONNECT:
+            return fail(Errc::unavailable, "the host takes no connection");
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return fail(Errc::unavailable, "the host's certificate is not trusted");
+        case CURLE_SSL_CONNECT_ERROR:
+            return fail(Errc::unavailable, "no TLS connection came about");
         case CURLE_OPERATION_TIMEDOUT:
             if (sent == 0) return fail(Errc::unavailable, "no connection in time");
             return fail(Errc::unknown_outcome, "no answer in time");
@@ -130,8 +135,8 @@ Result<Answer> result_of(Transfer& transfer, CURLcode code) {
     curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(transfer.easy, CURLINFO_RETRY_AFTER, &retry_after);
     if (code != CURLE_OK) {
-        // With a final status the request was answered, whatever became of the body: taking that for
-        // a lost one would send a text twice.
+        // With a final status the request was answered, whatever became of the body: taking that
+        // for a lost one would send a text twice.
         if (status < 200) return fault_of(transfer.easy, code);
         answer.body.clear();
         answer.body_lost = true;
@@ -165,7 +170,8 @@ class HttpClient::Worker {
             }
         }
         if (transfer)
-            finish(std::move(transfer), fail(refusal, "too many requests under way, or none any more"));
+            finish(std::move(transfer),
+                   fail(refusal, "too many requests under way, or none any more"));
         else
             curl_multi_wakeup(multi_);
     }
@@ -254,13 +260,16 @@ class HttpClient::Worker {
 
 HttpClient::HttpClient() : worker_(std::make_unique<Worker>()) {}
 HttpClient::~HttpClient() = default;
-void HttpClient::stop() { worker_->stop(); }
+void HttpClient::stop() {
+    worker_->stop();
+}
 
 Task<Result<Answer>> HttpClient::fetch(HttpRequest request) {
     const auto executor = co_await asio::this_coro::executor;
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Result<Answer>)>(
         [this, executor, &request](auto handler) {
-            worker_->take(std::make_unique<Transfer>(std::move(request), std::move(handler), executor));
+            worker_->take(
+                std::make_unique<Transfer>(std::move(request), std::move(handler), executor));
         },
         asio::use_awaitable);
 }

@@ -1,11 +1,12 @@
-// Our requests to other servers' HTTP APIs: libcurl's multi interface on one worker thread, for the whole process. Any
-// thread may call fetch(); the answer comes on the caller's executor.
+// Our requests to other servers' HTTP APIs: libcurl's multi interface on one worker thread, for the
+// whole process. Any thread may call fetch(); the answer comes on the caller's executor.
 //
-// Only http and https, certificates verified, no redirects followed, no proxy taken from the environment, no cookies, no
-// decompression. Bounds: `under_way_max` requests at once (then `unavailable`), `connections_max` connections,
-// `answer_bytes_max` of an answer's body, and each request's own times.
-// Errors: `unavailable`: it certainly was not sent. `unknown_outcome`: it may have been. `shutting_down`: stop() came
-// first; it may have been sent. `bad_request`: the URL is none. Details are fixed words, never what was sent.
+// Only http and https, certificates verified, no redirects followed, no proxy taken from the
+// environment, no cookies, no decompression. Bounds: `under_way_max` requests at once (then
+// `unavailable`), `connections_max` connections, `answer_bytes_max` of an answer's body, and each
+// request's own times. Errors: `unavailable`: it certainly was not sent. `unknown_outcome`: it may
+// have been. `shutting_down`: stop() came first; it may have been sent. `bad_request`: the URL is
+// none. Details are fixed words, never what was sent.
 //
 // Stop or destroy it before the event loops that wait for answers are destroyed.
 #pragma once

@@ -1,9 +1,11 @@
-// Texts through Kannel's sendsms (Kannel 1.4.5 user's guide, "Send SMS"; tried against the real smsbox). The POST form is
-// used: everything is in fields and body, so that no number, text or password stands in a URL. "Accepted" and "queued
-// for later" (202) are both sent: Kannel keeps the text on disk, if its store-location is set.
+// Texts through Kannel's sendsms (Kannel 1.4.5 user's guide, "Send SMS"; tried against the real
+// smsbox). The POST form is used: everything is in fields and body, so that no number, text or
+// password stands in a URL. "Accepted" and "queued for later" (202) are both sent: Kannel keeps the
+// text on disk, if its store-location is set.
 //
-// Kannel cuts what is longer than `max-messages` segments of its sendsms-user without a word: it must be 24 or more (1,600
-// characters of UCS-2), with `concatenation = true`. See provider.hpp. Outlived by `client` and `settings`.
+// Kannel cuts what is longer than `max-messages` segments of its sendsms-user without a word: it
+// must be 24 or more (1,600 characters of UCS-2), with `concatenation = true`. See provider.hpp.
+// Outlived by `client` and `settings`.
 #pragma once
 #include "config/settings.hpp"
 #include "router/outbound/provider.hpp"

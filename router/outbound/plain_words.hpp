@@ -1,5 +1,6 @@
-// Why a text did not reach a phone: a closed list of reasons, the code that is kept in the journal for each, and the
-// sentence a clinician reads. Providers' own codes never go further than the provider's file. Pure; any thread.
+// Why a text did not reach a phone: a closed list of reasons, the code that is kept in the journal
+// for each, and the sentence a clinician reads. Providers' own codes never go further than the
+// provider's file. Pure; any thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -50,8 +51,9 @@ inline constexpr std::array kReasons{
                 "The phone is switched off or out of reach."},
     ReasonFacts{Reason::blocked, "blocked",
                 "The phone or its network blocks messages from this line."},
-    ReasonFacts{Reason::filtered, "filtered",
-                "The network held this message back as unwanted. Other words or no links may help."},
+    ReasonFacts{
+        Reason::filtered, "filtered",
+        "The network held this message back as unwanted. Other words or no links may help."},
     ReasonFacts{Reason::too_long, "too_long",
                 "This message is too long for the network. Send it in shorter parts."},
     ReasonFacts{Reason::cut_short, "cut_short",
@@ -78,7 +80,8 @@ inline constexpr std::array kReasons{
                 "supervisor."},
     ReasonFacts{Reason::expired, "expired",
                 "This message could not be sent in time and will not be sent any more."},
-    ReasonFacts{Reason::unknown, "unknown", "It was not delivered, and the network did not say why."},
+    ReasonFacts{Reason::unknown, "unknown",
+                "It was not delivered, and the network did not say why."},
 };
 
 constexpr bool reasons_in_order() {

@@ -1,8 +1,9 @@
-// Whoever carries a text to a phone. A provider turns its own API's answers into one of three outcomes and a reason of the
-// closed list; it keeps no state, decides no retries and knows nothing of the line. Used on a node's thread.
+// Whoever carries a text to a phone. A provider turns its own API's answers into one of three
+// outcomes and a reason of the closed list; it keeps no state, decides no retries and knows nothing
+// of the line. Used on a node's thread.
 //
-// send() ends within `send_limit`, whatever the other side does. An answer that was lost is `retry`: the text may then
-// leave twice, since a doubled text is better than a lost one.
+// send() ends within `send_limit`, whatever the other side does. An answer that was lost is
+// `retry`: the text may then leave twice, since a doubled text is better than a lost one.
 #pragma once
 #include <map>
 #include <memory>
@@ -32,7 +33,9 @@ struct SendOutcome {
     Reason why = Reason::none;
     Millis retry_after{0};  // as the provider asked; 0: it did not
 
-    static SendOutcome retry(Reason why, Millis after = Millis{0}) { return {Kind::retry, why, after}; }
+    static SendOutcome retry(Reason why, Millis after = Millis{0}) {
+        return {Kind::retry, why, after};
+    }
     static SendOutcome failed(Reason why) { return {Kind::failed, why, {}}; }
 };
 
@@ -44,7 +47,8 @@ class Provider {
 
 using Providers = std::map<std::string, std::unique_ptr<Provider>, std::less<>>;  // "twilio", …
 
-// Those that the settings enable. Throws std::runtime_error if one's secret cannot be used. Outlived by its arguments.
+// Those that the settings enable. Throws std::runtime_error if one's secret cannot be used.
+// Outlived by its arguments.
 Providers make_providers(HttpClient& client, const config::Settings& settings, const Clock& clock);
 
 // No answer, or one that says "not now": 408, 425, 429 and 5xx. Nothing if the answer must be read.

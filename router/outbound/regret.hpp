@@ -1,9 +1,10 @@
-// What a person hears when their text could not be kept: that it was not, and where else to turn, sent at once and past the
-// outbox, since the store is gone. The provider is not told that we have the text, so it may bring it again.
+// What a person hears when their text could not be kept: that it was not, and where else to turn,
+// sent at once and past the outbox, since the store is gone. The provider is not told that we have
+// the text, so it may bring it again.
 //
-// One such answer a number in `again_after`, whatever they write meanwhile; `together_max` under way, `numbers_max` numbers
-// remembered; what is over a bound is not sent. Never tried again. Owned by a node; its thread only; its parts outlive it
-// and what it has under way.
+// One such answer a number in `again_after`, whatever they write meanwhile; `together_max` under
+// way, `numbers_max` numbers remembered; what is over a bound is not sent. Never tried again. Owned
+// by a node; its thread only; its parts outlive it and what it has under way.
 #pragma once
 #include <deque>
 
@@ -15,9 +16,13 @@ namespace holdfast::outbound {
 
 class Regret {
   public:
-    Regret(asio::any_io_executor executor, const Clock& clock, const identity::NumberReader& numbers,
-           const Providers& providers, const config::Texts& texts)
-        : executor_(std::move(executor)), clock_(clock), numbers_(numbers), providers_(providers),
+    Regret(asio::any_io_executor executor, const Clock& clock,
+           const identity::NumberReader& numbers, const Providers& providers,
+           const config::Texts& texts)
+        : executor_(std::move(executor)),
+          clock_(clock),
+          numbers_(numbers),
+          providers_(providers),
           texts_(texts) {}
 
     // In the site's default language: nothing is known of the person now.

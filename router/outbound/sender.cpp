@@ -22,7 +22,8 @@ std::string reference_of(const ClaimedText& claimed) {
     return Reference{.contact = claimed.contact, .seq = claimed.seq}.text();
 }
 
-// Doubles with each try; between half and all of it, so that what failed together does not come back together.
+// Doubles with each try; between half and all of it, so that what failed together does not come
+// back together.
 Millis back_off(int tries, const config::Settings::Sms& sms, Random& random) {
     const auto doublings = std::clamp(tries - 1, 0, 20);
     const auto whole = std::min(sms.retry_max, sms.retry_first * (std::int64_t{1} << doublings));
@@ -33,7 +34,10 @@ Millis back_off(int tries, const config::Settings::Sms& sms, Random& random) {
 }  // namespace
 
 Sender::Sender(asio::any_io_executor executor, Parts parts)
-    : executor_(std::move(executor)), parts_(std::move(parts)), pause_(executor_), idle_(executor_) {
+    : executor_(std::move(executor)),
+      parts_(std::move(parts)),
+      pause_(executor_),
+      idle_(executor_) {
     for (const auto& [name, provider] : parts_.providers) counts_[name];
 }
 
@@ -177,9 +181,8 @@ Sender::Fate Sender::fate_of(const ClaimedText& claimed, TimePoint at, const Sen
 // False if the store does not know it yet.
 Task<bool> Sender::note(const ClaimedText& claimed, const Fate& fate) {
     const auto why = fate.is == TextFate::failed ? code_of(fate.why) : std::string_view{};
-    const auto noted =
-        co_await parts_.line.outbox_done(parts_.clock.now(), claimed.contact, claimed.seq, fate.is,
-                                         fate.retry_at, std::string{why});
+    const auto noted = co_await parts_.line.outbox_done(
+        parts_.clock.now(), claimed.contact, claimed.seq, fate.is, fate.retry_at, std::string{why});
     if (!noted) co_return false;
     const auto known = known_.find(reference_of(claimed));
     if (known != known_.end()) {

@@ -1,15 +1,18 @@
-// Carries the texts that wait in the outbox to the phones; one per node. Any node may claim any text, for `lease`; what a
-// node that died had claimed is claimed again by another when the lease is over (router/queue/functions/outbox.lua).
+// Carries the texts that wait in the outbox to the phones; one per node. Any node may claim any
+// text, for `lease`; what a node that died had claimed is claimed again by another when the lease
+// is over (router/queue/functions/outbox.lua).
 //
-// At least once: a node that dies between a provider's OK and its own note of it makes the text leave twice, and so does an
-// answer that was lost. That cannot be had otherwise, and a doubled text is better than a lost one. A node that lives but
-// cannot reach the store remembers what it sent and notes it later, without sending again.
+// At least once: a node that dies between a provider's OK and its own note of it makes the text
+// leave twice, and so does an answer that was lost. That cannot be had otherwise, and a doubled
+// text is better than a lost one. A node that lives but cannot reach the store remembers what it
+// sent and notes it later, without sending again.
 //
-// Order: one person's texts leave one after the other (the outbox hands out one at a time), persons in parallel.
-// A text over the provider's bound goes in parts. A part that must be tried again is the only one this node sends again;
-// another node starts at the first. Parts gone and the rest refused: failed as `cut_short`.
-// Bounds: `together_max` texts under way, `remembered_max` texts remembered, each tried until `delivery_deadline` after it was
-// written, then failed. Owned by a node; its thread only; the parts outlive it and all it has under way.
+// Order: one person's texts leave one after the other (the outbox hands out one at a time), persons
+// in parallel. A text over the provider's bound goes in parts. A part that must be tried again is
+// the only one this node sends again; another node starts at the first. Parts gone and the rest
+// refused: failed as `cut_short`. Bounds: `together_max` texts under way, `remembered_max` texts
+// remembered, each tried until `delivery_deadline` after it was written, then failed. Owned by a
+// node; its thread only; the parts outlive it and all it has under way.
 #pragma once
 #include <boost/asio/steady_timer.hpp>
 #include <expected>
@@ -83,7 +86,8 @@ class Sender {
     Task<> look();
     Task<> carry(queue::ClaimedText claimed);
     Task<Fate> decide(const queue::ClaimedText& claimed);
-    Task<SendOutcome> send(Provider& provider, const queue::ClaimedText& claimed, const Opened& opened);
+    Task<SendOutcome> send(Provider& provider, const queue::ClaimedText& claimed,
+                           const Opened& opened);
     std::expected<Opened, Reason> open(const queue::ClaimedText& claimed) const;
     Fate fate_of(const queue::ClaimedText& claimed, TimePoint at, const SendOutcome& outcome);
     Task<bool> note(const queue::ClaimedText& claimed, const Fate& fate);

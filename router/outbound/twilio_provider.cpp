@@ -35,8 +35,7 @@ SendOutcome outcome_of(const Answer& answer) {
 HttpRequest TwilioProvider::request_for(const OutgoingText& text) const {
     const auto& twilio = settings_.sms.twilio;
     HttpRequest request;
-    request.url =
-        twilio.api_url + "/2010-04-01/Accounts/" + twilio.account_sid + "/Messages.json";
+    request.url = twilio.api_url + "/2010-04-01/Accounts/" + twilio.account_sid + "/Messages.json";
     request.user = twilio.account_sid;
     request.password = Secret{twilio.auth_token.value};
     request.timeout = send_limit;

@@ -1,5 +1,6 @@
-// Texts through Twilio's REST API, "Create a Message resource" (2010-04-01). Asks Twilio to keep neither text nor number
-// and not to hold a reply back as risky. See provider.hpp for what may be relied on. Outlived by `client` and `settings`.
+// Texts through Twilio's REST API, "Create a Message resource" (2010-04-01). Asks Twilio to keep
+// neither text nor number and not to hold a reply back as risky. See provider.hpp for what may be
+// relied on. Outlived by `client` and `settings`.
 #pragma once
 #include "config/settings.hpp"
 #include "router/outbound/provider.hpp"

@@ -8,13 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/json/parse.hpp>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+
+#include "ops/rehearsal/sign_in.hpp"
 
 namespace holdfast::tests {
 namespace {
@@ -160,23 +159,7 @@ Task<http::Response> Program::take_text(http::Request request) {
 
 std::string Program::cookie_of(const std::string& user) {
     if (auto known = cookies_.find(user); known != cookies_.end()) return known->second;
-    auto sign_in = [](std::uint16_t port, std::string name) -> Task<std::string> {
-        // A request by hand: the client of the program does not show headers.
-        asio::ip::tcp::socket socket{co_await asio::this_coro::executor};
-        co_await socket.async_connect({asio::ip::make_address("127.0.0.1"), port}, as_result);
-        const auto body = json::serialize(json::object{{"user", name}, {"password", password}});
-        const auto host = "127.0.0.1:" + std::to_string(port);
-        const auto request = "POST /v1/login HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host +
-                             "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
-                             std::to_string(body.size()) + "\r\n\r\n" + body;
-        co_await asio::async_write(socket, asio::buffer(request), as_result);
-        std::string answer;
-        co_await asio::async_read(socket, asio::dynamic_buffer(answer), as_result);
-        const auto at = answer.find("__Host-holdfast=");
-        if (at == std::string::npos) co_return std::string{};
-        co_return answer.substr(at, answer.find(';', at) - at);
-    };
-    return cookies_[user] = run(sign_in(port_, user));
+    return cookies_[user] = run(rehearsal::sign_in(port_, url(""), user, password));
 }
 
 Task<Result<Program::Client>> Program::desk(std::string user, json::object* welcome) {

@@ -1,5 +1,6 @@
-// A provider's side of the wire for tests: a real HTTP server on the test's own event loop, that notes what it is asked and
-// answers as told. Tests run one task at a time; each wait ends after ten seconds, as a failure.
+// A provider's side of the wire for tests: a real HTTP server on the test's own event loop, that
+// notes what it is asked and answers as told. Tests run one task at a time; each wait ends after
+// ten seconds, as a failure.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -42,7 +43,8 @@ inline bool run_until(asio::io_context& loop, const std::function<bool()>& so) {
 class Endpoint {
   public:
     explicit Endpoint(asio::io_context& loop, http::ServerOptions options = {})
-        : secure_(options.tls.has_value()), never_(loop, std::chrono::steady_clock::time_point::max()) {
+        : secure_(options.tls.has_value()),
+          never_(loop, std::chrono::steady_clock::time_point::max()) {
         http::Routes routes;
         for (const auto method : {http::Method::get, http::Method::post}) {
             std::string pattern;

@@ -19,13 +19,15 @@ namespace holdfast::outbound {
 namespace {
 
 using namespace std::chrono_literals;
+using asio::ip::tcp;
 using tests::Endpoint;
 using tests::run;
-using asio::ip::tcp;
 
 class HttpClientTest : public testing::Test {
   protected:
-    Result<Answer> fetch(HttpRequest request) { return run(loop_, client_.fetch(std::move(request))); }
+    Result<Answer> fetch(HttpRequest request) {
+        return run(loop_, client_.fetch(std::move(request)));
+    }
     HttpRequest get(std::string url) const { return {.url = std::move(url), .timeout = 5s}; }
     HttpRequest post(std::string url, std::string body) const {
         auto request = get(std::move(url));
@@ -68,7 +70,8 @@ TEST_F(HttpClientTest, NoBodyIsAGet) {
 
 TEST_F(HttpClientTest, FollowsNoRedirect) {
     Endpoint endpoint{loop_};
-    endpoint.answer = {.status = 303, .body = "", .headers = {{"Location", endpoint.url("/other")}}};
+    endpoint.answer = {
+        .status = 303, .body = "", .headers = {{"Location", endpoint.url("/other")}}};
     const auto answer = fetch(post(endpoint.url(), "x"));
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 303);
@@ -76,7 +79,8 @@ TEST_F(HttpClientTest, FollowsNoRedirect) {
 }
 
 TEST_F(HttpClientTest, OnlyHttpAndWholeHeaders) {
-    for (const auto* url : {"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "not a URL", ""}) {
+    for (const auto* url :
+         {"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "not a URL", ""}) {
         const auto answer = fetch(get(url));
         ASSERT_FALSE(answer) << url;
         EXPECT_EQ(answer.error().code, Errc::bad_request) << url;
@@ -117,10 +121,13 @@ TEST_F(HttpClientTest, TellsWhenToComeBack) {
 class Peer {
   public:
     enum class Does { close, silence, half };
-    Peer(asio::io_context& loop, Does does) : acceptor_(loop, tcp::endpoint{tcp::v4(), 0}), socket_(loop) {
+    Peer(asio::io_context& loop, Does does)
+        : acceptor_(loop, tcp::endpoint{tcp::v4(), 0}), socket_(loop) {
         spawn(loop.get_executor(), "peer", serve(does));
     }
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) + "/"; }
+    std::string url() const {
+        return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) + "/";
+    }
 
   private:
     Task<> serve(Does does) {
@@ -204,7 +211,8 @@ TEST_F(HttpClientTest, TrustsNoUnknownCertificate) {
     EXPECT_TRUE(endpoint.seen.empty());
 }
 
-Task<> count_outcome(HttpClient& client, HttpRequest request, std::map<Errc, int>& outcomes, int& answered) {
+Task<> count_outcome(HttpClient& client, HttpRequest request, std::map<Errc, int>& outcomes,
+                     int& answered) {
     auto answer = co_await client.fetch(std::move(request));
     if (answer)
         ++answered;
@@ -217,7 +225,8 @@ TEST_F(HttpClientTest, OverTheBoundIsRefusedAtOnceAndStopEndsTheRest) {
     std::map<Errc, int> outcomes;
     int answered = 0;
     for (std::size_t i = 0; i < HttpClient::under_way_max + 3; ++i)
-        spawn(loop_.get_executor(), "fetch", count_outcome(client_, get(silent.url()), outcomes, answered));
+        spawn(loop_.get_executor(), "fetch",
+              count_outcome(client_, get(silent.url()), outcomes, answered));
     ASSERT_TRUE(tests::run_until(loop_, [&] { return outcomes[Errc::unavailable] == 3; }));
     EXPECT_EQ(outcomes.size(), 1U);
     client_.stop();
@@ -235,7 +244,8 @@ TEST_F(HttpClientTest, ARefusedPlaceIsFreeAgain) {
     int answered = 0;
     const int rounds = HttpClient::under_way_max + 200;
     for (int i = 0; i < rounds; ++i) {
-        spawn(loop_.get_executor(), "fetch", count_outcome(client_, get(endpoint.url()), outcomes, answered));
+        spawn(loop_.get_executor(), "fetch",
+              count_outcome(client_, get(endpoint.url()), outcomes, answered));
         if (i % 100 == 99) {
             ASSERT_TRUE(tests::run_until(loop_, [&] { return answered == i + 1; }));
         }
@@ -243,7 +253,8 @@ TEST_F(HttpClientTest, ARefusedPlaceIsFreeAgain) {
     EXPECT_EQ(answered, rounds);
 }
 
-Task<> note_thread(HttpClient& client, HttpRequest request, std::thread::id& asked, std::thread::id& answered) {
+Task<> note_thread(HttpClient& client, HttpRequest request, std::thread::id& asked,
+                   std::thread::id& answered) {
     asked = std::this_thread::get_id();
     auto answer = co_await client.fetch(std::move(request));
     answered = std::this_thread::get_id();
@@ -255,7 +266,8 @@ TEST_F(HttpClientTest, AnswersOnTheCallersLoopAndKeepsItRunning) {
     asio::io_context other{1};
     std::thread second{[&] {
         // run() returns only when the answer came: nothing else is in this loop.
-        spawn(other.get_executor(), "fetch", note_thread(client_, get("http://127.0.0.1:1/"), asked[1], answered[1]));
+        spawn(other.get_executor(), "fetch",
+              note_thread(client_, get("http://127.0.0.1:1/"), asked[1], answered[1]));
         other.run();
     }};
     run(loop_, note_thread(client_, get(closing.url()), asked[0], answered[0]));
@@ -272,8 +284,10 @@ TEST(FormEncoding, ComesBackFromTheParserWhateverItHolds) {
         std::vector<http::Header> fields;
         for (std::size_t i = random() % 6; i > 0; --i) {
             std::string name = "n", value;
-            for (auto length = random() % 12; length > 0; --length) name += static_cast<char>(random());
-            for (auto length = random() % 40; length > 0; --length) value += static_cast<char>(random());
+            for (auto length = random() % 12; length > 0; --length)
+                name += static_cast<char>(random());
+            for (auto length = random() % 40; length > 0; --length)
+                value += static_cast<char>(random());
             fields.emplace_back(name, value);
         }
         const auto form = form_encoded(fields);

@@ -1,4 +1,5 @@
-// One site with an outbox over a real Redis, a provider that answers as told, and a clock turned by hand.
+// One site with an outbox over a real Redis, a provider that answers as told, and a clock turned by
+// hand.
 #pragma once
 #include <deque>
 
@@ -15,7 +16,8 @@ inline Store& store() {
 
 class ToldProvider final : public outbound::Provider {
   public:
-    explicit ToldProvider(asio::io_context& loop) : held_(loop, std::chrono::steady_clock::time_point::max()) {}
+    explicit ToldProvider(asio::io_context& loop)
+        : held_(loop, std::chrono::steady_clock::time_point::max()) {}
 
     struct Sent {
         std::string to, text, reference;
@@ -68,7 +70,8 @@ class OutboxTest : public testing::Test {
     // A waiting contact without anything to send.
     Person person(const std::string& number, const std::string& channel = "sms:told") {
         const auto key = vault::DataKey::make(random_);
-        Person made{make_id_text(clock_.now(), random_), {}, key, ContactId::make(clock_.now(), random_)};
+        Person made{
+            make_id_text(clock_.now(), random_), {}, key, ContactId::make(clock_.now(), random_)};
         made.wrapped = keys_->wrap(key, made.pseudonym, random_);
         queue::Arrival arrival;
         arrival.idempotency_key = made.pseudonym;
@@ -79,7 +82,8 @@ class OutboxTest : public testing::Test {
         arrival.contact = made.contact;
         arrival.channel = channel;
         arrival.lane = queue::lane_of("en");
-        if (!number.empty()) arrival.sealed_number = vault::seal(key, "number" + made.pseudonym, number, random_);
+        if (!number.empty())
+            arrival.sealed_number = vault::seal(key, "number" + made.pseudonym, number, random_);
         arrival.arrived_event = "{\"t\":\"arrived\"}\n";
         EXPECT_TRUE(store().run(line_.arrive(clock_.now(), std::move(arrival))));
         return made;
@@ -119,7 +123,8 @@ class OutboxTest : public testing::Test {
         for (const auto& stored : page->events) {
             const auto event = journal::decode(of.contact, ++seq, stored, of.key);
             if (!event || event->type() != "delivery") continue;
-            auto line = std::to_string(event->number("of")) + " " + std::string{event->text("status")};
+            auto line =
+                std::to_string(event->number("of")) + " " + std::string{event->text("status")};
             if (!event->text("why").empty()) line += " " + std::string{event->text("why")};
             found.push_back(std::move(line));
         }

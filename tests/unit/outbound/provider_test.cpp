@@ -71,7 +71,8 @@ TEST_F(ProviderTest, OnlyWhatIsEnabledIsMade) {
 TEST_F(ProviderTest, TwilioGetsTheFormItAsksFor) {
     answers(201, R"({"sid":"SM1","status":"queued","error_code":null,"error_message":null})");
     EXPECT_EQ(send("twilio", "¿Estás ahí? 😢 &+=").kind, Kind::sent);
-    EXPECT_EQ(asked().path, "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json");
+    EXPECT_EQ(asked().path,
+              "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json");
     EXPECT_EQ(asked().query, "") << "nothing private may stand in a URL";
     EXPECT_EQ(asked().header("content-type"), "application/x-www-form-urlencoded");
     EXPECT_EQ(asked().header("authorization"),
@@ -98,9 +99,13 @@ struct Case {
     Reason why = Reason::none;
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.status << " " << one.body; }
+void PrintTo(const Case& one, std::ostream* out) {
+    *out << one.status << " " << one.body;
+}
 
-std::string code(int number) { return R"({"code":)" + std::to_string(number) + R"(,"message":"x","status":400})"; }
+std::string code(int number) {
+    return R"({"code":)" + std::to_string(number) + R"(,"message":"x","status":400})";
+}
 
 TEST_F(ProviderTest, TwiliosAnswersMeanWhatTheyMean) {
     const Case cases[] = {
@@ -141,9 +146,11 @@ TEST_F(ProviderTest, TwiliosAnswersMeanWhatTheyMean) {
 
 TEST_F(ProviderTest, TwiliosUndeliveredCodesHaveReasons) {
     const std::pair<int, Reason> cases[] = {
-        {30003, Reason::unreachable_phone}, {30004, Reason::blocked},     {30005, Reason::invalid_number},
-        {30006, Reason::landline},          {30007, Reason::filtered},    {30008, Reason::unknown},
-        {30022, Reason::daily_limit},       {30027, Reason::daily_limit}, {30032, Reason::not_registered},
+        {30003, Reason::unreachable_phone}, {30004, Reason::blocked},
+        {30005, Reason::invalid_number},    {30006, Reason::landline},
+        {30007, Reason::filtered},          {30008, Reason::unknown},
+        {30022, Reason::daily_limit},       {30027, Reason::daily_limit},
+        {30032, Reason::not_registered},
     };
     for (const auto& [number, why] : cases) {
         answers(201, R"({"status":"undelivered","error_code":)" + std::to_string(number) + "}");
@@ -164,7 +171,8 @@ TEST_F(ProviderTest, TheProvidersOwnPauseIsKept) {
 
 TEST_F(ProviderTest, NobodyThereIsTriedAgain) {
     const auto dead = "http://127.0.0.1:1";
-    settings_.sms.twilio.api_url = settings_.sms.kannel.send_url = settings_.sms.generic.send_url = dead;
+    settings_.sms.twilio.api_url = settings_.sms.kannel.send_url = settings_.sms.generic.send_url =
+        dead;
     for (const auto* provider : {"twilio", "kannel", "generic"}) {
         const auto outcome = send(provider);
         EXPECT_EQ(outcome.kind, Kind::retry) << provider;
@@ -197,8 +205,10 @@ TEST_F(ProviderTest, KannelsAnswersMeanWhatTheyMean) {
         {202, "0: Accepted for delivery", Kind::sent},
         {202, "3: Queued for later delivery", Kind::sent},
         {403, "Authorization failed for sendsms", Kind::failed, Reason::provider_refused},
-        {400, "Number(s) has/have been denied by white- and/or black-lists.", Kind::failed, Reason::blocked},
-        {400, "Empty receiver number not allowed, rejected", Kind::failed, Reason::provider_refused},
+        {400, "Number(s) has/have been denied by white- and/or black-lists.", Kind::failed,
+         Reason::blocked},
+        {400, "Empty receiver number not allowed, rejected", Kind::failed,
+         Reason::provider_refused},
         {404, "", Kind::failed, Reason::provider_refused},
         {503, "Temporal failure, try again later.", Kind::retry, Reason::provider_down},
     };

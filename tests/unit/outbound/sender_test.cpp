@@ -8,9 +8,9 @@ namespace holdfast::outbound {
 namespace {
 
 using namespace std::chrono_literals;
-using tests::store;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using tests::store;
 
 class SenderTest : public tests::OutboxTest {};
 
@@ -44,7 +44,8 @@ TEST_F(SenderTest, OnePersonsTextsLeaveInOrderEvenWhenTheFirstMustWait) {
     EXPECT_EQ(provider_->sent[1].text, "another");
     advance(settings_.sms.retry_first);
     ASSERT_EQ(provider_->sent.size(), 5U);
-    EXPECT_EQ(provider_->sent[2].text + provider_->sent[3].text + provider_->sent[4].text, "onetwothree");
+    EXPECT_EQ(provider_->sent[2].text + provider_->sent[3].text + provider_->sent[4].text,
+              "onetwothree");
     EXPECT_THAT(deliveries(ana), ElementsAre("2 sent", "3 sent", "4 sent"));
     EXPECT_EQ(counts().retried, 1U);
 }
@@ -154,7 +155,8 @@ TEST_F(SenderTest, PersonsAreServedTogetherUpToTheBound) {
         write(people.back(), "hello");
     }
     start();
-    EXPECT_TRUE(tests::run_until(store().loop(), [&] { return provider_->held == Sender::together_max; }));
+    EXPECT_TRUE(
+        tests::run_until(store().loop(), [&] { return provider_->held == Sender::together_max; }));
     EXPECT_EQ(sender_.under_way(), Sender::together_max);
     provider_->release();
     EXPECT_TRUE(tests::run_until(store().loop(), [&] { return counts().sent == 40; }));
@@ -166,7 +168,8 @@ TEST_F(SenderTest, PersonsAreServedTogetherUpToTheBound) {
 TEST_F(SenderTest, ALongTextGoesInPartsAndOnlyTheMissingOnesAreRepeated) {
     start();
     const auto ana = person("+12015550123");
-    const std::string text = std::string(150, 'a') + " " + std::string(150, 'b') + " " + std::string(150, 'c');
+    const std::string text =
+        std::string(150, 'a') + " " + std::string(150, 'b') + " " + std::string(150, 'c');
     provider_->outcomes = {SendOutcome{}, SendOutcome::retry(Reason::provider_busy)};
     write(ana, text);
     settle();

@@ -1,0 +1,231 @@
+// What must hold for any text, tried on texts generated from the cases with a printed seed.
+#include <random>
+
+#include "tests/unit/triage/shipped.hpp"
+
+namespace holdfast::triage {
+namespace {
+
+using Turns = std::vector<std::string>;
+
+const std::vector<std::string>& ordinary() {
+    static const std::vector<std::string> texts{"ok",
+                                                "thank you for answering",
+                                                "the weather is nice outside",
+                                                "we had soup for lunch",
+                                                "my cat is sleeping on the sofa",
+                                                "see you at the library",
+                                                "what time is it there",
+                                                "I read a good recipe",
+                                                "it rained all afternoon",
+                                                "the bus was late as usual",
+                                                "gracias por contestar",
+                                                "hoy hace buen clima",
+                                                "vamos a comer sopa",
+                                                "el perro duerme",
+                                                "compramos pan y leche",
+                                                "la clase fue larga",
+                                                "lol",
+                                                "hmm",
+                                                "12345",
+                                                "👍",
+                                                "yes",
+                                                "si claro"};
+    return texts;
+}
+
+class Property : public testing::Test {
+  protected:
+    std::size_t pick(std::size_t below) { return engine_() % below; }
+    template <class Item>
+    const Item& one_of(const std::vector<Item>& items) {
+        return items[pick(items.size())];
+    }
+
+    unsigned seed_ = std::random_device{}();
+    std::mt19937 engine_{seed_};
+    testing::ScopedTrace trace_{__FILE__, __LINE__, "seed " + std::to_string(seed_)};
+    std::vector<Case> cases_ = all_cases();
+};
+
+TEST_F(Property, the_level_never_falls_as_turns_are_added) {
+    for (int round = 0; round < 2000; ++round) {
+        Turns turns;
+        Level before = Level::none;
+        while (turns.size() < Assessor::turns_max) {
+            if (pick(3) == 0)
+                turns.push_back(one_of(ordinary()));
+            else
+                turns.push_back(one_of(one_of(cases_).turns));
+            const Level now = assess(turns).level;
+            ASSERT_GE(now, before) << joined(turns);
+            before = now;
+        }
+    }
+}
+
+TEST_F(Property, ordinary_text_behind_never_lowers) {
+    for (const Case& one : cases_) {
+        for (const std::string& text : ordinary()) {
+            for (const char* between : {" ", ". ", "\n", ", ", " and "}) {
+                Turns turns = one.turns;
+                turns.back() += between + text;
+                ASSERT_GE(assess(turns).level, one.level) << joined(turns);
+            }
+        }
+    }
+}
+
+TEST_F(Property, splitting_at_words_never_lowers) {
+    for (const Case& one : cases_) {
+        for (std::size_t t = 0; t < one.turns.size(); ++t) {
+            const std::string& turn = one.turns[t];
+            for (std::size_t at = turn.find(' '); at != std::string::npos;
+                 at = turn.find(' ', at + 1)) {
+                Turns turns = one.turns;
+                turns[t] = turn.substr(at + 1);
+                turns.insert(turns.begin() + static_cast<std::ptrdiff_t>(t), turn.substr(0, at));
+                ASSERT_GE(assess(turns).level, one.level) << joined(turns);
+                if (one.level >= Level::moderate)
+                    ASSERT_EQ(assess(turns).level, one.level) << joined(turns);
+            }
+        }
+    }
+}
+
+// --- disguises: each turns one ASCII letter, with letters around it or not, into what reads the
+// same
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::string upper(char c) {
+    return {c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c};
+}
+
+std::string fullwidth(char c) {
+    return {'\xEF', static_cast<char>(c >= 'a' ? '\xBD' : '\xBC'),
+            static_cast<char>(c >= 'a' ? 0x81 + c - 'a' : 0xA1 + c - 'A')};
+}
+
+std::string accented(char c) {
+    // A combining mark goes on any letter.
+    return std::string(1, c) + "\u0301";
+}
+
+std::string look_alike(char c) {
+    constexpr std::string_view known = "aeopcxyisjkmtAEOPCXTHKMB";
+    static const std::vector<std::string> alike{"а", "е", "о", "р", "с", "х", "у", "і",
+                                                "ѕ", "ј", "к", "м", "т", "А", "Е", "О",
+                                                "Р", "С", "Х", "Т", "Н", "К", "М", "В"};
+    const std::size_t at = known.find(c);
+    return at == std::string_view::npos ? std::string(1, c) : alike[at];
+}
+
+std::string mathematical(char c) {
+    const unsigned value = 0x1D400U + (c >= 'a' ? 26U + static_cast<unsigned>(c - 'a')
+                                                : static_cast<unsigned>(c - 'A'));
+    return {'\xF0', static_cast<char>(0x80 | (value >> 12 & 0x3F)),
+            static_cast<char>(0x80 | (value >> 6 & 0x3F)),
+            static_cast<char>(0x80 | (value & 0x3F))};
+}
+
+std::string with_zero_width(char c) {
+    return std::string(1, c) + "\u200B\u200D\uFEFF";
+}
+std::string with_bad_byte(char c) {
+    return std::string(1, c) + "\xFF\xC0";
+}
+
+TEST_F(Property, disguises_leave_the_level_as_it_is) {
+    using Disguise = std::string (*)(char);
+    const std::vector<Disguise> disguises{upper,        fullwidth,       accented,     look_alike,
+                                          mathematical, with_zero_width, with_bad_byte};
+    for (const Case& one : cases_) {
+        const Level plain = assess(one.turns).level;
+        for (std::size_t d = 0; d <= disguises.size(); ++d) {
+            Turns turns;
+            for (const std::string& turn : one.turns) {
+                std::string disguised;
+                for (const char c : turn) {
+                    const bool mixed = d == disguises.size();
+                    if (!is_letter(c) || (mixed && pick(3) == 0))
+                        disguised += c;
+                    else
+                        disguised += (mixed ? one_of(disguises) : disguises[d])(c);
+                }
+                turns.push_back(disguised);
+            }
+            ASSERT_EQ(assess(turns).level, plain) << "disguise " << d << ": " << joined(turns);
+        }
+    }
+}
+
+TEST_F(Property, curly_quotes_change_nothing) {
+    for (const Case& one : cases_) {
+        Turns turns = one.turns;
+        for (std::string& turn : turns)
+            for (std::size_t at = turn.find('\''); at != std::string::npos;
+                 at = turn.find('\'', at))
+                turn.replace(at, 1, "’");
+        ASSERT_EQ(assess(turns).level, one.level) << joined(turns);
+    }
+}
+
+// --- reasons
+
+TEST_F(Property, every_alarm_says_why_and_taking_its_words_out_lowers_it) {
+    for (int round = 0; round < 1000; ++round) {
+        Turns turns = one_of(cases_).turns;
+        if (round % 2 == 1)
+            for (const std::string& more : one_of(cases_).turns) turns.push_back(more);
+        const Assessment got = assess(turns);
+        if (got.level < Level::moderate) continue;
+        Turns masked = turns;
+        for (const Reason& reason : got.reasons) {
+            ASSERT_FALSE(reason.rule.empty());
+            ASSERT_FALSE(reason.sentence.empty());
+            ASSERT_FALSE(reason.spans.empty()) << reason.rule;
+            for (const Span& span : reason.spans) {
+                ASSERT_LT(span.turn, turns.size());
+                ASSERT_LT(span.begin, span.end);
+                ASSERT_LE(span.end, turns[span.turn].size());
+                if (reason.level == got.level)
+                    for (std::uint32_t i = span.begin; i < span.end; ++i)
+                        masked[span.turn][i] = ' ';
+            }
+        }
+        ASSERT_LT(assess(masked).level, got.level) << joined(turns) << "masked " << joined(masked);
+    }
+}
+
+TEST_F(Property, the_same_input_gives_the_same_answer) {
+    const auto other = Assessor::make(shipped_lexicons());
+    ASSERT_TRUE(other);
+    for (const Case& one : cases_) {
+        const Assessment a = assess(one.turns), b = (*other)->assess(views(one.turns));
+        ASSERT_EQ(a.level, b.level);
+        ASSERT_EQ(a.concerns, b.concerns);
+        ASSERT_EQ(a.reasons.size(), b.reasons.size());
+        for (std::size_t i = 0; i < a.reasons.size(); ++i) {
+            EXPECT_EQ(a.reasons[i].rule, b.reasons[i].rule);
+            EXPECT_EQ(a.reasons[i].spans, b.reasons[i].spans);
+        }
+    }
+}
+
+TEST_F(Property, any_bytes_are_read_without_harm) {
+    for (int round = 0; round < 2000; ++round) {
+        Turns turns(1 + pick(9));
+        for (std::string& turn : turns) {
+            turn.resize(pick(120));
+            for (char& c : turn) c = static_cast<char>(engine_());
+        }
+        for (const Reason& reason : assess(turns).reasons)
+            for (const Span& span : reason.spans) ASSERT_LE(span.end, turns[span.turn].size());
+    }
+}
+
+}  // namespace
+}  // namespace holdfast::triage

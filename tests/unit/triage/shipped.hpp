@@ -1,0 +1,82 @@
+// The lexicons as shipped and the cases beside this file, for tests.
+#pragma once
+#include <gtest/gtest.h>
+#include <toml++/toml.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "triage/assessor.hpp"
+
+namespace holdfast::triage {
+
+inline std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    std::stringstream content;
+    content << file.rdbuf();
+    return content.str();
+}
+
+inline std::vector<LexiconFile> shipped_lexicons() {
+    const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
+    std::vector<LexiconFile> files;
+    for (const char* name : {"policy.toml", "en.toml", "es.toml"})
+        files.push_back(
+            {std::string("config/triage/") + name, read_file(root / "config/triage" / name)});
+    return files;
+}
+
+inline const Assessor& shipped() {
+    static const auto made = Assessor::make(shipped_lexicons());
+    if (!made)
+        for (const LexiconFault& fault : made.error())
+            ADD_FAILURE() << fault.where << ": " << fault.what;
+    return **made;
+}
+
+struct Case {
+    std::string about;
+    Level level = Level::none;
+    std::vector<std::string> concerns, turns;
+};
+
+inline std::vector<Case> all_cases() {
+    const auto path = std::filesystem::path(__FILE__).parent_path() / "cases.toml";
+    const auto texts = [](const toml::node* node) {
+        std::vector<std::string> all;
+        if (node != nullptr)
+            for (const toml::node& text : *node->as_array())
+                all.push_back(*text.value<std::string>());
+        return all;
+    };
+    std::vector<Case> cases;
+    const toml::table root = toml::parse_file(path.string());
+    for (const toml::node& node : *root["case"].as_array()) {
+        const toml::table& table = *node.as_table();
+        Case one{.about = *table["about"].value<std::string>(),
+                 .concerns = texts(table.get("concerns")),
+                 .turns = texts(table.get("turns"))};
+        EXPECT_TRUE(parse_level(*table["level"].value<std::string>(), one.level)) << one.about;
+        cases.push_back(std::move(one));
+    }
+    return cases;
+}
+
+inline std::vector<std::string_view> views(const std::vector<std::string>& turns) {
+    return {turns.begin(), turns.end()};
+}
+
+inline Assessment assess(const std::vector<std::string>& turns) {
+    return shipped().assess(views(turns));
+}
+
+inline std::string joined(const std::vector<std::string>& turns) {
+    std::string all;
+    for (const std::string& turn : turns) all += "[" + turn + "] ";
+    return all;
+}
+
+}  // namespace holdfast::triage
