@@ -32,17 +32,20 @@ std::shared_ptr<const triage::Assessor> assessor_of(const config::Loaded& loaded
 }
 
 // Where the built pages are: configured, beside the program, in the source tree, or installed.
-std::shared_ptr<const http::StaticFiles> pages_of(const config::Settings& settings) {
+std::string web_folder_of(const config::Settings& settings) {
+    if (!settings.http.web_folder.empty()) return settings.http.web_folder.string();
     const auto program = std::filesystem::canonical("/proc/self/exe").parent_path();
+    for (const auto& folder : {program / "web", program / "../../ops/web/dist", std::filesystem::path{"/usr/share/holdfast/web"}})
+        if (std::filesystem::exists(folder / "desk.html")) return folder.string();
+    log(LogLevel::warn, "pages_missing", {vouched("mend", "build ops/web with npm, or set http.web_folder")});
+    return {};
+}
+
+std::shared_ptr<const http::StaticFiles> pages_of(const std::string& folder, const config::Settings& settings) {
+    if (folder.empty()) return nullptr;
     std::string embedders = "'self'";
     for (const auto& origin : settings.http.allowed_origins) embedders += " " + origin;
-    if (!settings.http.web_folder.empty())
-        return std::make_shared<http::StaticFiles>(settings.http.web_folder.string(), embedders);
-    for (const auto& folder : {program / "web", program / "../../ops/web/dist", std::filesystem::path{"/usr/share/holdfast/web"}})
-        if (std::filesystem::exists(folder / "desk.html"))
-            return std::make_shared<http::StaticFiles>(folder.string(), embedders);
-    log(LogLevel::warn, "pages_missing", {vouched("mend", "build ops/web with npm, or set http.web_folder")});
-    return nullptr;
+    return std::make_shared<http::StaticFiles>(folder, embedders);
 }
 
 template <class T>
@@ -58,6 +61,7 @@ Server::Server(const config::Loaded& loaded) {
     const auto& settings = loaded.settings;
     if (settings.redis.url.empty())
         private_redis_ = std::make_unique<redis::PrivateServer>(settings.site.data_folder / "redis");
+    web_folder_ = web_folder_of(settings);
     auto shared = common(loaded);
     auto port = settings.http.port;
     for (int i = 0; i < settings.http.nodes; ++i) {
@@ -88,7 +92,7 @@ Common Server::common(const config::Loaded& loaded) {
             required(vault::Pseudonyms::make(key_of(settings.vault.pseudonym_key, settings, "pseudonym.key"))),
             identity::NumberReader{settings.site.region},
             assessor_of(loaded),
-            pages_of(settings),
+            pages_of(web_folder_, settings),
             passwords_};
 }
 

@@ -23,11 +23,14 @@ class Server {
     // Waits until the store answers; false after the limit.
     bool wait_ready(std::chrono::milliseconds limit);
     Node& node() { return *nodes_.front(); }
+    // Where the built pages are; empty when there are none.
+    const std::string& web_folder() const { return web_folder_; }
 
   private:
     Common common(const config::Loaded& loaded);
 
     std::unique_ptr<redis::PrivateServer> private_redis_;
+    std::string web_folder_;
     asio::thread_pool passwords_{1};
     std::vector<std::unique_ptr<Node>> nodes_;
     std::unique_ptr<metrics::Listener> metrics_;

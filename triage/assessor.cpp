@@ -46,7 +46,7 @@ std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assess
     const std::vector<LexiconFile>& lexicons) {
     Faults faults;
     const Definitions definitions = read_toml(lexicons, faults);
-    require_all_kinds(definitions, lexicons, faults);
+    if (faults.empty()) require_all_kinds(definitions, lexicons, faults);
     if (definitions.policies.empty()) return std::unexpected(faults.take());
     auto rules = std::make_unique<Rules>(Policy(definitions.policies.front(), faults));
     for (const LanguageDefinition& language : definitions.languages) {

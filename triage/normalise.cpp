@@ -26,9 +26,14 @@ CodePoint decode(std::string_view text, std::size_t at) {
         value = value << 6 | (byte(at + i) & 0x3F);
     }
     constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
-    return {value, length, value >= smallest[length]};
+    const bool valid =
+        value >= smallest[length] && value <= 0x10FFFF && (value < 0xD800 || value >= 0xE000);
+    return valid ? CodePoint{value, length} : CodePoint{0, 1, false};
 }
 
+bool is_letter(char c) {
+    return c >= 'a' && c <= 'z';
+}
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -96,6 +101,7 @@ class Reader {
                 break;
         }
         finish_word();
+        border_ = borders_++ == 0 ? decode(bytes, at).value : 0;
     }
 
     static bool letter_at(std::string_view bytes, std::size_t at) {
@@ -128,7 +134,10 @@ class Reader {
         stop_pending_ = false;
         open_ = true;
         digits_ = 0;
-        word_ = {static_cast<std::uint32_t>(text_.letters.size()), 0, turn_, at, at, sentence_};
+        word_ = {
+            static_cast<std::uint32_t>(text_.letters.size()), 0, turn_, at, at, sentence_, border_};
+        border_ = 0;
+        borders_ = 0;
     }
 
     void finish_word() {
@@ -150,30 +159,35 @@ class Reader {
     Text& text_;
     Word word_{};
     std::uint32_t turn_ = 0, sentence_ = 0, digits_ = 0;
+    char32_t border_ = 0;
+    std::uint32_t borders_ = 0;  // code points since the word before
     bool open_ = false, stop_pending_ = false;
 };
 
-bool follows_closely(const Word& before, const Word& after) {
-    return before.length == 1 && after.length == 1 && before.turn == after.turn &&
-           before.sentence == after.sentence && after.begin <= before.end + 1;
+bool is_lone_letter(const Text& text, const Word& word) {
+    return word.length == 1 && is_letter(text.letters[word.text]);
 }
 
 // "k i l l" becomes one word; fewer than four letters in a row are left alone ("u r a").
-void join_spaced_letters(std::vector<Word>& words) {
+void join_spaced_letters(Text& text) {
     constexpr std::size_t letters_min = 4;
+    std::vector<Word>& words = text.words;
     std::size_t kept = 0;
     for (std::size_t i = 0; i < words.size();) {
         std::size_t end = i + 1;
-        while (end < words.size() && follows_closely(words[end - 1], words[end])) ++end;
+        if (is_lone_letter(text, words[i]))
+            while (end < words.size() && is_lone_letter(text, words[end]) &&
+                   words[end].turn == words[i].turn && words[end].sentence == words[i].sentence &&
+                   words[end].border != 0 && words[end].border == words[i + 1].border)
+                ++end;
         if (end - i >= letters_min) {
-            Word joined = words[i];
-            joined.length = static_cast<std::uint32_t>(end - i);
-            joined.end = words[end - 1].end;
-            words[kept++] = joined;
+            words[i].length = static_cast<std::uint32_t>(end - i);
+            words[i].end = words[end - 1].end;
+            words[kept++] = words[i];
+            i = end;
         } else {
-            for (std::size_t k = i; k < end; ++k) words[kept++] = words[k];
+            words[kept++] = words[i++];
         }
-        i = end;
     }
     words.resize(kept);
 }
@@ -189,7 +203,7 @@ Text normalise(std::span<const std::string_view> turns) {
     Reader reader(text);
     for (std::size_t i = 0; i < turns.size(); ++i)
         reader.turn(turns[i].substr(0, turn_bytes_max), static_cast<std::uint32_t>(i));
-    join_spaced_letters(text.words);
+    join_spaced_letters(text);
     return text;
 }
 

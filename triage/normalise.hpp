@@ -18,6 +18,7 @@ struct Word {
     std::uint32_t text = 0, length = 0;          // in Text::letters
     std::uint32_t turn = 0, begin = 0, end = 0;  // bytes of that turn
     std::uint32_t sentence = 0;                  // counted through all turns
+    char32_t border = 0;  // the one code point between it and the word before; 0: none or several
 };
 
 struct Text {

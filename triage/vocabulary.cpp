@@ -1,10 +1,15 @@
 #include "triage/vocabulary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <ranges>
 
 namespace holdfast::triage {
 namespace {
+
+// Letters of an unknown word that is tried as several run together, and of one of those at most.
+constexpr std::size_t run_together_min = 7, run_together_max = 40, part_max = 12;
 
 bool all_digits(std::string_view word) {
     return std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
@@ -149,12 +154,44 @@ Vocabulary::Range Vocabulary::find(std::string_view word) const {
     return found == squeezed_.end() ? find_beginning(without) : found->second;
 }
 
+// "killmyself": the fewest known words that make up all of it; nothing if there are none.
+void Vocabulary::add_known_parts(std::string_view word, std::vector<std::uint32_t>& entries) const {
+    struct Best {
+        std::size_t words = 0, begin = 0;  // words up to here, and where the last one begins
+        Range range{};
+    };
+    std::array<Best, run_together_max + 1> best{};
+    for (std::size_t end = 1; end <= word.size(); ++end)
+        for (std::size_t begin = end > part_max ? end - part_max : 0; begin < end; ++begin) {
+            if (begin > 0 && best[begin].words == 0) continue;
+            const std::size_t words = best[begin].words + 1;
+            if (best[end].words != 0 && best[end].words <= words) continue;
+            if (const auto found = forms_.find(word.substr(begin, end - begin));
+                found != forms_.end())
+                best[end] = {words, begin, found->second};
+        }
+    if (best[word.size()].words == 0) return;
+    std::vector<Range> ranges;
+    for (std::size_t end = word.size(); end > 0; end = best[end].begin)
+        ranges.push_back(best[end].range);
+    for (const Range range : std::views::reverse(ranges))
+        entries.insert(entries.end(), parts_.begin() + range.begin, parts_.begin() + range.end);
+}
+
 std::vector<Token> Vocabulary::tokens_of(const Text& text) const {
     std::vector<Token> tokens;
+    std::vector<std::uint32_t> together;
     tokens.reserve(text.words.size() + text.words.size() / 2 + 8);
     for (std::uint32_t i = 0; i < text.words.size(); ++i) {
         const Word& word = text.words[i];
         const Range parts = find(text.of(word));
+        if (parts.begin == unknown_.begin && word.length >= run_together_min &&
+            word.length <= run_together_max) {
+            together.clear();
+            add_known_parts(text.of(word), together);
+            for (const std::uint32_t entry : together) tokens.push_back({i, word.sentence, entry});
+            if (!together.empty()) continue;
+        }
         for (std::uint32_t part = parts.begin; part < parts.end; ++part)
             tokens.push_back({i, word.sentence, parts_[part]});
     }

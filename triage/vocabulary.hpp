@@ -1,8 +1,9 @@
 // The words one language's lexicon knows. Phrases ask for word classes (one of these words, or any
 // word that begins so, or a number); each known word has a row of bits, one per class it is in.
 // Each word of a text becomes tokens: its agreed spelling ("gonna": going, to). An unknown word
-// with a letter thrice in a row ("diiie") is taken for a known one without the repeats. Filled
-// while a lexicon is compiled, then sealed; after that immutable and for any thread.
+// with a letter thrice in a row ("diiie") is taken for a known one without the repeats, an unknown
+// long one ("killmyself") for the known words it is made of. Filled while a lexicon is compiled,
+// then sealed; after that immutable and for any thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -73,6 +74,7 @@ class Vocabulary {
     void add_spellings();
     void add_squeezed();
     Range find(std::string_view word) const;
+    void add_known_parts(std::string_view word, std::vector<std::uint32_t>& entries) const;
     Range find_beginning(std::string_view word) const;
 
     // while filling

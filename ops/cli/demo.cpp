@@ -1,7 +1,97 @@
+#include <unistd.h>
+
+#include <boost/asio/use_future.hpp>
 #include <iostream>
 
 #include "ops/cli/commands.hpp"
+#include "ops/cli/until_signal.hpp"
+#include "ops/rehearsal/cast.hpp"
+#include "ops/rehearsal/script.hpp"
+#include "ops/server.hpp"
+#include "router/core/log.hpp"
 
 namespace holdfast::ops {
-int demo(const DemoOptions&) { return 2; }
+namespace {
+
+using namespace std::chrono_literals;
+
+class Stage {
+  public:
+    explicit Stage(const DemoOptions& options) : loaded_(settings(options)), server_(loaded_) {
+        if (!server_.wait_ready(10s)) throw std::runtime_error("the private Redis does not answer");
+        for (auto& account : rehearsal::cast()) {
+            auto added = server_.node().add_staff(std::move(account));
+            if (!added) throw std::runtime_error(added.error().detail);
+        }
+        const auto& twilio = loaded_.settings.sms.twilio;
+        rehearsal::CarrierOptions carrier;
+        carrier.port = options.phone_port;
+        carrier.account_sid = twilio.account_sid;
+        carrier.auth_token = Secret{twilio.auth_token.value};
+        carrier.line = twilio.from;
+        carrier.webhook_url = origin() + "/v1/sms/twilio";
+        carrier.numbers = rehearsal::cast_numbers();
+        carrier.web_folder = server_.web_folder();
+        carrier_ = std::make_unique<rehearsal::Carrier>(loop_.get_executor(), client_, clock_, random_, std::move(carrier));
+        work_.emplace(asio::make_work_guard(loop_));
+        thread_ = std::thread{[this] { loop_.run(); }};
+    }
+    ~Stage() {
+        client_.stop();
+        loop_.stop();
+        thread_.join();
+    }
+
+    bool play() {
+        rehearsal::ScriptStage stage{server_.port(), origin(), loop_.get_executor(), *carrier_, std::cout};
+        return asio::co_spawn(loop_, rehearsal::play(stage), asio::use_future).get();
+    }
+    std::string origin() const { return loaded_.settings.http.public_url; }
+
+  private:
+    static config::Loaded settings(const DemoOptions& options) {
+        const auto folder = std::filesystem::temp_directory_path() / ("holdfast-demo-" + std::to_string(::getuid()) +
+                                                                      "-" + std::to_string(options.port));
+        std::filesystem::remove_all(folder);
+        return rehearsal::stage_settings({folder, options.port, options.phone_port});
+    }
+
+    config::Loaded loaded_;
+    Server server_;
+    asio::io_context loop_{1};
+    outbound::HttpClient client_;
+    NodeClock clock_;
+    SystemRandom random_;
+    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work_;
+    std::unique_ptr<rehearsal::Carrier> carrier_;
+    std::thread thread_;
+};
+
+void invite(const Stage& stage, const DemoOptions& options) {
+    std::cout << "\nHoldfast is running with made-up people. Open these in a browser:\n\n"
+              << "  A phone to text from   http://localhost:" << options.phone_port << "/phone\n"
+              << "  A web chat             " << stage.origin() << "/chat\n"
+              << "  A counselor's desk     " << stage.origin() << "/desk     ana (senior, en es) or ben (trainee, en)\n"
+              << "  A supervisor's board   " << stage.origin() << "/board    sam\n\n"
+              << "Everyone's password is " << rehearsal::cast_password << ". Stop with Ctrl-C.\n"
+              << std::endl;
+}
+
+}  // namespace
+
+int demo(const DemoOptions& options) {
+    UntilSignal signals;
+    try {
+        if (options.script) set_log_level(LogLevel::error);
+        Stage stage{options};
+        if (options.script) return stage.play() ? 0 : 1;
+        invite(stage, options);
+        signals.wait();
+    } catch (const std::exception& reason) {
+        std::cerr << "holdfast: the demo cannot start: " << reason.what() << "\n";
+        return 2;
+    }
+    return 0;
+}
+
 }  // namespace holdfast::ops

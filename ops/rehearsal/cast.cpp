@@ -9,6 +9,10 @@ std::vector<staff::NewAccount> cast() {
             {"sam", "Sam Lindqvist", "supervisor", {"en", "es"}, true, password}};
 }
 
+std::vector<std::string> cast_numbers() {
+    return {"+12015550101", "+12015550102", "+12015550103", "+12015550104", "+12015550105", "+12015550106"};
+}
+
 config::Loaded stage_settings(const Stage& stage) {
     auto loaded = config::load({});
     auto& settings = loaded.settings;

@@ -13,6 +13,7 @@ namespace holdfast::rehearsal {
 inline constexpr std::string_view cast_password = "practice-only-1";
 
 std::vector<staff::NewAccount> cast();
+std::vector<std::string> cast_numbers();  // of the simulated phones
 
 struct Stage {
     std::filesystem::path folder;  // of the private Redis; made anew

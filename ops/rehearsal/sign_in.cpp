@@ -18,9 +18,9 @@ Task<std::string> sign_in(std::uint16_t port, std::string origin, std::string us
     const auto request = "POST /v1/login HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: " + origin +
                          "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
                          std::to_string(body.size()) + "\r\n\r\n" + body;
-    auto [unsent, sent] = co_await asio::async_write(socket, asio::buffer(request), as_result);
+    co_await asio::async_write(socket, asio::buffer(request), as_result);
     std::string answer;
-    auto [ended, got] = co_await asio::async_read(socket, asio::dynamic_buffer(answer, 16 * 1024), as_result);
+    co_await asio::async_read(socket, asio::dynamic_buffer(answer, 16 * 1024), as_result);
     const auto at = answer.find("__Host-holdfast=");
     if (at == std::string::npos) co_return std::string{};
     co_return answer.substr(at, answer.find(';', at) - at);

@@ -15,6 +15,16 @@ Result<Secret> token_of(const json::object& data) {
     return Secret{std::move(*token)};
 }
 
+// A page may make the token itself, so that a `start` whose answer was lost can be sent again and is the same chat.
+Result<Secret> token_for_start(const json::object& data, Random& random) {
+    auto given = optional_text_field(data, "token", 64);
+    if (!given) return std::unexpected(given.error());
+    if (given->empty()) return Secret{vault::base64url(random.bytes(token_bytes))};
+    const bool fits = given->size() >= 32 && vault::from_base64url(*given);
+    if (!fits) return fail(Errc::bad_request, "token must be 24 to 48 random bytes in base64url", "token");
+    return Secret{std::move(*given)};
+}
+
 Result<intake::Survey> survey_of(const json::object& data) {
     intake::Survey survey;
     const auto* value = data.if_contains("survey");
@@ -87,7 +97,7 @@ void ChatSession::seen(std::uint64_t seq) { socket_->send(push("seen", {{"seq", 
 
 void ChatSession::say_unavailable() {
     const auto& texts = chats_.parts_.texts;
-    socket_->send(push("unavailable", {{"text", texts.get(language_, "unavailable") + " " + texts.get(language_, "emergency")}}));
+    socket_->send(push("unavailable", {{"text", texts.get(language_, "unavailable")}}));
 }
 
 Task<Result<json::object>> ChatSession::start(const json::object& data) {
@@ -100,8 +110,10 @@ Task<Result<json::object>> ChatSession::start(const json::object& data) {
     if (!chats_.parts_.texts.by_language.contains(*language)) language = chats_.parts_.settings.site.default_language;
     auto survey = survey_of(data);
     if (!survey) co_return std::unexpected(survey.error());
+    auto token = token_for_start(data, chats_.parts_.random);
+    if (!token) co_return std::unexpected(token.error());
     language_ = *language;
-    token_ = Secret{vault::base64url(chats_.parts_.random.bytes(token_bytes))};
+    token_ = std::move(*token);
     auto receipt = co_await chats_.parts_.intake.start_chat(token_, language_, std::move(*survey));
     if (!receipt) co_return std::unexpected(receipt.error());
     auto here = co_await chats_.parts_.line.chat_here(chats_.parts_.intake.chat_person(token_));

@@ -1,11 +1,10 @@
 // The edge: HTTP/1.1 and WebSocket over TCP or TLS. This header names no Beast type, so that Beast
 // is compiled in this folder alone. A Server belongs to one node and is used from its thread only.
 //
-// Bounds: header block 8 KiB; body per route; a request line or header that could be read in two
-// ways is answered 400 and the connection closed (RFC 9112 sections 3, 5, 6, 11.2). Slow peers: a
-// header must be complete within 10 s, a body within 20 s, an idle keep-alive connection lives 60
-// s. A socket that does not take what it is sent is closed with 1013 once its queue is over the
-// route's bound.
+// Bounds: header block 8 KiB and 100 fields; body per route, over it 413; what could be read in two
+// ways is answered 400; both close the connection (RFC 9112 sections 3, 5, 6, 11.2). Slow peers are
+// cut off as Deadlines say. A socket that does not take what it is sent is closed with 1013 once
+// its queue is over the route's bound. HEAD is served from GET; other methods of a known path: 405.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>
@@ -58,6 +57,8 @@ Result<std::vector<Header>> parse_form(std::string_view text);
 // The first value by that name; empty when absent.
 std::string_view form_value(const std::vector<Header>& form, std::string_view name);
 
+// Bounds its own waits. What it throws is answered 500, logged without its words, and ends that
+// connection only.
 using Handler = std::function<Task<Response>(Request request)>;
 
 struct Route {
@@ -132,7 +133,7 @@ struct ServerOptions {
     std::optional<TlsFiles> tls{};
     std::vector<std::string>
         trusted_proxies{};  // addresses whose X-Forwarded-For and -Proto are believed
-    std::size_t connections_max = 20'000;
+    std::size_t connections_max = 20'000;  // those over it are answered 503 and closed
     // A socket silent for this long is pinged, again after half of it, and dropped after another
     // half: a dead peer is noticed within twice this time.
     std::chrono::milliseconds ping_every{20'000};

@@ -1,5 +1,4 @@
-// One connection while it speaks HTTP: reads a request, finds its handler, writes the response, and
-// so on in order.
+// One connection while it speaks HTTP: a request, its handler, the response, and again, in order.
 #include <boost/asio/any_io_executor.hpp>
 
 #include "router/core/log.hpp"
@@ -77,8 +76,7 @@ Task<bool> Connection::shake_hands() {
     }
 }
 
-// Waits for bytes and appends them. Always waits first, so that a busy peer lets others have their
-// turn.
+// Waits for bytes and appends them. Waits first, so that a busy peer lets others have their turn.
 Task<bool> Connection::fill() {
     auto wait = asio::socket_base::wait_read;
     bool ready = transport_->buffered();
@@ -246,7 +244,7 @@ Task<bool> Connection::respond(Response response, bool head_only, bool keep) {
     due_in(deadlines().response + std::chrono::seconds{bytes / 4096});
     const bool written = co_await write({buffers, body ? 2U : 1U});
     if (written && !keep) co_await linger();
-    co_return written&& keep;
+    co_return (written && keep);
 }
 
 Task<bool> Connection::write(std::span<asio::const_buffer> buffers) {
@@ -261,8 +259,7 @@ Task<bool> Connection::write(std::span<asio::const_buffer> buffers) {
     }
 }
 
-// Reads on for a while after the last response: closing over unread bytes would make the peer lose
-// it.
+// Reads on for a while after the last response: closing over unread bytes would destroy it.
 Task<> Connection::linger() {
     constexpr std::chrono::seconds longest{2};
     constexpr std::size_t bytes_max = 1024 * 1024;

@@ -91,8 +91,7 @@ std::optional<std::string> response_head(const Response& response, const Framing
     head.append(" ").append(reason(response.status)).append("\r\n");
     add_field(head, "Date", framing.date);
     head += "Server: holdfast\r\nX-Content-Type-Options: nosniff\r\n";
-    if (framing.secure)
-        head += "Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n";
+    if (framing.secure) head += "Strict-Transport-Security: max-age=63072000\r\n";
     if (framing.close) head += "Connection: close\r\n";
     if (has_body(response.status)) {
         if (!response.content_type.empty()) {

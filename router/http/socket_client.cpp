@@ -1,8 +1,8 @@
 #include "router/http/socket_client.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket.hpp>
 
@@ -18,21 +18,28 @@ class TcpSocketClient final : public SocketClient {
   public:
     explicit TcpSocketClient(asio::any_io_executor executor) : stream_(executor) {}
 
-    Task<Result<>> open(std::string host, std::uint16_t port, std::string path, std::vector<Header> headers) {
+    Task<Result<>> open(std::string host, std::uint16_t port, std::string path,
+                        std::vector<Header> headers) {
         Tcp::resolver resolver{stream_.get_executor()};
-        auto [unresolved, found] = co_await resolver.async_resolve(host, std::to_string(port), as_result);
+        auto [unresolved, found] =
+            co_await resolver.async_resolve(host, std::to_string(port), as_result);
         if (unresolved) co_return fail(Errc::unavailable, "socket: " + unresolved.message());
         auto& tcp = beast::get_lowest_layer(stream_);
         tcp.expires_after(connect_limit);
         auto [unconnected, where] = co_await tcp.async_connect(found, as_result);
         if (unconnected) co_return fail(Errc::unavailable, "socket: " + unconnected.message());
         tcp.socket().set_option(Tcp::no_delay{true});
-        stream_.set_option(websocket::stream_base::decorator([headers](websocket::request_type& request) {
-            for (const auto& [name, value] : headers) request.set(name, value);
-        }));
+        stream_.set_option(
+            websocket::stream_base::decorator([headers](websocket::request_type& request) {
+                for (const auto& [name, value] : headers) request.set(name, value);
+            }));
         websocket::response_type response;
-        auto [refused] = co_await stream_.async_handshake(response, host + ":" + std::to_string(port), path, as_result);
-        if (refused) co_return fail(Errc::forbidden, "socket refused: " + std::to_string(response.result_int()) + " " + refused.message());
+        auto [refused] = co_await stream_.async_handshake(
+            response, host + ":" + std::to_string(port), path, as_result);
+        if (refused)
+            co_return fail(Errc::forbidden,
+                           "socket refused: " + std::to_string(response.result_int()) + " " +
+                               refused.message());
         tcp.expires_never();
         co_return Result<>{};
     }
@@ -63,7 +70,9 @@ class TcpSocketClient final : public SocketClient {
 
 }  // namespace
 
-Task<Result<std::unique_ptr<SocketClient>>> SocketClient::connect(std::string host, std::uint16_t port, std::string path,
+Task<Result<std::unique_ptr<SocketClient>>> SocketClient::connect(std::string host,
+                                                                  std::uint16_t port,
+                                                                  std::string path,
                                                                   std::vector<Header> headers) {
     auto client = std::make_unique<TcpSocketClient>(co_await asio::this_coro::executor);
     auto opened = co_await client->open(std::move(host), port, std::move(path), std::move(headers));

@@ -54,12 +54,11 @@ class WebSocket final : public Socket, public Live, public std::enable_shared_fr
   private:
     void opened(Request request);
     void read();
-    void received(std::size_t bytes);
+    void received(error_code fault, asio::mutable_buffer into, std::size_t bytes);
     void deliver();
     void on_text_done(const std::exception_ptr& failed);
     void write();
     void written(error_code fault);
-    void start_closing(std::uint16_t code, std::string_view reason);
     void close_when_written();
     void control(websocket::frame_type kind);
     void heard();
@@ -75,7 +74,7 @@ class WebSocket final : public Socket, public Live, public std::enable_shared_fr
     std::size_t queued_bytes_ = 0;
     std::string text_;                // of the message being read, beyond its first bytes
     std::array<char, 128> first_{};   // where an idle socket's next message begins
-    Steady::time_point due_ = never;  // for the opening or the closing to be over
+    Steady::time_point due_ = never;  // for the opening, a message or the closing to be over
     Steady::time_point ping_at_ = never;
     std::string close_reason_;
     std::uint16_t close_code_ = 0;
@@ -117,7 +116,7 @@ void WebSocket::opened(Request request) {
     } catch (...) {
         log(LogLevel::error, "open_failed", {vouched("route", route_.pattern)});
     }
-    if (!session_) start_closing(1011, "internal");
+    if (!session_) close(1011, "internal");
     if (serving().draining) drain();
     read();
 }
@@ -132,31 +131,31 @@ void WebSocket::read() {
     }
     stream_.async_read_some(into,
                             [self = shared_from_this(), into](error_code fault, std::size_t bytes) {
-                                if (!self->text_.empty()) {
-                                    self->text_.resize(self->text_.size() - into.size() + bytes);
-                                } else if (!fault) {
-                                    self->text_.assign(self->first_.data(), bytes);
-                                }
-                                if (fault) return self->stop_driving();
-                                self->received(bytes);
+                                self->received(fault, into, bytes);
                             });
 }
 
-void WebSocket::received(std::size_t bytes) {
+void WebSocket::received(error_code fault, asio::mutable_buffer into, std::size_t bytes) {
+    if (fault) return stop_driving();
     heard();
-    if (!closing_ && !stream_.got_text()) start_closing(1003, "text only");
-    if (closing_) text_.clear();
-    if (!stream_.is_message_done()) {
-        if (due_ == never && bytes != 0) due_ = Steady::now() + serving().options.deadlines.body;
+    if (text_.empty()) {
+        text_.assign(first_.data(), bytes);
+    } else {
+        text_.resize(text_.size() - into.size() + bytes);
+    }
+    if (!stream_.got_text()) close(1003, "text only");
+    if (closing_) {
+        text_.clear();
         return read();
     }
-    if (!closing_) due_ = never;
-    if (closing_) return read();
-    deliver();
+    if (stream_.is_message_done()) return deliver();
+    if (due_ == never) due_ = Steady::now() + serving().options.deadlines.body;
+    read();
 }
 
 void WebSocket::deliver() {
     in_text_ = true;
+    due_ = never;
     asio::co_spawn(serving().loop, answer(session_, std::exchange(text_, {})),
                    [self = shared_from_this()](const std::exception_ptr& failed) {
                        self->on_text_done(failed);
@@ -167,7 +166,7 @@ void WebSocket::on_text_done(const std::exception_ptr& failed) {
     in_text_ = false;
     if (failed) {
         log(LogLevel::error, "session_failed", {vouched("route", route_.pattern)});
-        start_closing(1011, "internal");
+        close(1011, "internal");
     }
     heard();
     if (closed_ || !transport_->is_open()) return stop_driving();
@@ -181,7 +180,7 @@ bool WebSocket::send(std::shared_ptr<const std::string> text) {
     if (queued_bytes_ > route_.queue_bytes_max) {
         ++serving().counts.slow_sockets;
         queue_.erase(writing_ ? std::next(queue_.begin()) : queue_.begin(), queue_.end());
-        start_closing(1013, "too slow");
+        close(1013, "too slow");
         return false;
     }
     if (!writing_) write();
@@ -209,10 +208,6 @@ void WebSocket::written(error_code fault) {
 }
 
 void WebSocket::close(std::uint16_t code, std::string_view reason) {
-    start_closing(code, reason);
-}
-
-void WebSocket::start_closing(std::uint16_t code, std::string_view reason) {
     if (closing_) return;
     closing_ = true;
     constexpr std::size_t reason_max = 123;

@@ -19,9 +19,9 @@ Task<std::string> talk(std::uint16_t port, std::string request) {
     asio::ip::tcp::endpoint server{asio::ip::make_address("127.0.0.1"), port};
     auto [unconnected] = co_await socket.async_connect(server, as_result);
     if (unconnected) co_return std::string{};
-    auto [unsent, sent] = co_await asio::async_write(socket, asio::buffer(request), as_result);
+    co_await asio::async_write(socket, asio::buffer(request), as_result);
     std::string answer;
-    auto [ended, got] = co_await asio::async_read(
+    co_await asio::async_read(
         socket, asio::dynamic_buffer(answer, answer_bytes_max), as_result);
     co_return answer;
 }

@@ -148,7 +148,7 @@ class Walk {
 
 TEST(Invariants, HoldOnRandomWalks) {
     for (int walk = 0; walk < 6; ++walk) {
-        const auto* given = std::getenv("HOLDFAST_SEED");
+        const auto* given = std::getenv("TEST_SEED");
         const unsigned seed = given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
         SCOPED_TRACE("seed " + std::to_string(seed));
         Walk one{seed};

@@ -105,6 +105,7 @@ bool Wire::more() {
     char piece[4096];
     const auto got = ::recv(descriptor_, piece, sizeof piece, 0);
     if (got < 0 && errno == EAGAIN) ADD_FAILURE() << "nothing came for five seconds";
+    torn_ = got < 0;
     if (got <= 0) return false;
     received_.append(piece, static_cast<std::size_t>(got));
     return true;

@@ -55,6 +55,7 @@ class Wire {
     // Everything up to the end of the connection.
     std::string rest();
     bool ends() { return rest().empty(); }
+    bool torn() const { return torn_; }      // the end was a reset
     std::string exactly(std::size_t bytes);  // shorter if the connection ends
     void shrink_window();                    // takes little before it blocks the sender
     void abandon();                          // closes without reading
@@ -64,6 +65,7 @@ class Wire {
     bool more();
     int descriptor_;
     std::string received_;
+    bool torn_ = false;
 };
 
 struct Frame {

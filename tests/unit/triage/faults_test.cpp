@@ -71,7 +71,7 @@ TEST(Faults, of_a_language_have_the_line_and_what_would_be_right) {
         {"[spellings]\n\"two words\" = \"x\"", "en.toml:5", "must be one word"},
         {"[spellings]\nx = \"-\"", "en.toml:5", "has no letters"},
         {"[listes]\nx = [\"a\"]", "en.toml:4", "unknown key 'listes' (did you mean 'lists'?)"},
-        {"intent = [\"a\"", "en.toml:5", "array"},
+        {"intent = [\"a\"", "en.toml:4", "array"},
     };
     for (const Wrong& wrong : wrongs)
         expect_fault(faults_of(policy, language + wrong.text + "\n"), wrong);

@@ -82,8 +82,13 @@ function consent(): HTMLElement {
   });
 }
 
+function new_token(): string {
+  const bytes = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24)));
+  return btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_");
+}
+
 function begin(survey?: Survey): void {
-  talk(survey ? { language, survey } : { language });
+  talk({ language, fresh: new_token(), ...(survey && { survey }) });
 }
 
 function talk(how: Begin): void {

@@ -20,7 +20,8 @@ export type Effect =
   | { do: "keep"; token: string }
   | { do: "send"; frame: Frame };
 
-export type Begin = { language: string; survey?: Survey } | { token: string };
+// `fresh`: a token of our own making, by which a start whose answer was lost is the same chat when sent again.
+export type Begin = { language: string; survey?: Survey; fresh?: string } | { token: string };
 
 interface Asked {
   what: string;
@@ -208,8 +209,9 @@ export function create_session(begin: Begin, random: () => number) {
       connected = true;
       open_by = null;
       heard_at = now;
-      if (token) resume(now);
-      else ask("start", { consent: true, ...begin }, now);
+      if (token || "token" in begin) return resume(now);
+      const { fresh, ...rest } = begin;
+      ask("start", { consent: true, ...(fresh && { token: fresh }), ...rest }, now);
     },
     closed(now: number, code: number) {
       if (!running()) return;
