@@ -9,6 +9,7 @@ namespace holdfast::triage {
 namespace {
 
 // Letters of an unknown word that is tried as several run together, and of one of those at most.
+constexpr std::string_view lone_letters = "aiouy";  // that are words
 constexpr std::size_t run_together_min = 7, run_together_max = 40, part_max = 12;
 
 bool all_digits(std::string_view word) {
@@ -164,6 +165,7 @@ void Vocabulary::add_known_parts(std::string_view word, std::vector<std::uint32_
     for (std::size_t end = 1; end <= word.size(); ++end)
         for (std::size_t begin = end > part_max ? end - part_max : 0; begin < end; ++begin) {
             if (begin > 0 && best[begin].words == 0) continue;
+            if (end - begin == 1 && !lone_letters.contains(word[begin])) continue;
             const std::size_t words = best[begin].words + 1;
             if (best[end].words != 0 && best[end].words <= words) continue;
             if (const auto found = forms_.find(word.substr(begin, end - begin));

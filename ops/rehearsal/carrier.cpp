@@ -7,6 +7,7 @@
 #include "router/core/log.hpp"
 #include "router/core/utf8.hpp"
 #include "router/intake/twilio_signature.hpp"
+#include "router/outbound/form.hpp"
 #include "router/outbound/segments.hpp"
 #include "router/vault/encoding.hpp"
 

@@ -50,7 +50,8 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
     } else if (!event.text("by").empty()) {
         shown["name"] = name_of(event.text("by"));
     }
-    for (const auto field : {"channel", "language", "of", "status", "quickly", "outcome"})
+    if (const auto channel = event.text("channel"); !channel.empty()) shown["channel"] = channel == "chat" ? "chat" : "sms";
+    for (const auto field : {"language", "of", "status", "quickly", "outcome"})
         if (const auto* value = event.header.if_contains(field)) shown[field] = *value;
     for (const auto field : {"note", "survey"})
         if (const auto* value = event.content.if_contains(field)) shown[field] = *value;

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -142,7 +143,10 @@ Result<Answer> result_of(Transfer& transfer, CURLcode code) {
         answer.body_lost = true;
     }
     answer.status = static_cast<int>(status);
-    if (retry_after > 0) answer.retry_after = std::chrono::seconds{retry_after};
+    if (retry_after > 0) {
+        const auto longest = std::chrono::seconds{std::chrono::hours{24}}.count();
+        answer.retry_after = std::chrono::seconds{std::min<curl_off_t>(retry_after, longest)};
+    }
     return std::move(answer);
 }
 
@@ -272,29 +276,6 @@ Task<Result<Answer>> HttpClient::fetch(HttpRequest request) {
                 std::make_unique<Transfer>(std::move(request), std::move(handler), executor));
         },
         asio::use_awaitable);
-}
-
-std::string form_encoded(const std::vector<std::pair<std::string, std::string>>& fields) {
-    std::string form;
-    const auto add = [&form](std::string_view text) {
-        constexpr std::string_view digits = "0123456789ABCDEF";
-        constexpr std::string_view plain =
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-        for (const char letter : text) {
-            const auto byte = static_cast<unsigned char>(letter);
-            if (plain.contains(letter))
-                form += letter;
-            else
-                form.append({'%', digits[byte >> 4], digits[byte & 15]});
-        }
-    };
-    for (const auto& [name, value] : fields) {
-        if (!form.empty()) form += '&';
-        add(name);
-        form += '=';
-        add(value);
-    }
-    return form;
 }
 
 }  // namespace holdfast::outbound

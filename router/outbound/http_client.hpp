@@ -63,7 +63,4 @@ class HttpClient {
     std::unique_ptr<Worker> worker_;
 };
 
-// name=value&…, percent-encoded (application/x-www-form-urlencoded).
-std::string form_encoded(const std::vector<std::pair<std::string, std::string>>& fields);
-
 }  // namespace holdfast::outbound

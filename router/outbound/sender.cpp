@@ -101,7 +101,7 @@ Task<> Sender::carry(ClaimedText claimed) {
     }
     const bool noted = co_await note(claimed, fate);
     // A retry needs no note: the claim ends by itself.
-    if (!noted && fate.is != TextFate::retry) known(claimed).unnoted = fate;
+    ;
     --under_way_;
     if (stopping_) idle_.cancel();
     wake();  // the same person's next text may go now
@@ -135,13 +135,15 @@ std::expected<Sender::Opened, Reason> Sender::open(const ClaimedText& claimed) c
     if (!number) return std::unexpected(Reason::unreadable);
     auto sender = parts_.numbers.read(*number);
     if (!sender.dialable) return std::unexpected(Reason::not_a_phone);
-    return Opened{std::move(sender.number), std::string{text->get_string()}, event->at()};
+    return Opened{std::move(sender.number), MessageText{std::string{text->get_string()}},
+                  event->at()};
 }
 
 Task<SendOutcome> Sender::send(Provider& provider, const ClaimedText& claimed,
                                const Opened& opened) {
     const auto begun = parts_.clock.now();
-    const auto pieces = split_for_provider(opened.text, parts_.settings.sms.message_chars_max);
+    const auto pieces =
+        split_for_provider(opened.text.reveal(), parts_.settings.sms.message_chars_max);
     const auto before = known_.find(reference_of(claimed));
     auto gone = before == known_.end() ? 0 : before->second.parts_gone;
     for (; gone < pieces.size(); ++gone) {

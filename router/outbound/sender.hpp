@@ -79,7 +79,7 @@ class Sender {
     };
     struct Opened {
         PhoneNumber to;
-        std::string text;
+        MessageText text;
         TimePoint at;
     };
 

@@ -1,6 +1,7 @@
 #include "router/outbound/twilio_provider.hpp"
 
 #include "router/core/json.hpp"
+#include "router/outbound/form.hpp"
 #include "router/outbound/twilio_codes.hpp"
 
 namespace holdfast::outbound {

@@ -2,7 +2,6 @@
 // intake|offer|relay|footprint|depth|all [--seconds N] [--rounds N]
 #include <sys/resource.h>
 
-#include <algorithm>
 
 #include <cstdio>
 #include <cstdlib>
@@ -33,10 +32,8 @@ int usage() {
 void allow_descriptors() {
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    constexpr rlim_t wanted = 32'768;
-    limit.rlim_max = std::max(limit.rlim_max, wanted);
-    limit.rlim_cur = wanted;
-    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) std::puts("the number of open files cannot be raised: ulimit -Hn");
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 void describe_machine() {

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "router/intake/standard_webhook.hpp"
@@ -73,6 +74,12 @@ pid_t first_child(pid_t parent) {
     pid_t child = -1;
     children >> child;
     return child;
+}
+
+std::string content(const std::string& path) {
+    std::ostringstream all;
+    all << std::ifstream{path}.rdbuf();
+    return all.str();
 }
 
 }  // namespace
@@ -153,7 +160,7 @@ double Site::start() {
     }
     while (!answers_ready(port_)) {
         if (::waitpid(pid_, nullptr, WNOHANG) != 0 || Steady::now() > begun + ready_limit)
-            throw std::runtime_error("the server does not start: see its output in " + log);
+            throw std::runtime_error("the server does not start: " + content(log));
         std::this_thread::sleep_for(1ms);
     }
     const auto took = std::chrono::duration<double>(Steady::now() - begun).count();

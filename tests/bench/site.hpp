@@ -24,8 +24,8 @@ class Gateway {
     double cpu_seconds() const { return cpu_seconds_; }  // so far, about a tenth of a second old
 
   private:
-    int listening_;
     std::uint16_t port_ = 0;
+    int listening_;  // after the port, which it sets
     std::atomic<bool> stopping_ = false;
     std::atomic<std::uint64_t> texts_ = 0;
     std::atomic<double> cpu_seconds_ = 0;

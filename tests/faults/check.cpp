@@ -243,6 +243,7 @@ void check_texts(Scene& scene, const Kept& kept) {
 // All that the store holds at one moment, while the server stands still.
 Kept look_at_store(Scene& scene) {
     const auto server = scene.program().pid();
+    if (server <= 1) throw std::logic_error("the program does not run");
     ::kill(server, SIGSTOP);
     ::waitpid(server, nullptr, WUNTRACED);
     auto store = scene.store();

@@ -30,7 +30,7 @@ TEST(Faults, TheStoreIsKilled) {
     Scene scene;
     for (int round = 0; round < 8; ++round) {
         scene.talk_between(300, 1200);
-        ::kill(scene.program().redis_pid(), SIGKILL);
+        scene.program().signal_redis(SIGKILL);
     }
     scene.talk(1s);
     scene.settle();
@@ -42,10 +42,9 @@ TEST(Faults, TheStoreIsStopped) {
     Scene scene;
     for (const auto time : {1s, 4s}) {
         scene.talk_between(300, 800);
-        const auto store = scene.program().redis_pid();
-        ::kill(store, SIGSTOP);
+        scene.program().signal_redis(SIGSTOP);
         scene.talk(time);
-        ::kill(store, SIGCONT);
+        scene.program().signal_redis(SIGCONT);
     }
     scene.talk(1s);
     scene.settle();
@@ -71,7 +70,7 @@ TEST(Faults, ServerAndStoreAreKilledTogether) {
     Scene scene;
     for (int round = 0; round < 3; ++round) {
         scene.talk_between(300, 1200);
-        ::kill(scene.program().redis_pid(), SIGKILL);
+        scene.program().signal_redis(SIGKILL);
         scene.program().kill(SIGKILL);
         scene.program().start();
     }

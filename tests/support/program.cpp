@@ -75,7 +75,10 @@ void Program::start() {
         ::_exit(127);
     }
     const bool ready = until([&] {
-        if (::waitpid(pid_, nullptr, WNOHANG) != 0) throw std::runtime_error("the program ended: " + log());
+        if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
+            pid_ = -1;
+            throw std::runtime_error("the program ended: " + log());
+        }
         auto answer = run(get("/readyz"));
         return answer && answer->status == 200;
     });
@@ -83,6 +86,8 @@ void Program::start() {
 }
 
 void Program::kill(int signal) {
+    // kill(2) of -1 would reach every process of the machine.
+    if (pid_ <= 1) throw std::logic_error("the program does not run");
     ::kill(pid_, signal);
     wait_for_end();
 }
@@ -94,11 +99,21 @@ int Program::wait_for_end() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+// A child of the thread that started it: the first one of the main thread, later ones of the one that watches.
 pid_t Program::redis_pid() const {
-    std::ifstream children{"/proc/" + std::to_string(pid_) + "/task/" + std::to_string(pid_) + "/children"};
-    pid_t child = -1;
-    children >> child;
-    return child;
+    for (const auto& thread : std::filesystem::directory_iterator{"/proc/" + std::to_string(pid_) + "/task"}) {
+        std::ifstream children{thread.path() / "children"};
+        pid_t child = 0;
+        if (children >> child && child > 1) return child;
+    }
+    return 0;
+}
+
+void Program::signal_redis(int signal) {
+    pid_t redis = 0;
+    // Right after its end it is not there until it is started again.
+    if (!until([&] { return (redis = redis_pid()) > 1; })) throw std::runtime_error("the program has no Redis");
+    ::kill(redis, signal);
 }
 
 void Program::add_user(const std::string& user, const std::string& options) {

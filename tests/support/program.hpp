@@ -37,7 +37,8 @@ class Program {
     std::string url(std::string_view path) const { return "http://127.0.0.1:" + std::to_string(port_) + std::string{path}; }
     const std::filesystem::path& folder() const { return folder_.path(); }
     std::string redis_socket() const { return (folder_.path() / "data/redis/redis.sock").string(); }
-    pid_t redis_pid() const;
+    pid_t redis_pid() const;  // 0: none at this moment
+    void signal_redis(int signal);
 
     void add_user(const std::string& user, const std::string& options = "--senior");
 

@@ -12,6 +12,7 @@
 #include <random>
 #include <thread>
 
+#include "router/outbound/form.hpp"
 #include "tests/support/store.hpp"
 #include "tests/unit/outbound/endpoint.hpp"
 
@@ -115,6 +116,8 @@ TEST_F(HttpClientTest, TellsWhenToComeBack) {
     const auto answer = fetch(get(endpoint.url()));
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->retry_after, 7s);
+    endpoint.answer.headers = {{"Retry-After", "9223372036854775807"}};
+    EXPECT_EQ(fetch(get(endpoint.url()))->retry_after, 24h);
 }
 
 // A peer that reads a request and then ends the connection, or says nothing, or half an answer.

@@ -4,6 +4,7 @@
 #include "router/intake/provider_routes.hpp"
 #include "router/intake/standard_webhook.hpp"
 #include "router/intake/twilio_signature.hpp"
+#include "router/outbound/form.hpp"
 #include "router/outbound/http_client.hpp"
 #include "tests/unit/outbound/endpoint.hpp"
 

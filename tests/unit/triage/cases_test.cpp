@@ -26,6 +26,16 @@ TEST(Cases, come_out_as_written) {
     }
 }
 
+TEST(Cases, single_messages_come_out_as_written) {
+    const auto messages = all_messages();
+    EXPECT_GE(messages.size(), 450U);
+    for (const Case& one : messages) {
+        const Assessment got = assess(one.turns);
+        EXPECT_EQ(name_of(got.level), name_of(one.level))
+            << joined(one.turns) << "by " << told(got);
+    }
+}
+
 TEST(Cases, are_enough_of_each_level_and_language) {
     std::map<std::pair<bool, Level>, int> counts;
     for (const Case& one : all_cases()) ++counts[{one.about.starts_with("es:"), one.level}];

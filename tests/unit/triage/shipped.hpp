@@ -43,26 +43,43 @@ struct Case {
     std::vector<std::string> concerns, turns;
 };
 
+inline toml::table table_beside(const char* name) {
+    return toml::parse_file((std::filesystem::path(__FILE__).parent_path() / name).string());
+}
+
+inline std::vector<std::string> texts_of(const toml::node* node) {
+    std::vector<std::string> all;
+    if (node != nullptr)
+        for (const toml::node& text : *node->as_array()) all.push_back(*text.value<std::string>());
+    return all;
+}
+
+// cases.toml
 inline std::vector<Case> all_cases() {
-    const auto path = std::filesystem::path(__FILE__).parent_path() / "cases.toml";
-    const auto texts = [](const toml::node* node) {
-        std::vector<std::string> all;
-        if (node != nullptr)
-            for (const toml::node& text : *node->as_array())
-                all.push_back(*text.value<std::string>());
-        return all;
-    };
     std::vector<Case> cases;
-    const toml::table root = toml::parse_file(path.string());
+    const toml::table root = table_beside("cases.toml");
     for (const toml::node& node : *root["case"].as_array()) {
         const toml::table& table = *node.as_table();
         Case one{.about = *table["about"].value<std::string>(),
-                 .concerns = texts(table.get("concerns")),
-                 .turns = texts(table.get("turns"))};
+                 .concerns = texts_of(table.get("concerns")),
+                 .turns = texts_of(table.get("turns"))};
         EXPECT_TRUE(parse_level(*table["level"].value<std::string>(), one.level)) << one.about;
         cases.push_back(std::move(one));
     }
     return cases;
+}
+
+// messages.toml, each message a case of one turn
+inline std::vector<Case> all_messages() {
+    std::vector<Case> messages;
+    for (const auto& [language, levels] : table_beside("messages.toml"))
+        for (const auto& [name, texts] : *levels.as_table()) {
+            Level level{};
+            EXPECT_TRUE(parse_level(name.str(), level)) << name.str();
+            for (std::string& text : texts_of(&texts))
+                messages.push_back({std::string(language.str()), level, {}, {std::move(text)}});
+        }
+    return messages;
 }
 
 inline std::vector<std::string_view> views(const std::vector<std::string>& turns) {

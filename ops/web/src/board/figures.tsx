@@ -32,7 +32,7 @@ export function Figures({ board }: { board: BoardPush }) {
           <p>{words.room(free)}</p>
         </Figure>
         <Figure name={words.outbound} value={`${outbound.queued} ${words.queued}`}>
-          <p class={outbound.failed_1h > 0 ? "fault" : undefined}>{words.failed(outbound.failed_1h)}</p>
+          <p class={outbound.failed_today > 0 ? "fault" : undefined}>{words.failed(outbound.failed_today)}</p>
         </Figure>
       </dl>
     </section>

@@ -21,7 +21,7 @@ export const words = {
   room: (free: number) => `room for ${free} more`,
   outbound: "Outgoing texts",
   queued: "queued",
-  failed: (count: number) => `${count} failed in the last hour`,
+  failed: (count: number) => `${count} failed today`,
   line: "The line",
   line_of: (shown: number, total: number) =>
     shown < total ? `first ${shown} of ${total}, in order` : `${total}, in order`,

@@ -181,10 +181,12 @@ export function note_word(event: Note): string {
       return `${who} declined`;
     case "lapsed":
       return `The offer to ${who} ran out`;
+    case "withdrawn":
+      return `The offer to ${who} was taken back`;
     case "lost":
       return `The connection to ${who} was lost`;
     case "returned":
-      return "Back with their clinician";
+      return "Waiting again, near the front of the line";
     case "level":
       return `Risk went from ${level_words[event.from]} to ${level_words[event.to]}`;
     case "assessed":

@@ -97,7 +97,7 @@ export type JournalEvent =
   | DeliveryEvent
   | AssessedEvent
   | (EventBase & { type: "arrived"; channel: Channel; language: string; survey?: Survey })
-  | (EventBase & { type: "offered" | "accepted" | "declined" | "lapsed" | "lost"; name?: string })
+  | (EventBase & { type: "offered" | "accepted" | "declined" | "lapsed" | "withdrawn" | "withdrawn" | "lost"; name?: string })
   | (EventBase & { type: "returned" | "opted_out" | "opted_in" | "ended" })
   | (EventBase & { type: "level"; from: Level; to: Level })
   | (EventBase & { type: "left"; quickly?: boolean })
@@ -181,7 +181,7 @@ export interface BoardPush {
     formula: string;
   };
   open: number;
-  outbound: { queued: number; failed_1h: number };
+  outbound: { queued: number; failed_today: number };
 }
 
 export function level_rank(level: Level): number {

@@ -49,7 +49,7 @@ export function a_board(): BoardPush {
       formula: "answered within target ÷ (answered + abandoned), since midnight UTC",
     },
     open: 6,
-    outbound: { queued: 2, failed_1h: 1 },
+    outbound: { queued: 2, failed_today: 1 },
   };
 }
 

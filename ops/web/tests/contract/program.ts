@@ -148,14 +148,18 @@ export class Program {
     process.kill(Number(children[0]), signal);
   }
 
-  /** Asks it to stop and waits until it has. */
+  /** Asks it to end and waits until it has; gives its exit code. */
+  async end(): Promise<number | null> {
+    this.#process.kill("SIGTERM");
+    const kill = setTimeout(() => this.#process.kill("SIGKILL"), ends_within_ms);
+    const code = await this.#ended;
+    clearTimeout(kill);
+    return code;
+  }
+
+  /** Ends it, if it has not, and takes its folder away. */
   async stop(): Promise<void> {
-    if (this.#process) {
-      this.#process.kill("SIGTERM");
-      const kill = setTimeout(() => this.#process.kill("SIGKILL"), ends_within_ms);
-      await this.#ended;
-      clearTimeout(kill);
-    }
+    if (this.#process) await this.end();
     this.gateway?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }

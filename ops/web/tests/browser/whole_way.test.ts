@@ -1,0 +1,158 @@
+// The whole way of a contact in real browsers against the running demo: a phone and a chat write, the desk answers, the board
+// shows it, the conversation is closed. With HOLDFAST_PICTURES=FOLDER it leaves the README's pictures there.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { grave_faults } from "./checks";
+import { open_browser } from "./site";
+
+const pictures = process.env.HOLDFAST_PICTURES;
+const programs = [process.env.HOLDFAST_PROGRAM, "../../build/dev/holdfast", "../../build/release/holdfast"];
+const password = "practice-only-1";
+let demo: ChildProcess;
+let browser: Browser;
+let site: string;
+let phones: string;
+
+async function free_port(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+
+beforeAll(async () => {
+  const program = programs.find((one) => one && existsSync(one));
+  if (!program) throw new Error("build the program first: ops/build dev");
+  const [port, phone_port] = [await free_port(), await free_port()];
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("HOLDFAST_")));
+  const words = ["demo", "--port", String(port), "--phone-port", String(phone_port)];
+  demo = spawn(resolve(program), words, { stdio: ["ignore", "pipe", "inherit"], env: clean });
+  await new Promise<void>((ready, fail) => {
+    demo.stdout!.on("data", (text: Buffer) => text.toString().includes("Everyone's password") && ready());
+    demo.on("exit", (code) => fail(new Error(`the demo ended with ${code}`)));
+  });
+  site = `http://localhost:${port}`;
+  phones = `http://localhost:${phone_port}`;
+  browser = await open_browser();
+  if (pictures) mkdirSync(pictures, { recursive: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  demo?.removeAllListeners("exit");
+  const ended = new Promise((done) => demo.on("exit", done));
+  demo?.kill("SIGTERM");
+  await ended;
+});
+
+async function open(url: string, width: number, height: number): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.goto(url);
+  return page;
+}
+
+async function sign_in(page: Page, user: string): Promise<void> {
+  await page.getByLabel("User name").fill(user);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
+}
+
+const script_tag = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
+
+describe("the whole way", () => {
+  it("goes from a phone and a chat over the desk to a closed contact", async () => {
+    const phone = await open(`${phones}/phone`, 900, 760);
+    const texts = phone.locator("#shown");
+    const write = async (words: string) => {
+      await phone.locator("textarea").first().fill(words);
+      await phone.getByRole("button", { name: "Send" }).click();
+    };
+    await write("i want to kill myself, i have a plan how to do it");
+    await texts.getByText("Thank you for reaching out").waitFor();
+
+    const chat = await open(`${site}/chat?lang=en`, 420, 760);
+    await chat.getByRole("button", { name: "I have read this" }).click();
+    await chat.locator("form button.main").last().click(); // every question of the survey is skipped
+    await chat.locator("#say").fill(`nothing helps any more ${script_tag}`);
+    await chat.getByRole("button", { name: "Send" }).click();
+    await chat.getByText("nothing helps any more").waitFor();
+
+    const board = await open(`${site}/board`, 1360, 820);
+    await sign_in(board, "sam");
+    await board.locator('.tile[data-level="high"]').getByText("1", { exact: true }).waitFor();
+    await shoot(board, "board");
+
+    const desk = await open(`${site}/desk`, 1360, 820);
+    await sign_in(desk, "ana");
+    await desk.getByText("Available", { exact: true }).click();
+    await desk.getByRole("button", { name: "Accept" }).waitFor();
+    expect(await desk.locator(".offer").getAttribute("data-level")).toBe("high"); // the risk before the order of arrival
+    await shoot(desk, "offer");
+    await desk.getByRole("button", { name: "Accept" }).click();
+    await desk.locator("mark").first().waitFor();
+    await desk.locator("form textarea").first().fill("Hello, this is Ana. I am glad you wrote.");
+    await desk.keyboard.press("Control+Enter");
+    await texts.getByText("Hello, this is Ana").waitFor();
+    await write("thank you for answering");
+    await desk.getByRole("log").getByText("thank you for answering").waitFor();
+    expect(await grave_faults(desk)).toEqual([]);
+    await shoot(desk, "desk");
+    await shoot(phone, "phone");
+
+    await desk.getByRole("button", { name: "End conversation…" }).click();
+    await desk.getByRole("button", { name: "Yes, end it" }).click();
+    await desk.getByLabel("Outcome").selectOption("supported");
+    await desk.getByRole("button", { name: "Complete" }).click();
+    await desk.getByText("The assessment is missing").waitFor();
+    await desk.locator("label.choice", { hasText: "High" }).click();
+    await desk.getByRole("button", { name: "Record assessment" }).click();
+    await desk.getByRole("button", { name: "Record a new assessment" }).waitFor();
+    await desk.getByRole("button", { name: "Complete" }).click();
+
+    await desk.getByRole("button", { name: "Accept" }).waitFor(); // the freed place goes to the chat that waited
+    await desk.getByRole("button", { name: "Accept" }).click();
+    await chat.getByText("A counselor is here with you now.").first().waitFor();
+    await desk.getByRole("log").getByText(script_tag).waitFor(); // what a contact writes is text and nothing else
+    expect(await desk.title()).not.toBe("run");
+    await desk.locator("form textarea").first().fill("I am here. Tell me more.");
+    await desk.keyboard.press("Control+Enter");
+    await chat.getByRole("log").getByText("I am here. Tell me more.").waitFor();
+    expect(await grave_faults(chat)).toEqual([]);
+    await shoot(chat, "chat");
+
+    await chat.reload();
+    await chat.getByRole("log").getByText("I am here. Tell me more.").waitFor();
+    expect(await chat.getByRole("log").getByText("I am here. Tell me more.").count()).toBe(1);
+    expect(await chat.getByRole("log").getByText("nothing helps any more").count()).toBe(1);
+  }, 120_000);
+
+  it("shows STOP as what it is", async () => {
+    const phone = await open(`${phones}/phone`, 900, 760);
+    await phone.getByLabel("Phone number").selectOption("+12015550105");
+    await phone.getByRole("button", { name: "Take this phone" }).click();
+    await phone.locator("textarea").first().fill("i want to die");
+    await phone.getByRole("button", { name: "Send" }).click();
+    const desk = await open(`${site}/desk`, 1360, 820);
+    await sign_in(desk, "ana");
+    await desk.getByRole("button", { name: "Accept" }).click();
+    await desk.getByRole("log").getByText("i want to die").waitFor();
+    await phone.getByRole("button", { name: "STOP" }).click();
+    await desk.getByText(/annot be reached by text until they send START/).first().waitFor();
+    await phone.getByRole("button", { name: "START" }).click();
+    await desk.getByText(/annot be reached by text until they send START/).first().waitFor({ state: "detached" });
+  }, 90_000);
+});
