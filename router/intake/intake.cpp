@@ -1,5 +1,6 @@
 #include "router/intake/intake.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/json/array.hpp>
@@ -21,6 +22,15 @@ std::string joined(const std::vector<triage::Concern>& concerns) {
         names += triage::name_of(concern);
     }
     return names;
+}
+
+// What this one message shows, also together with those before it; what only they show stands at them.
+triage::Level level_of_turn(const triage::Assessment& assessment, std::size_t turn) {
+    auto level = triage::Level::none;
+    for (const auto& reason : assessment.reasons)
+        for (const auto& span : reason.spans)
+            if (span.turn == turn) level = std::max(level, reason.level);
+    return level;
 }
 
 }  // namespace
@@ -162,6 +172,7 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     arrival.turns = open ? person.turns : "";
 
     std::vector<std::string_view> turns(person.recent.begin(), person.recent.end());
+    const auto turn_of_text = turns.size();
     if (words.has_text) turns.push_back(words.text);
     if (!words.survey.about.empty()) turns.push_back(words.survey.about.reveal());
     auto assessment = parts_.assessor->assess(turns);
@@ -192,10 +203,10 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     if (words.has_text) {
         auto header = journal::header("message", now);
         header["by"] = "contact";
-        header["lv"] = static_cast<int>(assessment.level);
+        header["lv"] = static_cast<int>(level_of_turn(assessment, turn_of_text));
         if (!words.client_message_id.empty()) header["m"] = words.client_message_id;
         if (words.media > 0) header["media"] = words.media;
-        arrival.message_event = seal(header, message_content(words, assessment, turns.size() - 1));
+        arrival.message_event = seal(header, message_content(words, assessment, turn_of_text));
     }
     const auto says = [&](std::string_view what, bool force) {
         auto header = journal::header("message", now);
@@ -225,7 +236,7 @@ boost::json::object Intake::message_content(const Words& words, const triage::As
         boost::json::array spans;
         for (const auto& span : reason.spans)
             if (span.turn == turn) spans.push_back(boost::json::array{span.begin, span.end});
-        if (spans.empty() && !reason.spans.empty() && reason.level < assessment.level) continue;
+        if (spans.empty()) continue;
         reasons.push_back({{"rule", reason.rule},
                            {"sentence", reason.sentence},
                            {"level", triage::name_of(reason.level)},

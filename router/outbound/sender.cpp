@@ -101,7 +101,7 @@ Task<> Sender::carry(ClaimedText claimed) {
     }
     const bool noted = co_await note(claimed, fate);
     // A retry needs no note: the claim ends by itself.
-    ;
+    if (!noted && fate.is != TextFate::retry) known(claimed).unnoted = fate;
     --under_way_;
     if (stopping_) idle_.cancel();
     wake();  // the same person's next text may go now
@@ -114,7 +114,7 @@ Task<Sender::Fate> Sender::decide(const ClaimedText& claimed) {
     if (found == parts_.providers.end())
         co_return Fate{.is = TextFate::failed, .why = Reason::not_set_up};
     if (parts_.clock.now() >= opened->at + parts_.settings.sms.delivery_deadline)
-        co_return Fate{.is = TextFate::failed, .why = Reason::expired};
+        co_return Fate{.is = TextFate::failed, .why = overdue(claimed)};
     const auto outcome = co_await send(*found->second, claimed, *opened);
     co_return fate_of(claimed, opened->at, outcome);
 }
@@ -175,9 +175,13 @@ Sender::Fate Sender::fate_of(const ClaimedText& claimed, TimePoint at, const Sen
     const auto retry_at = parts_.clock.now() + wait;
     if (retry_at < at + sms.delivery_deadline)
         return {.is = TextFate::retry, .retry_at = retry_at, .why = outcome.why};
+    return {.is = TextFate::failed, .why = overdue(claimed)};
+}
+
+Reason Sender::overdue(const ClaimedText& claimed) const {
     const auto known = known_.find(reference_of(claimed));
     const bool begun = known != known_.end() && known->second.parts_gone > 0;
-    return {.is = TextFate::failed, .why = begun ? Reason::cut_short : Reason::expired};
+    return begun ? Reason::cut_short : Reason::expired;
 }
 
 // False if the store does not know it yet.

@@ -90,6 +90,7 @@ class Sender {
                            const Opened& opened);
     std::expected<Opened, Reason> open(const queue::ClaimedText& claimed) const;
     Fate fate_of(const queue::ClaimedText& claimed, TimePoint at, const SendOutcome& outcome);
+    Reason overdue(const queue::ClaimedText& claimed) const;
     Task<bool> note(const queue::ClaimedText& claimed, const Fate& fate);
     Task<> note_late();
     Known& known(const queue::ClaimedText& claimed);

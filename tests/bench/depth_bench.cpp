@@ -39,12 +39,16 @@ class Deep {
         auto desks = open_desks(loop, site_, 1, 1);
         auto& desk = *desks.front();
         desk.on_push = [&](std::string_view frame) {
-            if (!is(frame, "offer")) return;
+            if (!is(frame, "offer") || served_.contains(std::string{text_of(frame, "contact")})) return;
             offer = frame;
             offered = Steady::now();
         };
         // Being available gave the first one, and its offer may have come before it was listened for.
-        desk.ask("hello", "{}", [&](std::string_view welcome) { offer = welcome.substr(welcome.find("\"offer\":{")); });
+        desk.ask("hello", "{}", [&](std::string_view welcome) { 
+            constexpr std::string_view begin = "\"offer\":{";
+            const auto at = welcome.find(begin);
+            if (at != std::string_view::npos) offer = welcome.substr(at + begin.size() - 1);
+        });
         for (int i = 0; i < contacts; ++i) {
             if (!loop.run_for(offer_limit, [&] { return !offer.empty(); })) throw std::runtime_error("no offer came");
             check_order(offer);

@@ -45,7 +45,7 @@ class Shift {
     void send_all(int count) {
         const auto begun = Steady::now();
         for (int i = 0; i < count; ++i) {
-            const auto at = begun + i * std::chrono::seconds{1} / per_second;
+            const auto at = begun + i * std::chrono::microseconds{1'000'000} / per_second;
             sent_.push_back(at);
             // Written now, so that nothing but the sending is left for then.
             auto request = site_.text_request(static_cast<std::uint64_t>(++person_), std::string{first_words(static_cast<std::uint64_t>(i))} + " #" + std::to_string(i));

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -136,7 +137,8 @@ Site::Site(bool gateway_answers, std::vector<std::string> settings)
         "sms.generic.send_url=http://127.0.0.1:" + std::to_string(gateway_.port()) + "/send",
         "sms.generic.secret_file=" + (folder_.path() / "webhook.secret").string()};
     for (auto& one : settings) all.push_back(std::move(one));
-    arguments_ = {HOLDFAST_PROGRAM, "serve"};
+    const char* other = std::getenv("HOLDFAST_BENCH_PROGRAM");
+    arguments_ = {other ? other : HOLDFAST_PROGRAM, "serve"};
     for (const auto& one : all) arguments_.push_back("--set=" + one);
     start();
 }

@@ -221,7 +221,8 @@ void check_texts(Scene& scene, const Kept& kept) {
     std::map<std::string, std::uint64_t> last;  // by contact
     std::set<std::string> came;
     for (const auto& text : scene.program().gateway().texts) {
-        if (!came.insert(text.reference).second) continue;
+        // An answer of last resort stands in no journal.
+        if (text.reference == "regret" || !came.insert(text.reference).second) continue;
         const auto of = outbound::Reference::parse(text.reference);
         ASSERT_TRUE(of);
         EXPECT_GT(of->seq, last[of->contact.text()]) << "texts of one person out of order";

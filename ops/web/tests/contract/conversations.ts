@@ -71,7 +71,9 @@ export const by_text = () =>
 
     await site.text(refused_number, "hello");
     const { contact: refused } = await accept_next(desk);
-    await desk.push("event", event_of("delivery", { status: "failed" })).then(({ event }) => expect(event.why).not.toBe(""));
+    await desk.ask("say", { contact: refused, client_msg_id: "m3", text: "Can you read this?" });
+    const { event: failed } = await desk.push("event", event_of("delivery", { status: "failed" }));
+    expect(failed.why).not.toBe("");
     for (const type of ["end", "assess", "complete", "read"] as const) {
       const data = { contact: nobody, level: "low", outcome: "supported", after: 0 };
       expect((await desk.refused(type, data))["code"], type).toBe("not_found");

@@ -24,7 +24,7 @@ interface Channel {
 }
 
 const always = ["bad_request", "too_large", "unavailable", "unknown_outcome", "shutting_down", "internal"];
-const answered_within_ms = 60_000;
+const answered_within_ms = 30_000;
 
 function read_channel(name: ChannelName): Channel {
   const place = at("asyncapi.yaml", "channels", name);
