@@ -74,7 +74,7 @@ Node::Node(Common common, std::uint16_t port)
       tell_timer_(loop_) {
     redis::Subscription::Options heard;
     heard.endpoint = common_.store;
-    heard.channels = {line_.functions().key("n:" + name_)};
+    heard.channels = {line_.functions().key("n:" + name_), line_.functions().key("n:all")};
     heard.on_message = [this](std::string_view, std::string_view message) { on_hint(message); };
     heard.on_gap = [this] {
         desks_.on_gap();
@@ -153,8 +153,8 @@ void Node::on_store(bool up) {
     chats_.on_store(up);
     if (!up) return;
     spawn(executor(), "names", staff_.load_names());
+    beat_timer_.cancel();  // before the tick, which may find the lease over
     tick_timer_.cancel();
-    beat_timer_.cancel();
     sender_.wake();
 }
 
@@ -178,7 +178,7 @@ void Node::on_hint(std::string_view message) {
     } else if (kind == "presence") {
         desks_.on_presence(fields[0]);
     } else if (kind == "superseded" && fields.size() == 2) {
-        desks_.on_superseded(fields[0], fields[1]);
+        desks_.on_superseded(fields[1]);
     } else if (kind == "signed_out" && fields.size() == 2) {
         desks_.on_signed_out(fields[0], fields[1]);
     } else if (kind == "seen" && fields.size() == 3) {
@@ -204,31 +204,39 @@ Task<> Node::keep_time() {
 }
 
 Task<> Node::send_long_wait(ContactId contact) {
-    auto record = co_await line_.contact(contact);
-    if (!record || !*record) co_return;
-    auto person = co_await line_.person((*record)->person);
-    if (!person) co_return;
-    auto key = common_.keys.unwrap(person->wrapped_key, (*record)->person);
+    auto opened = co_await line_.open(contact);
+    if (!opened || !*opened) co_return;
+    const auto& record = (*opened)->record;
+    auto key = common_.keys.unwrap((*opened)->person.wrapped_key, record.person);
     if (!key) co_return;
     const auto now = clock_.now();
     auto header = journal::header("message", now);
     header["by"] = "line";
-    const auto& text = common_.texts.get((*record)->language(), "long_wait");
+    const auto& text = common_.texts.get(record.language(), "long_wait");
     auto event = journal::encode(contact, header, {{"text", text}}, *key, random_);
-    co_await line_.line_says(now, contact, std::move(event), (*record)->by_text());
+    co_await line_.line_says(now, contact, std::move(event), record.by_text());
     sender_.wake();
 }
 
 Task<> Node::keep_alive() {
     while (!stopping_) {
         if (connection_->up()) {
-            co_await line_.heartbeat(clock_.now());
+            auto counted = co_await line_.heartbeat(clock_.now());
+            if (counted && !*counted) co_await say_again();
             auto time = co_await connection_->command({"TIME"});
             if (time) clock_.agree(from_epoch_ms((*time)[0].integer() * 1000 + (*time)[1].integer() / 1000));
         }
         beat_timer_.expires_after(beat_every);
         co_await beat_timer_.async_wait(as_result);
     }
+}
+
+// Taken for dead while it could not reach the store: what is still here is said again.
+Task<> Node::say_again() {
+    log(LogLevel::warn, "taken_for_dead");
+    bool said = co_await desks_.present_again();
+    said = said && co_await chats_.here_again();
+    if (said) co_await line_.heartbeat(clock_.now(), true);
 }
 
 Task<> Node::tell_people() {

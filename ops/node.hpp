@@ -78,6 +78,7 @@ class Node {
     void on_hint(std::string_view message);
     Task<> keep_time();
     Task<> keep_alive();
+    Task<> say_again();
     Task<> tell_people();
     Task<> send_long_wait(ContactId contact);
     Task<> stop_parts(std::chrono::milliseconds limit);

@@ -13,6 +13,7 @@
 
 namespace holdfast::triage {
 
+// The policy (policy.toml) and one file for each language, in any order.
 struct LexiconFile {
     std::string name;     // "config/triage/en.toml", for faults
     std::string content;  // TOML

@@ -70,6 +70,8 @@ class Lexicon::Marks {
     }
 
     bool stands_before(const Modifier& modifier, std::uint32_t m, const Match& match) const {
+        // A phrase that begins with a stop word stands for itself: "I want to die" after "my son".
+        if (places_[match.first].stops >> m & 1) return false;
         for (std::uint32_t away = 0; away <= static_cast<std::uint32_t>(modifier.reach); ++away) {
             if (match.first < away + 1) return false;
             const std::uint32_t at = match.first - away - 1;

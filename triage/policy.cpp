@@ -113,7 +113,7 @@ class Policy::Judge {
           text_(text),
           mentions_(mentions),
           languages_(languages),
-          last_(policy.rules_.size()),
+          seen_(policy.rules_.size()),
           fired_(policy.rules_.size()) {}
 
     Assessment result() {
@@ -139,28 +139,43 @@ class Policy::Judge {
   private:
     static constexpr std::uint32_t unseen = 0xFFFFFFFF;
 
+    // The last mention of a term, and the one before it.
+    struct Seen {
+        std::uint32_t last = unseen, earlier = unseen;
+    };
+
     void see(Use use, std::uint32_t mention) {
         const Rule& rule = policy_.rules_[use.rule];
-        auto& last = last_[use.rule];
-        last.resize(rule.terms.size(), unseen);
-        last[use.term] = mention;
-        if (std::ranges::find(last, unseen) != last.end() || !together(rule, last)) return;
+        auto& seen = seen_[use.rule];
+        seen.resize(rule.terms.size());
+        seen[use.term] = {mention, seen[use.term].last};
+        set_.clear();
+        for (std::uint32_t term = 0; term < seen.size(); ++term) {
+            const Seen& one = seen[term];
+            const bool other = term != use.term && one.last != unseen && overlap(one.last, mention);
+            set_.push_back(other ? one.earlier : one.last);
+            if (set_.back() == unseen) return;
+        }
+        if (!together(rule, set_)) return;
         auto& fired = fired_[use.rule];
-        for (const std::uint32_t term : last)
-            if (fired.size() < spans_max && std::ranges::find(fired, term) == fired.end())
-                fired.push_back(term);
+        for (const std::uint32_t one : set_)
+            if (fired.size() < spans_max && std::ranges::find(fired, one) == fired.end())
+                fired.push_back(one);
     }
 
-    bool together(const Rule& rule, const std::vector<std::uint32_t>& last) const {
+    bool overlap(std::uint32_t one, std::uint32_t other) const {
+        return mentions_[one].first <= mentions_[other].last &&
+               mentions_[other].first <= mentions_[one].last;
+    }
+
+    bool together(const Rule& rule, const std::vector<std::uint32_t>& set) const {
         std::uint32_t first_word = unseen, last_word = 0;
-        for (const std::uint32_t m : last) {
+        for (const std::uint32_t one : set) {
             // One phrase is not two things.
-            for (const std::uint32_t other : last)
-                if (m != other && mentions_[m].first <= mentions_[other].last &&
-                    mentions_[other].first <= mentions_[m].last)
-                    return false;
-            first_word = std::min(first_word, mentions_[m].first);
-            last_word = std::max(last_word, mentions_[m].last);
+            for (const std::uint32_t other : set)
+                if (one != other && overlap(one, other)) return false;
+            first_word = std::min(first_word, mentions_[one].first);
+            last_word = std::max(last_word, mentions_[one].last);
         }
         if (rule.scope == Scope::conversation) return true;
         const bool one_sentence =
@@ -217,7 +232,9 @@ class Policy::Judge {
     const Text& text_;
     std::span<const Mention> mentions_;
     std::span<const std::string> languages_;
-    std::vector<std::vector<std::uint32_t>> last_, fired_;
+    std::vector<std::vector<Seen>> seen_;
+    std::vector<std::vector<std::uint32_t>> fired_;
+    std::vector<std::uint32_t> set_;
     std::vector<std::uint32_t> told_concerns_;  // of each reason told
 };
 

@@ -4,7 +4,6 @@
 // after construction; any thread.
 #pragma once
 #include <array>
-#include <map>
 #include <span>
 #include <string>
 #include <vector>

@@ -101,7 +101,8 @@ Task<http::Response> Staff::login(http::Request request) {
         co_return http::problem({Errc::unauthenticated, "the user or the password is wrong"});
     }
     ++counts_.signed_in;
-    co_await parts_.line.functions().change("hf_login_forget", {"u:" + vault::fingerprint(*user)});
+    co_await parts_.line.functions().change("hf_login_forget",
+                                            {"u:" + vault::fingerprint(*user), "a:" + vault::fingerprint(request.peer)});
     const auto token = vault::base64url(parts_.random.bytes(token_bytes));
     auto opened = co_await parts_.line.functions().change(
         "hf_session_open", {session_id(token), *user, std::to_string(epoch_ms(parts_.clock.now())),

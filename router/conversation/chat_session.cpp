@@ -9,6 +9,18 @@ constexpr std::size_t token_bytes = 24;
 constexpr std::size_t message_bytes_max = 16 * 1024;
 constexpr std::size_t page = 200;
 
+constexpr auto told_again_after = std::chrono::milliseconds{500};
+
+// Until the line has heard it: the store may be away when a chat goes.
+Task<> tell_gone(queue::Line& line, TimePoint now, ContactId contact) {
+    for (;;) {
+        auto told = co_await line.chat_gone(now, contact);
+        if (told) co_return;
+        asio::steady_timer pause{co_await asio::this_coro::executor, told_again_after};
+        co_await pause.async_wait(as_result);
+    }
+}
+
 Result<Secret> token_of(const json::object& data) {
     auto token = text_field(data, "token", 64);
     if (!token) return std::unexpected(token.error());
@@ -75,14 +87,50 @@ Task<Result<json::object>> ChatSession::handle(const Frame& frame) {
 }
 
 void ChatSession::on_close() {
-    if (!follower_) return;
+    if (!follower_) {
+        if (begun_)
+            spawn(chats_.parts_.executor, "chat_unjoined",
+                  leave_unjoined(chats_, chats_.parts_.intake.chat_person(token_)));
+        return;
+    }
     const auto contact = follower_->contact();
     follower_->stop();
     auto found = chats_.sessions_.find(contact.text());
     if (found == chats_.sessions_.end() || found->second.lock().get() != this) return;
     chats_.sessions_.erase(found);
-    auto gone = [](queue::Line& line, TimePoint now, ContactId id) -> Task<> { co_await line.chat_gone(now, id); };
-    spawn(chats_.parts_.executor, "chat_gone", gone(chats_.parts_.line, chats_.parts_.clock.now(), contact));
+    spawn(chats_.parts_.executor, "chat_gone", tell_gone(chats_.parts_.line, chats_.parts_.clock.now(), contact));
+}
+
+// A start that failed half-way may have opened a contact that nobody is in.
+Task<> ChatSession::leave_unjoined(Chats& chats, std::string person) {
+    auto& line = chats.parts_.line;
+    const auto key = line.functions().key("p:" + person);
+    const auto now = chats.parts_.clock.now();
+    for (;;) {
+        auto open = co_await line.functions().connection().command({"HGET", key, "contact"});
+        if (open) {
+            const auto contact = ContactId::parse(open->text());
+            if (contact && !chats.sessions_.contains(contact->text())) co_await tell_gone(line, now, *contact);
+            co_return;
+        }
+        asio::steady_timer pause{co_await asio::this_coro::executor, told_again_after};
+        co_await pause.async_wait(as_result);
+    }
+}
+
+Task<bool> ChatSession::here_again() {
+    auto self = shared_from_this();
+    if (!follower_) co_return true;
+    auto here = co_await chats_.parts_.line.chat_here(chats_.parts_.intake.chat_person(token_));
+    if (!here) co_return false;
+    // It went while it was being counted in.
+    const auto& contact = follower_->contact();
+    const auto found = chats_.sessions_.find(contact.text());
+    if (found == chats_.sessions_.end())
+        spawn(chats_.parts_.executor, "chat_gone", tell_gone(chats_.parts_.line, chats_.parts_.clock.now(), contact));
+    else
+        catch_up();
+    co_return true;
 }
 
 void ChatSession::hint(std::uint64_t seq, std::string_view stored) {
@@ -114,6 +162,7 @@ Task<Result<json::object>> ChatSession::start(const json::object& data) {
     if (!token) co_return std::unexpected(token.error());
     language_ = *language;
     token_ = std::move(*token);
+    begun_ = true;
     auto receipt = co_await chats_.parts_.intake.start_chat(token_, language_, std::move(*survey));
     if (!receipt) co_return std::unexpected(receipt.error());
     auto here = co_await chats_.parts_.line.chat_here(chats_.parts_.intake.chat_person(token_));

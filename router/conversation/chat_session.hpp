@@ -17,6 +17,9 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
     void close(std::uint16_t code) { socket_->close(code, ""); }
     void say_unavailable();
     Task<> tell_state();
+    Task<bool> here_again();
+    // In line: then its place changes without an event of its own.
+    bool waits() const { return told_state_ == "waiting"; }
 
   private:
     Task<Result<json::object>> handle(const Frame& frame);
@@ -30,10 +33,12 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
     // What the contact may see of an event; empty when nothing.
     json::object visible(const journal::Event& event) const;
     Task<Result<json::object>> where_it_stands();
+    static Task<> leave_unjoined(Chats& chats, std::string person);
 
     Chats& chats_;
     std::shared_ptr<http::Socket> socket_;
     Secret token_;
+    bool begun_ = false;  // a contact may have been opened
     std::shared_ptr<queue::Follower> follower_;
     std::uint64_t prev_ = 0;
     std::string told_state_;

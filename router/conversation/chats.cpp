@@ -18,7 +18,7 @@ Task<std::optional<http::Response>> admit_chat(bool allowed) {
 http::SocketRoute Chats::route() {
     http::SocketRoute route;
     route.pattern = "/v1/chat";
-    route.queue_bytes_max = 256 * 1024;
+    route.queue_bytes_max = 8 * 1024 * 1024;  // a long conversation is resumed in one answer
     route.admit = [this](const http::Request& request) {
         return admit_chat(origin_allowed(request, parts_.settings, true));
     };
@@ -82,10 +82,22 @@ void Chats::on_store(bool up) {
         if (auto session = weak.lock()) up ? session->catch_up() : session->say_unavailable();
 }
 
-Task<> Chats::tell_places() {
+Task<bool> Chats::here_again() {
     std::vector<std::shared_ptr<ChatSession>> live;
     for (auto& [contact, weak] : sessions_)
         if (auto session = weak.lock()) live.push_back(std::move(session));
+    bool all = true;
+    for (auto& session : live) {
+        auto again = co_await session->here_again();
+        all = all && again;
+    }
+    co_return all;
+}
+
+Task<> Chats::tell_places() {
+    std::vector<std::shared_ptr<ChatSession>> live;
+    for (auto& [contact, weak] : sessions_)
+        if (auto session = weak.lock(); session && session->waits()) live.push_back(std::move(session));
     for (auto& session : live) co_await session->tell_state();
 }
 

@@ -45,6 +45,8 @@ class Chats {
     // Hints may have been missed, or the store is back: everybody reads what is new.
     void on_gap();
     void on_store(bool up);
+    // The line counts this node's chats as gone: those that are here say so. False when the store failed meanwhile.
+    Task<bool> here_again();
     // Tells everyone in line where they stand, when that has changed. Called every few seconds.
     Task<> tell_places();
 

@@ -8,18 +8,18 @@ namespace {
 constexpr std::size_t message_bytes_max = 16 * 1024;
 constexpr std::size_t note_bytes_max = 8 * 1024;
 constexpr std::size_t events_a_page = 200;
+constexpr std::size_t page_bytes_max = 256 * 1024;  // well below what may wait for one desk
 
 }  // namespace
 
 Task<Result<DeskSession::Held>> DeskSession::open(ContactId contact) {
-    auto record = co_await desks_.parts_.line.contact(contact);
-    if (!record) co_return std::unexpected(record.error());
-    if (!*record) co_return fail(Errc::not_found, "no such contact", "contact");
-    auto person = co_await desks_.parts_.line.person((*record)->person);
-    if (!person) co_return std::unexpected(person.error());
-    auto key = desks_.parts_.keys.unwrap(person->wrapped_key, (*record)->person);
+    auto opened = co_await desks_.parts_.line.open(contact);
+    if (!opened) co_return std::unexpected(opened.error());
+    if (!*opened) co_return fail(Errc::not_found, "no such contact", "contact");
+    auto& [record, person, last_seq] = **opened;
+    auto key = desks_.parts_.keys.unwrap(person.wrapped_key, record.person);
     if (!key) co_return std::unexpected(key.error());
-    co_return Held{std::move(**record), *key, std::move(*person)};
+    co_return Held{std::move(record), *key, std::move(person), last_seq};
 }
 
 Task<Result<DeskSession::Held>> DeskSession::held(const json::object& data) {
@@ -38,20 +38,25 @@ Task<Result<DeskSession::Held>> DeskSession::held(const json::object& data) {
 Task<Result<json::object>> DeskSession::card(ContactId contact) {
     auto opened = co_await open(contact);
     if (!opened) co_return std::unexpected(opened.error());
-    auto page = co_await desks_.parts_.line.journal(contact, 0, 1);
-    if (!page) co_return std::unexpected(page.error());
-    CardDetails details;
-    details.last_seq = page->upto;
-    details.stopped = opened->person.stopped;
-    if (opened->record.by_text()) {
-        auto number = vault::open(opened->key, "number" + opened->record.person, opened->person.sealed_number);
-        if (number) {
-            const auto sender = desks_.parts_.numbers.read(*number);
-            details.dialable = sender.dialable;
-            if (sender.dialable) details.region = desks_.parts_.numbers.region_hint(sender.number);
-        }
-    }
-    co_return render_card(opened->record, details);
+    co_return card_of(*opened);
+}
+
+json::object DeskSession::card_of(const Held& opened) const {
+    const auto followed = follows_.find(opened.record.id.text());
+    auto reach = followed == follows_.end() ? reach_of(opened) : followed->second.reach;
+    return render_card(opened.record, {.last_seq = opened.last_seq,
+                                       .stopped = opened.person.stopped,
+                                       .dialable = reach.dialable,
+                                       .region = std::move(reach.region)});
+}
+
+DeskSession::Reach DeskSession::reach_of(const Held& opened) const {
+    if (!opened.record.by_text()) return {};
+    auto number = vault::open(opened.key, "number" + opened.record.person, opened.person.sealed_number);
+    if (!number) return {};
+    const auto& numbers = desks_.parts_.numbers;
+    const auto sender = numbers.read(*number);
+    return {sender.dialable, sender.dialable ? numbers.region_hint(sender.number) : ""};
 }
 
 Task<> DeskSession::show_card(ContactId contact) {
@@ -61,25 +66,21 @@ Task<> DeskSession::show_card(ContactId contact) {
     send("card", {{"card", std::move(*shown)}});
 }
 
-Task<Result<>> DeskSession::follow(ContactId contact) {
-    if (follows_.contains(contact.text())) co_return Result<>{};
-    auto opened = co_await open(contact);
-    if (!opened) co_return std::unexpected(opened.error());
-    auto page = co_await desks_.parts_.line.journal(contact, 0, 1);
-    if (!page) co_return std::unexpected(page.error());
-    if (closed_) co_return fail(Errc::conflict, "this desk is closed");
-    const bool by_text = opened->record.by_text();
+Result<> DeskSession::follow(const Held& opened) {
+    const auto& contact = opened.record.id;
+    if (follows_.contains(contact.text())) return {};
+    if (closed_) return fail(Errc::conflict, "this desk is closed");
+    const bool by_text = opened.record.by_text();
     std::weak_ptr<DeskSession> weak = weak_from_this();
-    auto follower = queue::Follower::make(
-        desks_.parts_.executor, desks_.parts_.line, contact, opened->key, page->upto,
-        [weak, contact, by_text](const journal::Event& event) {
-            if (auto self = weak.lock()) self->deliver(contact, by_text, event);
-        });
-    follows_[contact.text()] = {follower, by_text};
+    auto follower = queue::Follower::make(desks_.parts_.executor, desks_.parts_.line, contact, opened.key, opened.last_seq,
+                                          [weak, contact, by_text](const journal::Event& event) {
+                                              if (auto self = weak.lock()) self->deliver(contact, by_text, event);
+                                          });
+    follows_[contact.text()] = {follower, by_text, reach_of(opened)};
     desks_.by_contact_[contact.text()] = weak_from_this();
     // What happened between the reading and the following.
     follower->catch_up();
-    co_return Result<>{};
+    return {};
 }
 
 void DeskSession::unfollow(const std::string& contact) {
@@ -110,13 +111,17 @@ DeskSession::Answer DeskSession::read(const json::object& data) {
     auto page = co_await desks_.parts_.line.journal(mine->record.id, seq, events_a_page);
     if (!page) co_return std::unexpected(page.error());
     json::array events;
+    std::size_t bytes = 0;
     for (const auto& stored : page->events) {
+        bytes += stored.size();
+        if (bytes > page_bytes_max && !events.empty()) break;
         auto event = journal::decode(mine->record.id, ++seq, stored, mine->key);
         if (event) events.push_back(render_event(*event, mine->record.by_text(), desks_.parts_.name_of));
     }
+    const auto upto = events.empty() ? mine->last_seq : page->upto;
     co_return json::object{{"contact", mine->record.id.text()},
                            {"after", *after},
-                           {"upto", page->upto},
+                           {"upto", upto},
                            {"events", std::move(events)}};
 }
 
@@ -129,7 +134,8 @@ DeskSession::Answer DeskSession::say(const json::object& data) {
     if (!text) co_return std::unexpected(text.error());
     const auto followed = follows_.find(*contact);
     if (followed == follows_.end()) co_return fail(Errc::conflict, "it is not yours, or has moved on", "contact");
-    auto [follower, by_text] = followed->second;
+    const auto follower = followed->second.follower;
+    const bool by_text = followed->second.by_text;
     const auto& settings = desks_.parts_.settings;
     const auto most = by_text ? settings.sms.message_chars_max : settings.chat.message_chars_max;
     if (count_characters(*text) > most)

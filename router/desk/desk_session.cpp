@@ -3,6 +3,18 @@
 namespace holdfast::desk {
 namespace {
 
+constexpr auto told_again_after = std::chrono::milliseconds{500};
+
+// Until the line has heard it: the store may be away when a desk goes.
+Task<> tell_lost(queue::Line& line, TimePoint now, std::string user, std::string desk) {
+    for (;;) {
+        auto told = co_await line.lost(now, user, desk);
+        if (told) co_return;
+        asio::steady_timer pause{co_await asio::this_coro::executor, told_again_after};
+        co_await pause.async_wait(as_result);
+    }
+}
+
 Result<ContactId> contact_of(const json::object& data) {
     auto text = text_field(data, "contact", id_length);
     if (!text) return std::unexpected(text.error());
@@ -59,11 +71,8 @@ void DeskSession::on_close() {
     if (!present_) return;
     const auto found = desks_.sessions_.find(clinician_.user);
     if (found != desks_.sessions_.end() && found->second.lock().get() == this) desks_.sessions_.erase(found);
-    auto lost = [](queue::Line& line, TimePoint now, std::string user, std::string desk) -> Task<> {
-        co_await line.lost(now, user, desk);
-    };
     spawn(desks_.parts_.executor, "desk_lost",
-          lost(desks_.parts_.line, desks_.parts_.clock.now(), clinician_.user, desk_));
+          tell_lost(desks_.parts_.line, desks_.parts_.clock.now(), clinician_.user, desk_));
 }
 
 void DeskSession::hint(std::string_view contact, std::uint64_t seq, std::string_view stored) {
@@ -73,6 +82,7 @@ void DeskSession::hint(std::string_view contact, std::uint64_t seq, std::string_
 void DeskSession::catch_up() {
     for (auto& [contact, following] : follows_) following.follower->catch_up();
     spawn(desks_.parts_.executor, "presence", show_presence());
+    spawn(desks_.parts_.executor, "offer", show_current_offer());
 }
 
 Task<Result<>> DeskSession::identify() {
@@ -112,10 +122,11 @@ DeskSession::Answer DeskSession::hello(const json::object&) {
     for (const auto& text : presence->contacts) {
         const auto contact = ContactId::parse(text);
         if (!contact) continue;
-        auto followed = co_await follow(*contact);
+        auto opened = co_await open(*contact);
+        if (!opened) co_return std::unexpected(opened.error());
+        auto followed = follow(*opened);
         if (!followed) co_return std::unexpected(followed.error());
-        auto shown = co_await card(*contact);
-        if (shown) cards.push_back(std::move(*shown));
+        cards.push_back(card_of(*opened));
     }
     auto offer = co_await current_offer(presence->holding);
     welcome["presence"] = presence->state;
@@ -154,11 +165,12 @@ DeskSession::Answer DeskSession::accept(const json::object& data) {
     if (opened->record.holder != clinician_.user && opened->record.owner != clinician_.user)
         co_return fail(Errc::conflict, "this offer is no longer yours");
     // Followed before it is accepted, so that no event can fall between.
-    auto followed = co_await follow(*contact);
+    const bool held_before = follows_.contains(contact->text());
+    auto followed = follow(*opened);
     if (!followed) co_return std::unexpected(followed.error());
     auto accepted = co_await desks_.parts_.line.accept(desks_.parts_.clock.now(), clinician_.user, *contact, *offer);
     if (!accepted) {
-        unfollow(contact->text());
+        if (!held_before) unfollow(contact->text());
         co_return std::unexpected(accepted.error());
     }
     auto shown = co_await card(*contact);
@@ -202,7 +214,36 @@ Task<> DeskSession::show_presence() {
     send("presence", {{"state", (*reply)[0].text()}, {"capacity", (*reply)[1].integer()}, {"load", (*reply)[2].integer()}});
 }
 
-Task<> DeskSession::show_offer(ContactId contact, std::string stored, std::uint64_t) {
+// The hint of an offer may have been missed.
+Task<> DeskSession::show_current_offer() {
+    auto self = shared_from_this();
+    if (!present_) co_return;
+    const auto key = desks_.parts_.line.functions().key("k:" + clinician_.user);
+    auto holding = co_await desks_.parts_.line.functions().connection().command({"HGET", key, "holding"});
+    if (!holding || closed_) co_return;
+    auto offer = co_await current_offer(std::string{holding->text()});
+    if (offer && !offer->empty() && !closed_) send("offer", std::move(*offer));
+}
+
+Task<bool> DeskSession::present_again() {
+    auto self = shared_from_this();
+    auto& line = desks_.parts_.line;
+    const auto key = line.functions().key("k:" + clinician_.user);
+    auto live = co_await line.functions().connection().command({"HGET", key, "desk"});
+    if (!live) co_return false;
+    if (!live->text().empty() || closed_) co_return true;
+    const auto now = desks_.parts_.clock.now();
+    auto presence = co_await line.present(now, clinician_.user, desk_,
+                                          queue::lanes_served(clinician_.languages, clinician_.senior));
+    if (!presence) co_return false;
+    // It went while it was being counted in.
+    if (closed_) spawn(desks_.parts_.executor, "desk_lost", tell_lost(line, now, clinician_.user, desk_));
+    // What was taken from it meanwhile stands in the journals.
+    if (!closed_) catch_up();
+    co_return true;
+}
+
+Task<> DeskSession::show_offer(ContactId contact, std::string stored) {
     auto self = shared_from_this();
     auto opened = co_await open(contact);
     if (!opened || opened->record.state != "offered" || opened->record.holder != clinician_.user) co_return;

@@ -18,8 +18,12 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     void send(std::string_view type, json::object data) { socket_->send(conversation::push(type, std::move(data))); }
     void send(conversation::Sent frame) { socket_->send(std::move(frame)); }
     void close(std::uint16_t code, std::string_view reason) { socket_->close(code, reason); }
-    Task<> show_offer(ContactId contact, std::string stored, std::uint64_t seq);
+    // `stored`: the person's newest message, if it is at hand.
+    Task<> show_offer(ContactId contact, std::string stored);
     Task<> show_presence();
+    Task<> show_current_offer();
+    // Unless it is the line's live desk of this clinician already; false when the store failed.
+    Task<bool> present_again();
 
     const Clinician& clinician() const { return clinician_; }
     const std::string& desk() const { return desk_; }
@@ -45,20 +49,29 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     Answer ping(const json::object& data);
 
     Task<Result<>> identify();
-    // A contact this clinician holds, with its record and key.
+    // A contact as the line knows it, with the key to what was said.
     struct Held {
         queue::ContactRecord record;
         vault::DataKey key;
         queue::PersonRecord person;
+        std::uint64_t last_seq = 0;
     };
     Task<Result<Held>> held(const json::object& data);
     Task<Result<Held>> open(ContactId contact);
     Task<Result<json::object>> card(ContactId contact);
+    json::object card_of(const Held& opened) const;
     Task<> show_card(ContactId contact);
-    Task<Result<>> follow(ContactId contact);
+    Result<> follow(const Held& opened);
     void unfollow(const std::string& contact);
     void deliver(const ContactId& contact, bool by_text, const journal::Event& event);
     Task<Result<json::object>> current_offer(const std::string& holding);
+
+    // What a number says of itself: it does not change, and finding it out is dear.
+    struct Reach {
+        bool dialable = true;
+        std::string region;
+    };
+    Reach reach_of(const Held& opened) const;
 
     Desks& desks_;
     http::Request request_;  // its cookie says who this is
@@ -68,6 +81,7 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     struct Following {
         std::shared_ptr<queue::Follower> follower;
         bool by_text = false;
+        Reach reach;
     };
     std::unordered_map<std::string, Following> follows_;  // by contact
     bool present_ = false, watches_ = false, closed_ = false;

@@ -22,15 +22,14 @@ Task<http::Response> answer_events(DeskParts& parts, http::Request request) {
     if (!query) co_return http::problem(query.error());
     const auto id = ContactId::parse(request.captured.at(0));
     if (!id) co_return http::problem({Errc::not_found, "no such contact", "contact"});
-    auto record = co_await parts.line.contact(*id);
-    if (!record) co_return http::problem(record.error());
-    if (!*record) co_return http::problem({Errc::not_found, "no such contact", "contact"});
-    const bool own = (*record)->owner == clinician->user;
+    auto opened = co_await parts.line.open(*id);
+    if (!opened) co_return http::problem(opened.error());
+    if (!*opened) co_return http::problem({Errc::not_found, "no such contact", "contact"});
+    const auto& record = (*opened)->record;
+    const bool own = record.owner == clinician->user;
     if (!own && clinician->role != "supervisor" && clinician->role != "admin")
         co_return http::problem({Errc::forbidden, "only its clinician or a supervisor may read this", "contact"});
-    auto person = co_await parts.line.person((*record)->person);
-    if (!person) co_return http::problem(person.error());
-    auto key = parts.keys.unwrap(person->wrapped_key, (*record)->person);
+    auto key = parts.keys.unwrap((*opened)->person.wrapped_key, record.person);
     if (!key) co_return http::problem(key.error());
     auto after = to_number(http::form_value(*query, "after"));
     const auto asked = to_number(http::form_value(*query, "limit"));
@@ -39,11 +38,12 @@ Task<http::Response> answer_events(DeskParts& parts, http::Request request) {
     json::array events;
     for (std::uint64_t seq = after; const auto& stored : page->events) {
         auto event = journal::decode(*id, ++seq, stored, *key);
-        if (event) events.push_back(render_event(*event, (*record)->by_text(), parts.name_of));
+        if (event) events.push_back(render_event(*event, record.by_text(), parts.name_of));
     }
+    const auto upto = events.empty() ? (*opened)->last_seq : page->upto;
     http::Response response;
     response.body = json::serialize(json::object{
-        {"contact", id->text()}, {"after", after}, {"upto", page->upto}, {"events", std::move(events)}});
+        {"contact", id->text()}, {"after", after}, {"upto", upto}, {"events", std::move(events)}});
     co_return response;
 }
 
@@ -89,13 +89,28 @@ void Desks::on_event(std::string_view contact, std::uint64_t seq, std::string_vi
     if (auto session = holding(contact)) session->hint(contact, seq, stored);
 }
 
-// user, contact, offer, deadline, seq of the offered event, newest message or nothing
+// user, contact, offer, deadline, seq of the offered event, newest message or nothing; and behind a message, so that
+// nothing is left to read: person, wrapped key, lane, level, concerns, channel, arrival, returned.
 void Desks::on_offer(const std::vector<std::string_view>& fields) {
     if (fields.size() < 6) return;
     auto session = of_user(fields[0]);
     const auto contact = ContactId::parse(fields[1]);
-    if (session && contact)
-        spawn(parts_.executor, "offer", session->show_offer(*contact, std::string{fields[5]}, to_number(fields[4])));
+    if (!session || !contact) return;
+    if (fields.size() < 14) return spawn(parts_.executor, "offer", session->show_offer(*contact, {}));
+    const auto key = parts_.keys.unwrap(fields[7], fields[6]);
+    if (!key) return;
+    queue::ContactRecord record;
+    record.id = *contact;
+    record.offer = static_cast<std::int64_t>(to_number(fields[2]));
+    record.deadline = static_cast<std::int64_t>(to_number(fields[3]));
+    record.lane = fields[8];
+    record.level = static_cast<triage::Level>(std::min<std::uint64_t>(to_number(fields[9]), triage::level_count - 1));
+    record.concerns = fields[10];
+    record.channel = fields[11];
+    record.arrived = static_cast<std::int64_t>(to_number(fields[12]));
+    record.returned = fields[13] == "1";
+    const auto message = journal::decode(*contact, 0, fields[5], *key);
+    session->send("offer", render_offer(record, message ? &*message : nullptr));
 }
 
 // user, contact, seq, message: the person wrote again while the offer is open
@@ -104,7 +119,7 @@ void Desks::on_preview(const std::vector<std::string_view>& fields) {
     auto session = of_user(fields[0]);
     const auto contact = ContactId::parse(fields[1]);
     if (session && contact)
-        spawn(parts_.executor, "offer", session->show_offer(*contact, std::string{fields[3]}, to_number(fields[2])));
+        spawn(parts_.executor, "offer", session->show_offer(*contact, std::string{fields[3]}));
 }
 
 void Desks::on_offer_gone(const std::vector<std::string_view>& fields) {
@@ -117,8 +132,10 @@ void Desks::on_presence(std::string_view user) {
     if (auto session = of_user(user)) spawn(parts_.executor, "presence", session->show_presence());
 }
 
-void Desks::on_superseded(std::string_view user, std::string_view desk) {
-    if (auto session = of_user(user); session && session->desk() == desk) session->close(4409, "opened elsewhere");
+// The newer desk has taken the user's place already, so the older one is found by its own id.
+void Desks::on_superseded(std::string_view desk) {
+    for (const auto& weak : all_)
+        if (auto session = weak.lock(); session && session->desk() == desk) session->close(4409, "opened elsewhere");
 }
 
 void Desks::on_signed_out(std::string_view user, std::string_view id) {
@@ -144,6 +161,18 @@ void Desks::on_store(bool up) {
                                                           "kept until this notice goes away."}});
             if (up) session->catch_up();
         }
+}
+
+Task<bool> Desks::present_again() {
+    std::vector<std::shared_ptr<DeskSession>> here;
+    for (const auto& [user, weak] : sessions_)
+        if (auto session = weak.lock(); session && session->present()) here.push_back(std::move(session));
+    bool all = true;
+    for (const auto& session : here) {
+        auto again = co_await session->present_again();
+        all = all && again;
+    }
+    co_return all;
 }
 
 Task<> Desks::tell_counts() {

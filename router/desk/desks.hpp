@@ -58,11 +58,13 @@ class Desks {
     void on_preview(const std::vector<std::string_view>& fields);
     void on_offer_gone(const std::vector<std::string_view>& fields);
     void on_presence(std::string_view user);
-    void on_superseded(std::string_view user, std::string_view desk);
+    void on_superseded(std::string_view desk);
     void on_signed_out(std::string_view user, std::string_view session);
     void on_seen(std::string_view contact, std::uint64_t seq);
     void on_gap();
     void on_store(bool up);
+    // The line counts this node's desks as lost: those that are here say so. False when the store failed meanwhile.
+    Task<bool> present_again();
     // Counts to every desk, the board to those who watch it. Called each second.
     Task<> tell_counts();
 

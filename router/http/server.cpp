@@ -106,7 +106,7 @@ class Listener final : public std::enable_shared_from_this<Listener> {
     tcp::endpoint peer_;  // of the connection being accepted
     Timer looking_, pause_;
     std::chrono::milliseconds look_every_;
-    bool armed_ = false, stopped_ = false;
+    bool armed_ = false;
 };
 
 void Listener::accept_next() {
@@ -160,7 +160,7 @@ void Listener::look() {
     armed_ = false;
     const auto now = Steady::now();
     for (auto& connection : serving_->living) connection.look(now);
-    if (!serving_->living.empty() && !stopped_) look_later();
+    if (!serving_->living.empty()) look_later();
 }
 
 void Listener::refuse_more() {
@@ -170,7 +170,8 @@ void Listener::refuse_more() {
 
 void Listener::stop() {
     refuse_more();
-    serving_->draining = stopped_ = true;
+    serving_->draining = true;
+    look_every_ = look_shortest;  // until the last has ended
     looking_.cancel();
     for (auto& connection : serving_->living) connection.abort();
 }

@@ -1,26 +1,15 @@
-// One open WebSocket. Beast speaks the protocol; this adds the rules of the house: text only,
-// bounded frames and queue, pings, a session called for one frame at a time. It uses callbacks and
-// no coroutine of its own, so that a socket that only waits keeps no frames, timers or buffers
-// beyond Beast's.
-//
-// At any time exactly one thing drives it on: the opening, the reading, or the session's on_text.
-// finish() follows the last of these.
+#include "router/http/web_socket.hpp"
+
 #include <boost/asio/co_spawn.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/websocket/stream.hpp>
-#include <list>
+#include <boost/asio/post.hpp>
 
 #include "router/core/log.hpp"
-#include "router/http/beast_stream.hpp"
-#include "router/http/serving.hpp"
 
 namespace holdfast::http {
 namespace {
 
 namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
-using Opening = beast::http::request<beast::http::empty_body>;
 
 constexpr std::size_t frame_overhead = 64;    // what a queued frame costs beside its text
 constexpr unsigned control_frames_max = 100;  // from the peer, between two looks: about a second
@@ -30,61 +19,7 @@ Task<> answer(std::shared_ptr<Session> session, std::string text) {
     co_await session->on_text(std::move(text));
 }
 
-class WebSocket final : public Socket, public Live, public std::enable_shared_from_this<WebSocket> {
-  public:
-    WebSocket(std::shared_ptr<Serving> serving, std::unique_ptr<Transport> transport,
-              const SocketRoute& route)
-        : Live(std::move(serving)),
-          transport_(std::move(transport)),
-          route_(route),
-          stream_(BeastStream{*transport_}) {
-        ++this->serving().counts.open_sockets;
-    }
-    ~WebSocket() override;
-
-    void open(const Opening& opening, Request request);
-
-    bool send(std::shared_ptr<const std::string> text) override;
-    void close(std::uint16_t code, std::string_view reason) override;
-
-    void look(Steady::time_point now) override;
-    void drain() override { close(1012, "restarting"); }
-    void abort() override { transport_->close(); }
-
-  private:
-    void opened(Request request);
-    void read();
-    void received(error_code fault, asio::mutable_buffer into, std::size_t bytes);
-    void deliver();
-    void on_text_done(const std::exception_ptr& failed);
-    void write();
-    void written(error_code fault);
-    void close_when_written();
-    void control(websocket::frame_type kind);
-    void heard();
-    void ping();
-    void stop_driving();
-    void finish();
-
-    std::unique_ptr<Transport> transport_;
-    const SocketRoute& route_;
-    websocket::stream<BeastStream, false> stream_;
-    std::shared_ptr<Session> session_;
-    std::list<std::shared_ptr<const std::string>> queue_;  // the front may be on its way
-    std::size_t queued_bytes_ = 0;
-    std::string text_;                // of the message being read, beyond its first bytes
-    std::array<char, 128> first_{};   // where an idle socket's next message begins
-    Steady::time_point due_ = never;  // for the opening, a message or the closing to be over
-    Steady::time_point ping_at_ = never;
-    std::string close_reason_;
-    std::uint16_t close_code_ = 0;
-    unsigned control_frames_ = 0;
-    std::uint8_t unanswered_ = 0;  // pings
-    bool driven_ = true;           // opening, reading or on_text will come back
-    bool in_text_ = false, writing_ = false, pinging_ = false;
-    bool closing_ = true;  // until opened
-    bool close_sent_ = false, closed_ = false, finished_ = false;
-};
+}  // namespace
 
 WebSocket::~WebSocket() {
     if (!finished_) --serving().counts.open_sockets;
@@ -92,16 +27,16 @@ WebSocket::~WebSocket() {
 
 void WebSocket::open(const Opening& opening, Request request) {
     due_ = Steady::now() + serving().options.deadlines.header;
-    stream_.read_message_max(route_.frame_bytes_max);
-    stream_.auto_fragment(false);
-    stream_.control_callback([this](websocket::frame_type kind, auto) { control(kind); });
-    stream_.set_option(websocket::stream_base::decorator(
+    stream_->read_message_max(route_.frame_bytes_max);
+    stream_->auto_fragment(false);
+    stream_->control_callback([this](websocket::frame_type kind, auto) { control(kind); });
+    stream_->set_option(websocket::stream_base::decorator(
         [&subprotocol = route_.subprotocol](websocket::response_type& response) {
             response.set(beast::http::field::server, "holdfast");
             response.set(beast::http::field::sec_websocket_protocol, subprotocol);
         }));
-    stream_.async_accept(opening, [self = shared_from_this(),
-                                   request = std::move(request)](error_code fault) mutable {
+    stream_->async_accept(opening, [self = shared_from_this(),
+                                    request = std::move(request)](error_code fault) mutable {
         if (fault) return self->stop_driving();
         self->opened(std::move(request));
     });
@@ -118,7 +53,14 @@ void WebSocket::opened(Request request) {
     }
     if (!session_) close(1011, "internal");
     if (serving().draining) drain();
-    read();
+    go_on();
+}
+
+void WebSocket::go_on() {
+    if (!closing_) return read();
+    text_ = {};
+    driven_ = false;  // the closing goes on by itself
+    if (closed_) finish();
 }
 
 void WebSocket::read() {
@@ -129,10 +71,10 @@ void WebSocket::read() {
         text_.resize(std::min(route_.frame_bytes_max + 1, used + std::max(used, step_min)));
         into = asio::buffer(text_) + used;
     }
-    stream_.async_read_some(into,
-                            [self = shared_from_this(), into](error_code fault, std::size_t bytes) {
-                                self->received(fault, into, bytes);
-                            });
+    stream_->async_read_some(
+        into, [self = shared_from_this(), into](error_code fault, std::size_t bytes) {
+            self->received(fault, into, bytes);
+        });
 }
 
 void WebSocket::received(error_code fault, asio::mutable_buffer into, std::size_t bytes) {
@@ -143,14 +85,10 @@ void WebSocket::received(error_code fault, asio::mutable_buffer into, std::size_
     } else {
         text_.resize(text_.size() - into.size() + bytes);
     }
-    if (!stream_.got_text()) close(1003, "text only");
-    if (closing_) {
-        text_.clear();
-        return read();
-    }
-    if (stream_.is_message_done()) return deliver();
+    if (!stream_->got_text()) close(1003, "text only");
+    if (!closing_ && stream_->is_message_done()) return deliver();
     if (due_ == never) due_ = Steady::now() + serving().options.deadlines.body;
-    read();
+    go_on();
 }
 
 void WebSocket::deliver() {
@@ -169,8 +107,8 @@ void WebSocket::on_text_done(const std::exception_ptr& failed) {
         close(1011, "internal");
     }
     heard();
-    if (closed_ || !transport_->is_open()) return stop_driving();
-    read();
+    if (!transport_->is_open()) return stop_driving();
+    go_on();
 }
 
 bool WebSocket::send(std::shared_ptr<const std::string> text) {
@@ -189,7 +127,7 @@ bool WebSocket::send(std::shared_ptr<const std::string> text) {
 
 void WebSocket::write() {
     writing_ = true;
-    stream_.async_write(
+    stream_->async_write(
         asio::buffer(*queue_.front()),
         [self = shared_from_this()](error_code fault, std::size_t) { self->written(fault); });
 }
@@ -201,7 +139,9 @@ void WebSocket::written(error_code fault) {
     if (fault) {
         queue_.clear();
         closing_ = true;
-        return transport_->close();
+        transport_->close();
+        if (!driven_ && !close_sent_) finish();
+        return;
     }
     if (!queue_.empty()) return write();
     close_when_written();
@@ -222,7 +162,7 @@ void WebSocket::close_when_written() {
     close_sent_ = true;
     const websocket::close_reason reason{static_cast<websocket::close_code>(close_code_),
                                          close_reason_};
-    stream_.async_close(reason, [self = shared_from_this()](error_code) {
+    stream_->async_close(reason, [self = shared_from_this()](error_code) {
         self->closed_ = true;
         self->transport_->close();
         if (!self->driven_) self->finish();
@@ -243,6 +183,10 @@ void WebSocket::heard() {
 void WebSocket::look(Steady::time_point now) {
     if (finished_) return;
     control_frames_ = 0;
+    if (!transport_->is_open()) {
+        if (std::exchange(gone_, true) && !in_text_) abandon();
+        return;
+    }
     if (transport_->finished_sending() && due_ == never) {
         due_ = now + serving().options.deadlines.close;
     }
@@ -257,7 +201,7 @@ void WebSocket::look(Steady::time_point now) {
 void WebSocket::ping() {
     if (pinging_) return;
     pinging_ = true;
-    stream_.async_ping({}, [self = shared_from_this()](error_code) { self->pinging_ = false; });
+    stream_->async_ping({}, [self = shared_from_this()](error_code) { self->pinging_ = false; });
 }
 
 void WebSocket::stop_driving() {
@@ -265,6 +209,14 @@ void WebSocket::stop_driving() {
     closing_ = true;
     transport_->close();
     if (!close_sent_ || closed_) finish();
+}
+
+// Later, since a look must not end what it looks at.
+void WebSocket::abandon() {
+    asio::post(serving().loop, [self = shared_from_this()] {
+        self->stream_.reset();
+        self->finish();
+    });
 }
 
 void WebSocket::finish() {
@@ -280,6 +232,8 @@ void WebSocket::finish() {
         log(LogLevel::error, "on_close_failed", {vouched("route", route_.pattern)});
     }
 }
+
+namespace {
 
 Opening opening_of(const Request& request) {
     Opening opening{beast::http::verb::get, "/", 11};

@@ -63,6 +63,11 @@ bool looks_like_number(std::string_view text) {
 
 std::optional<phone::PhoneNumber> parse(const std::string& text, const std::string& region) {
     phone::PhoneNumber number;
+    if (is_plain_nanp(text)) {
+        number.set_country_code(1);
+        number.set_national_number(std::stoull(text.substr(2)));
+        return number;
+    }
     const auto* library = phone::PhoneNumberUtil::GetInstance();
     if (library->Parse(text, region, &number) != phone::PhoneNumberUtil::NO_PARSING_ERROR ||
         // Possible "locally only" would be dialled as another number from anywhere else.

@@ -73,7 +73,7 @@ Task<http::Response> ProviderDesk::pass_on(std::string_view reference, std::stri
                                            std::string why, http::Response taken) const {
     auto of = outbound::Reference::parse(reference);
     // An answer of last resort (router/outbound/regret.hpp) stands in no journal.
-    if (!of && reference == "regret") co_return taken;
+    if (!of && reference.starts_with(outbound::regret_reference)) co_return taken;
     if (!of)
         co_return refuse(
             Refusal::malformed,

@@ -12,6 +12,9 @@
 
 namespace holdfast::outbound {
 
+// What the reference of a text begins with that stands in no journal (regret.hpp).
+inline constexpr std::string_view regret_reference = "regret-";
+
 struct Reference {
     ContactId contact;
     std::uint64_t seq = 0;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "router/core/id.hpp"
+#include "router/outbound/reference.hpp"
+
 namespace holdfast::outbound {
 
 void Regret::tell(std::string_view provider, const PhoneNumber& from) {
@@ -16,7 +19,7 @@ void Regret::tell(std::string_view provider, const PhoneNumber& from) {
     ++under_way_;
     OutgoingText text{.to = std::move(sender.number),
                       .text = MessageText{texts_.get(texts_.default_language, "unavailable")},
-                      .reference = "regret"};
+                      .reference = std::string{regret_reference} + make_id_text(now, unique_)};
     spawn(executor_, "regret", send(*found->second, std::move(text)));
 }
 

@@ -9,6 +9,7 @@
 #include <deque>
 
 #include "config/settings.hpp"
+#include "router/core/random.hpp"
 #include "router/identity/phone.hpp"
 #include "router/outbound/provider.hpp"
 
@@ -47,6 +48,7 @@ class Regret {
     const Providers& providers_;
     const config::Texts& texts_;
     std::deque<Told> recent_;  // the oldest first
+    SystemRandom unique_;      // a gateway knows repeats by the reference
     std::size_t under_way_ = 0;
     std::uint64_t told_ = 0;
 };

@@ -19,6 +19,8 @@ constexpr char code[] = {
     , '\n',
 #embed "functions/chat.lua"
     , '\n',
+#embed "functions/contact.lua"
+    , '\n',
 #embed "functions/tick.lua"
     , '\n',
 #embed "functions/outbox.lua"

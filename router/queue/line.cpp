@@ -189,7 +189,7 @@ Task<Result<Line::Place>> Line::place(ContactId contact) {
 Task<Result<Due>> Line::tick(TimePoint now) {
     auto reply = co_await functions_.change(
         "hf_tick", {number(now), number(ticks_at_once), offer_ms(), pass_ms(), number(settings_.line.clinician_grace),
-                    number(settings_.line.credit_returned), number(long_wait_lease)});
+                    number(settings_.line.credit_returned), number(long_wait_lease), number(settings_.chat.away_grace)});
     if (!reply) co_return std::unexpected(reply.error());
     Due due;
     due.next = from_epoch_ms((*reply)[0].integer());
@@ -199,9 +199,10 @@ Task<Result<Due>> Line::tick(TimePoint now) {
     co_return due;
 }
 
-Task<Result<>> Line::heartbeat(TimePoint now) {
-    auto reply = co_await functions_.change("hf_heartbeat", {number(now), node_, number(node_lease)});
-    co_return done(reply);
+Task<Result<bool>> Line::heartbeat(TimePoint now, bool said_again) {
+    auto reply = co_await functions_.change("hf_heartbeat", {number(now), node_, number(node_lease), said_again ? "1" : ""});
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return reply->integer() == 1;
 }
 
 Task<Result<redis::Reply>> Line::board(TimePoint now, int most) {

@@ -77,6 +77,12 @@ struct PersonRecord {
     bool stopped = false;
 };
 
+struct OpenedContact {
+    ContactRecord record;
+    PersonRecord person;
+    std::uint64_t last_seq = 0;  // the journal's length
+};
+
 struct ClaimedText {
     ContactId contact;
     std::uint64_t seq = 0;
@@ -130,7 +136,8 @@ class Line {
     Task<Result<Place>> place(ContactId contact);
 
     Task<Result<Due>> tick(TimePoint now);
-    Task<Result<>> heartbeat(TimePoint now);
+    // False when this node was taken for dead: what it held counts as lost until it is present again, and `said_again`.
+    Task<Result<bool>> heartbeat(TimePoint now, bool said_again = false);
 
     Task<Result<std::vector<ClaimedText>>> outbox_claim(TimePoint now, Millis lease, int most);
     enum class TextFate { sent, failed, retry };
@@ -143,13 +150,12 @@ class Line {
     Task<Result<redis::Reply>> board(TimePoint now, int most);
     Task<Result<redis::Reply>> counts();
 
-    // Plain reads.
-    Task<Result<std::optional<ContactRecord>>> contact(ContactId id);
-    Task<Result<PersonRecord>> person(std::string pseudonym);
-    // Up to `most` stored events after `after`, and the journal's length.
+    // Reads. Nothing when there is no such contact.
+    Task<Result<std::optional<OpenedContact>>> open(ContactId id);
+    // Up to `most` stored events after `after`; a page that is not full is the last one.
     struct Page {
         std::vector<std::string> events;
-        std::uint64_t upto = 0;
+        std::uint64_t upto = 0;  // the journal's length if there are events, else `after`
     };
     Task<Result<Page>> journal(ContactId id, std::uint64_t after, std::size_t most);
 

@@ -10,56 +10,53 @@ triage::Level level_of(const redis::Reply& field) {
     return static_cast<triage::Level>(std::clamp<std::int64_t>(field.integer(), 0, triage::level_count - 1));
 }
 
-}  // namespace
-
-Task<Result<std::optional<ContactRecord>>> Line::contact(ContactId id) {
-    const auto key = functions_.key("c:" + id.text());
-    auto reply = co_await functions_.connection().command(
-        {"HMGET", key, "state", "person", "channel", "lane", "owner", "holder", "node", "concerns", "left", "level",
-         "engine", "arrived", "accepted", "deadline", "offer", "seen_contact", "seen_clinician", "turns", "assessed",
-         "returned"});
-    if (!reply) co_return std::unexpected(reply.error());
-    if ((*reply)[0].is_nil()) co_return std::optional<ContactRecord>{};
+// In the order of router/queue/functions/contact.lua.
+ContactRecord record_of(ContactId id, const redis::Reply& fields) {
     ContactRecord record;
     record.id = id;
     std::size_t next = 0;
     for (auto* text : {&record.state, &record.person, &record.channel, &record.lane, &record.owner, &record.holder,
                        &record.node, &record.concerns, &record.left})
-        *text = (*reply)[next++].text();
-    record.level = level_of((*reply)[next++]);
-    record.engine = level_of((*reply)[next++]);
+        *text = fields[next++].text();
+    record.level = level_of(fields[next++]);
+    record.engine = level_of(fields[next++]);
     for (auto* value : {&record.arrived, &record.accepted, &record.deadline, &record.offer, &record.seen_contact,
                         &record.seen_clinician})
-        *value = (*reply)[next++].integer();
-    record.turns = (*reply)[next++].text();
-    record.assessed = (*reply)[next++].text() == "1";
-    record.returned = (*reply)[next++].text() == "1";
-    co_return record;
+        *value = fields[next++].integer();
+    record.turns = fields[next++].text();
+    record.assessed = fields[next++].text() == "1";
+    record.returned = fields[next++].text() == "1";
+    return record;
 }
 
-Task<Result<PersonRecord>> Line::person(std::string pseudonym) {
-    const auto key = functions_.key("p:" + pseudonym);
-    auto reply = co_await functions_.connection().command({"HMGET", key, "key", "number", "contact", "stopped"});
+PersonRecord person_of(const redis::Reply& fields) {
+    return {std::string{fields[0].text()}, std::string{fields[1].text()}, std::string{fields[2].text()},
+            fields[3].text() == "1"};
+}
+
+}  // namespace
+
+Task<Result<std::optional<OpenedContact>>> Line::open(ContactId id) {
+    auto reply = co_await functions_.ask("hf_contact", {id.text()});
     if (!reply) co_return std::unexpected(reply.error());
-    PersonRecord record;
-    record.wrapped_key = (*reply)[0].text();
-    record.sealed_number = (*reply)[1].text();
-    record.contact = (*reply)[2].text();
-    record.stopped = (*reply)[3].text() == "1";
-    co_return record;
+    if (reply->size() == 0) co_return std::nullopt;
+    OpenedContact opened{record_of(id, (*reply)[0]), person_of((*reply)[1]),
+                         static_cast<std::uint64_t>((*reply)[2].integer())};
+    co_return opened;
 }
 
 Task<Result<Line::Page>> Line::journal(ContactId id, std::uint64_t after, std::size_t most) {
     const auto key = functions_.key("j:" + id.text());
     const auto first = number(after), last = number(after + most - 1);
-    // In one pipeline and in this order: the length is at least that of the page.
     auto events = co_await functions_.connection().command({"LRANGE", key, first, last});
     if (!events) co_return std::unexpected(events.error());
+    Page page;
+    for (std::size_t i = 0; i < events->size(); ++i) page.events.emplace_back((*events)[i].text());
+    page.upto = after + page.events.size();
+    if (page.events.size() < most) co_return page;
     auto length = co_await functions_.connection().command({"LLEN", key});
     if (!length) co_return std::unexpected(length.error());
-    Page page;
     page.upto = static_cast<std::uint64_t>(length->integer());
-    for (std::size_t i = 0; i < events->size(); ++i) page.events.emplace_back((*events)[i].text());
     co_return page;
 }
 

@@ -89,6 +89,8 @@ Task<Result<Reply>> Functions::ask(std::string_view function, std::vector<std::s
 
 Task<Result<Reply>> Functions::call(std::string_view verb, std::string_view function,
                                     const std::vector<std::string>& arguments) {
+    // While the connection is being made anew nothing is queued behind it: callers hear at once.
+    if (!connection_->up()) co_return fail(Errc::unavailable, "redis is down");
     std::vector<std::string_view> command{verb, function, "1", prefix_};
     command.insert(command.end(), arguments.begin(), arguments.end());
     auto reply = co_await connection_->command(command);

@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/url/parse.hpp>
+#include <charconv>
 
 namespace holdfast::redis {
 namespace {
@@ -183,18 +184,22 @@ Task<Result<std::shared_ptr<Link>>> Link::open(Endpoint endpoint, std::chrono::m
 }
 
 std::string format_command(std::span<const std::string_view> arguments) {
-    // hiredis takes C arrays; commands here have at most a few dozen arguments.
-    std::vector<const char*> texts(arguments.size());
-    std::vector<std::size_t> lengths(arguments.size());
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        texts[i] = arguments[i].data() ? arguments[i].data() : "";
-        lengths[i] = arguments[i].size();
+    constexpr std::size_t head_max = 24;  // of an argument: its sign, its length, two line ends
+    std::size_t size = head_max;
+    for (const auto argument : arguments) size += argument.size() + head_max;
+    std::string command;
+    command.reserve(size);
+    const auto head = [&](char sign, std::size_t length) {
+        std::array<char, head_max> digits;
+        const auto [end, fault] = std::to_chars(digits.data(), digits.data() + digits.size(), length);
+        command += sign;
+        command.append(digits.data(), end).append("\r\n");
+    };
+    head('*', arguments.size());
+    for (const auto argument : arguments) {
+        head('$', argument.size());
+        command.append(argument).append("\r\n");
     }
-    char* made = nullptr;
-    const int size = redisFormatCommandArgv(&made, static_cast<int>(texts.size()), texts.data(), lengths.data());
-    if (size < 0) throw std::bad_alloc{};
-    std::string command(made, static_cast<std::size_t>(size));
-    redisFreeCommand(made);
     return command;
 }
 

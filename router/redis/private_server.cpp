@@ -20,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto lock_wait = 10s;
 constexpr auto restart_pause = 100ms;
+constexpr auto end_wait = 5s;
 
 constexpr auto settings = R"(port 0
 daemonize no
@@ -61,6 +62,10 @@ PrivateServer::PrivateServer(std::filesystem::path folder) : folder_(std::filesy
 PrivateServer::~PrivateServer() {
     stopping_ = true;
     if (const pid_t child = pid_; child > 0) ::kill(child, SIGTERM);
+    // A Redis that does not end is ended; what it has acknowledged is on disk.
+    const auto until = std::chrono::steady_clock::now() + end_wait;
+    while (pid_ > 0 && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(5ms);
+    if (const pid_t child = pid_; child > 0) ::kill(child, SIGKILL);
     if (watcher_.joinable()) watcher_.join();
     if (lock_ >= 0) ::close(lock_);
 }

@@ -13,7 +13,8 @@ namespace {
 constexpr std::uint64_t few = 10, many = 100'000;
 constexpr int sample = 300;
 constexpr std::chrono::seconds offer_limit{10}, rewrite_limit{60};
-// line.credit_high_s and line.credit_moderate_s as shipped; imminent goes first.
+// line.offer_deadline_s, line.credit_high_s and line.credit_moderate_s as shipped; imminent goes first.
+constexpr std::int64_t offer_deadline = 20'000;
 constexpr std::int64_t credit_high = 3'600'000, credit_moderate = 900'000, credit_imminent = 87'600LL * 3'600'000;
 
 std::int64_t credit(std::string_view level) {
@@ -38,16 +39,19 @@ class Deep {
         Steady::time_point offered;
         auto desks = open_desks(loop, site_, 1, 1);
         auto& desk = *desks.front();
-        desk.on_push = [&](std::string_view frame) {
-            if (!is(frame, "offer") || served_.contains(std::string{text_of(frame, "contact")})) return;
+        const auto keep = [&](std::string_view frame) {
+            const std::string contact{text_of(frame, "contact")};
+            if (contact.empty() || served_.contains(contact)) return;
             offer = frame;
             offered = Steady::now();
         };
-        // Being available gave the first one, and its offer may have come before it was listened for.
-        desk.ask("hello", "{}", [&](std::string_view welcome) { 
-            constexpr std::string_view begin = "\"offer\":{";
-            const auto at = welcome.find(begin);
-            if (at != std::string_view::npos) offer = welcome.substr(at + begin.size() - 1);
+        desk.on_push = [&](std::string_view frame) {
+            if (is(frame, "offer")) keep(frame);
+        };
+        // Being available gave the first one; its offer may have come before it was listened for.
+        desk.ask("hello", "{}", [&](std::string_view welcome) {
+            constexpr std::string_view begin = "\"offer\":";
+            keep(welcome.substr(welcome.find(begin) + begin.size()));
         });
         for (int i = 0; i < contacts; ++i) {
             if (!loop.run_for(offer_limit, [&] { return !offer.empty(); })) throw std::runtime_error("no offer came");
@@ -81,13 +85,15 @@ class Deep {
         return closing;
     }
 
-    // Virtual arrival never goes back from one offer to the next: whoever came later has no lower rank than whoever was
-    // already waiting, as new ones of no risk have none.
+    // Virtual arrival never goes back from one offer to the next, unless the later one was not there when the earlier was
+    // made.
     void check_order(const std::string& offer) {
-        const auto rank = std::pair{number_of(offer, "arrived_at") - credit(text_of(offer, "level")), std::string{text_of(offer, "contact")}};
-        if (!served_.empty() && rank <= last_) ++wrong_order_;
-        served_.insert(rank.second);
+        const auto arrived = number_of(offer, "arrived_at");
+        const std::pair rank{arrived - credit(text_of(offer, "level")), std::string{text_of(offer, "contact")}};
+        const bool was_there = arrived < last_made_;
+        if ((was_there && rank <= last_) || !served_.insert(rank.second).second) ++wrong_order_;
         last_ = rank;
+        last_made_ = number_of(offer, "deadline") - offer_deadline;
     }
 
     Site& site_;
@@ -95,6 +101,7 @@ class Deep {
     std::size_t wrong_order_ = 0;
     std::set<std::string> served_;
     std::pair<std::int64_t, std::string> last_;
+    std::int64_t last_made_ = 0;
 };
 
 void wait_for_rewrite(const Site& site) {

@@ -1,5 +1,5 @@
 // Measures the real program beside what the same Redis does raw. Usage: holdfast_bench
-// intake|offer|relay|footprint|depth|all [--seconds N] [--rounds N]. HOLDFAST_BENCH_PROGRAM names another build to measure,
+// intake|offer|relay|footprint|depth|all [--seconds N] [--rounds N]. BENCH_PROGRAM names another build to measure,
 // for comparing two; TMPDIR is where the data lie: on a disk, or durability costs nothing and the figures mean little.
 #include <sys/resource.h>
 

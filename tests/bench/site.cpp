@@ -137,7 +137,7 @@ Site::Site(bool gateway_answers, std::vector<std::string> settings)
         "sms.generic.send_url=http://127.0.0.1:" + std::to_string(gateway_.port()) + "/send",
         "sms.generic.secret_file=" + (folder_.path() / "webhook.secret").string()};
     for (auto& one : settings) all.push_back(std::move(one));
-    const char* other = std::getenv("HOLDFAST_BENCH_PROGRAM");
+    const char* other = std::getenv("BENCH_PROGRAM");
     arguments_ = {other ? other : HOLDFAST_PROGRAM, "serve"};
     for (const auto& one : all) arguments_.push_back("--set=" + one);
     start();

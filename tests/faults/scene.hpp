@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/faults/history.hpp"
-#include "tests/faults/store_door.hpp"
+#include "tests/support/store_door.hpp"
 #include "tests/support/program.hpp"
 
 namespace holdfast::tests {

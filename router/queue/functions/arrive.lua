@@ -8,13 +8,37 @@
 -- 25 '1' = may make a contact.
 -- Returns {'new'|'more', contact, seq, state}, {'again', contact, seq}, {'kept'} (a keyword outside any contact),
 -- {'stale', wrapped key, open contact, turns} (read again and seal anew), {'closed'}, {'full'}.
-local function new_contact(site, a, now)
+
+-- Of a person not yet known the key and the number are kept; of everybody which contact is open now.
+local function keep_person(site, a, known, contact)
+  local fields = {}
+  if not known then fields = {'key', a[5]} end
+  if not known and a[8] ~= '' then fields = {'key', a[5], 'number', a[8]} end
+  if contact then
+    fields[#fields + 1] = 'contact'
+    fields[#fields + 1] = contact
+  end
+  if #fields > 0 then redis.call('HSET', site .. 'p:' .. a[4], unpack(fields)) end
+end
+
+-- Every waiting contact has a timer, so the few timers of a line that is not full spare the counting.
+local function is_full(site, most)
+  if redis.call('ZCARD', site .. 't') < most then return false end
+  local waiting = 0
+  for level = 0, 4 do waiting = waiting + redis.call('ZCARD', site .. 'w:' .. level) end
+  return waiting >= most
+end
+
+local function new_contact(site, a, known, now)
   local contact, level, lane = a[9], tonumber(a[12]), a[11]
   local rank = now - tonumber(a[15])
   redis.call('HSET', site .. 'c:' .. contact, 'state', 'waiting', 'person', a[4], 'channel', a[10], 'lane', lane, 'level', level,
     'engine', level, 'concerns', a[13], 'arrived', now, 'rank', rank, 'turns', a[20] ~= '' and 1 or 0)
-  if a[14] ~= '' then redis.call('HSET', site .. 'c:' .. contact, 'node', a[14]) end
-  redis.call('HSET', site .. 'p:' .. a[4], 'contact', contact)
+  if a[14] ~= '' then
+    redis.call('HSET', site .. 'c:' .. contact, 'node', a[14])
+    redis.call('SADD', site .. 'cn:' .. a[14], contact)
+  end
+  keep_person(site, a, known, contact)
   redis.call('ZADD', site .. 'q:' .. tiered(lane, level), rank, contact)
   redis.call('ZADD', site .. 'w:' .. level, now, contact)
   redis.call('ZADD', site .. 't', now + tonumber(a[17]), 'wait:' .. contact)
@@ -52,10 +76,11 @@ local function raise(site, contact, c, a, now)
 end
 
 local function more(site, contact, c, a, now)
-  if a[13] ~= '' then redis.call('HSET', site .. 'c:' .. contact, 'concerns', a[13]) end
+  if a[13] ~= '' and a[13] ~= c.concerns then redis.call('HSET', site .. 'c:' .. contact, 'concerns', a[13]) end
   if a[20] == '' then return {'more', contact, redis.call('LLEN', site .. 'j:' .. contact), c.state} end
   redis.call('HINCRBY', site .. 'c:' .. contact, 'turns', 1)
-  local seq = append(site, contact, a[20])
+  local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[20])
+  tell(site, contact, seq, a[20], c.owner, c.node)
   if c.holder and c.holder ~= '' and c.state == 'offered' then
     hint(site, redis.call('HGET', site .. 'k:' .. c.holder, 'node'), 'preview', c.holder, contact, seq, a[20])
   end
@@ -79,9 +104,9 @@ local function arrive(keys, a)
   local c = {}
   if contact ~= '' then
     local v = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'turns', 'level', 'engine', 'rank', 'arrived', 'lane',
-      'holder', 'assessed')
+      'holder', 'assessed', 'concerns', 'owner', 'node')
     c = {state = v[1], turns = v[2], level = v[3], engine = v[4], rank = v[5], arrived = v[6], lane = v[7],
-      holder = v[8], assessed = v[9]}
+      holder = v[8], assessed = v[9], concerns = v[10], owner = v[11], node = v[12]}
   end
   local turns = contact ~= '' and c.turns or ''
   if (p[1] and p[1] ~= a[5]) or (not p[1] and a[7] ~= '1') or turns ~= a[6]
@@ -91,19 +116,13 @@ local function arrive(keys, a)
   end
   local no_contact = contact == '' and (a[25] ~= '1' or a[23] == 'stop')
   if no_contact and a[23] ~= 'stop' then return {'closed'} end
-  if contact == '' and not no_contact and redis.call('ZCARD', site .. 'w:0') + redis.call('ZCARD', site .. 'w:1')
-    + redis.call('ZCARD', site .. 'w:2') + redis.call('ZCARD', site .. 'w:3') + redis.call('ZCARD', site .. 'w:4') >= tonumber(a[18]) then
-    return {'full'}
-  end
-  if not p[1] then
-    redis.call('HSET', site .. 'p:' .. person, 'key', a[5])
-    if a[8] ~= '' then redis.call('HSET', site .. 'p:' .. person, 'number', a[8]) end
-  end
+  if contact == '' and not no_contact and is_full(site, tonumber(a[18])) then return {'full'} end
   local result
   if no_contact then
+    keep_person(site, a, p[1])
     result = {'kept'}
   elseif contact == '' then
-    result = new_contact(site, a, now)
+    result = new_contact(site, a, p[1], now)
   else
     result = more(site, contact, c, a, now)
   end

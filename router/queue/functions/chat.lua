@@ -4,21 +4,30 @@ local function chat_here(keys, a)
   local site = keys[1]
   local p = redis.call('HMGET', site .. 'p:' .. a[1], 'contact', 'key')
   if not p[1] or p[1] == '' then return {} end
+  local before = redis.call('HGET', site .. 'c:' .. p[1], 'node')
+  if before and before ~= '' then redis.call('SREM', site .. 'cn:' .. before, p[1]) end
   redis.call('HSET', site .. 'c:' .. p[1], 'node', a[2])
+  redis.call('SADD', site .. 'cn:' .. a[2], p[1])
   redis.call('ZREM', site .. 't', 'away:' .. p[1])
   return {p[1], p[2]}
 end
 redis.register_function('hf_chat_here', chat_here)
 
--- chat_gone: the chat's socket ended without a word; it may come back. ARGV: 1 now, 2 contact, 3 node, 4 grace ms.
+-- The chat has no socket at that node any more; it may come back within the grace.
+local function chat_away(site, contact, node, now, grace_ms)
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'node', 'state')
+  if c[1] ~= node then return 0 end
+  redis.call('HSET', ck, 'node', '')
+  redis.call('SREM', site .. 'cn:' .. node, contact)
+  if c[2] ~= 'closed' then redis.call('ZADD', site .. 't', now + grace_ms, 'away:' .. contact) end
+  return 1
+end
+
+-- chat_gone: the chat's socket ended without a word. ARGV: 1 now, 2 contact, 3 node, 4 grace ms.
 -- Returns 1 if this node had it, else 0.
 local function chat_gone(keys, a)
-  local site, ck = keys[1], keys[1] .. 'c:' .. a[2]
-  local c = redis.call('HMGET', ck, 'node', 'state')
-  if c[1] ~= a[3] then return 0 end
-  redis.call('HSET', ck, 'node', '')
-  if c[2] ~= 'closed' then redis.call('ZADD', site .. 't', tonumber(a[1]) + tonumber(a[4]), 'away:' .. a[2]) end
-  return 1
+  return chat_away(keys[1], a[2], a[3], tonumber(a[1]), tonumber(a[4]))
 end
 redis.register_function('hf_chat_gone', chat_gone)
 

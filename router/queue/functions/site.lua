@@ -7,7 +7,8 @@
 --   w:LEVEL   zset  waiting and offered contacts by true arrival
 --   x:CONTACT zset  clinicians passed over, by when that ends
 --   k:USER    hash  a clinician's presence                   h:USER set   contacts they hold;   ks set of clinicians seen
---   t         zset  timers "kind:subject" by due time        n:NODE channel for hints to one node
+--   t         zset  timers "kind:subject" by due time        n:NODE channel for hints to one node, n:all to every node
+--   cn:NODE   set   chats whose sockets are with that node   nd:NODE it was taken for dead and does not know yet
 --   oc:CONTACT list sequence numbers to be sent as texts, in order;   oq zset contacts with something to send
 --   om:CONTACT.SEQ string  how far a text to a phone has come; 7 days
 --   d:KEY     string  what an idempotency key led to; expires as its caller says
@@ -32,13 +33,17 @@ local function fact(kind, now, extra)
   return '{"t":"' .. kind .. '","at":' .. now .. (extra or '') .. '}\n'
 end
 
--- Appends one event and hints it to the nodes of the owner and of the chat.
+-- Hints an event to the nodes of the owner and of the chat.
+local function tell(site, contact, seq, event, owner, chat_node)
+  local owner_node = owner and owner ~= '' and redis.call('HGET', site .. 'k:' .. owner, 'node') or ''
+  hint(site, owner_node, 'event', contact, seq, event)
+  if chat_node ~= owner_node then hint(site, chat_node, 'event', contact, seq, event) end
+end
+
 local function append(site, contact, event)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, event)
   local c = redis.call('HMGET', site .. 'c:' .. contact, 'owner', 'node')
-  local owner_node = c[1] and c[1] ~= '' and redis.call('HGET', site .. 'k:' .. c[1], 'node') or ''
-  hint(site, owner_node, 'event', contact, seq, event)
-  if c[2] ~= owner_node then hint(site, c[2], 'event', contact, seq, event) end
+  tell(site, contact, seq, event, c[1], c[2])
   return seq
 end
 
@@ -73,22 +78,26 @@ local function seat(site, user, now)
   return free, k[5]
 end
 
--- Offers a waiting contact to a clinician with a free seat.
+-- Offers a waiting contact to a clinician with a free seat. `shown`: the person's newest message, if it is at hand; then
+-- the hint has all that the desk shows.
 local function make_offer(site, contact, user, now, offer_ms, shown)
   local ck, kk = site .. 'c:' .. contact, site .. 'k:' .. user
-  local c = redis.call('HMGET', ck, 'lane', 'level')
-  local number = redis.call('HINCRBY', ck, 'offer', 1)
-  local deadline = now + offer_ms
+  local c = redis.call('HMGET', ck, 'lane', 'level', 'offer', 'node', 'person', 'concerns', 'channel', 'arrived', 'returned')
+  local k = redis.call('HMGET', kk, 'load', 'lanes', 'node')
+  local number, deadline = tonumber(c[3] or 0) + 1, now + offer_ms
   redis.call('ZREM', site .. 'q:' .. tiered(c[1], tonumber(c[2])), contact)
-  redis.call('HSET', ck, 'state', 'offered', 'holder', user, 'deadline', deadline)
-  redis.call('HSET', kk, 'holding', contact, 'last', now)
-  redis.call('HINCRBY', kk, 'load', 1)
+  redis.call('HSET', ck, 'state', 'offered', 'holder', user, 'deadline', deadline, 'offer', number)
+  redis.call('HSET', kk, 'holding', contact, 'last', now, 'load', tonumber(k[1] or 0) + 1)
   redis.call('ZADD', site .. 't', deadline, 'offer:' .. contact)
-  seat(site, user, now)
+  for _, lane in ipairs(lanes_of(k[2])) do redis.call('ZREM', site .. 'f:' .. lane, user) end
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, fact('offered', now, ',"by":"' .. user .. '"'))
-  hint(site, redis.call('HGET', kk, 'node'), 'offer', user, contact, number, deadline, seq, shown or '')
-  local chat = redis.call('HGET', ck, 'node')
-  if chat then hint(site, chat, 'state', contact) end
+  if shown and shown ~= '' then
+    hint(site, k[3], 'offer', user, contact, number, deadline, seq, shown, c[5], redis.call('HGET', site .. 'p:' .. c[5], 'key'),
+      c[1], c[2], c[6], c[7], c[8], c[9] or '')
+  else
+    hint(site, k[3], 'offer', user, contact, number, deadline, seq, '')
+  end
+  hint(site, c[4], 'state', contact)
 end
 
 local function passed_over(site, contact, user, now)

@@ -29,9 +29,12 @@ local function login_gate(keys, a)
 end
 redis.register_function('hf_login_gate', login_gate)
 
--- login_forget: a right password clears the account's tries. ARGV: 1 the thing counted. Returns 1.
+-- login_forget: a right password clears the account's tries and takes its own off the address, which a whole centre may
+-- share. ARGV: 1 the account, 2 the address, as counted. Returns 1.
 local function login_forget(keys, a)
   redis.call('DEL', keys[1] .. 'lg:' .. a[1])
+  local address = keys[1] .. 'lg:' .. a[2]
+  if tonumber(redis.call('HGET', address, 'n') or 0) > 0 then redis.call('HINCRBY', address, 'n', -1) end
   return 1
 end
 redis.register_function('hf_login_forget', login_forget)
@@ -66,7 +69,7 @@ redis.register_function('hf_session_touch', session_touch)
 local function session_close(keys, a)
   local key = keys[1] .. 's:' .. a[1]
   local user = redis.call('HGET', key, 'user')
-  if user then hint(keys[1], redis.call('HGET', keys[1] .. 'k:' .. user, 'node'), 'signed_out', user, a[1]) end
+  if user then hint(keys[1], 'all', 'signed_out', user, a[1]) end
   redis.call('DEL', key)
   return 1
 end

@@ -1,6 +1,6 @@
 -- tick: does what is due, a bounded number at a time; whichever node calls it first does it, once.
 -- KEYS 1: site. ARGV: 1 now, 2 most timers, 3 offer ms, 4 passed over ms, 5 grace ms, 6 credit of a returned contact ms,
--- 7 lease of long-wait words ms. Returns {next due ms or 0, {contacts whose long-wait words are due}}.
+-- 7 lease of long-wait words ms, 8 grace of a chat ms. Returns {next due ms or 0, {contacts whose long-wait words are due}}.
 local timers = {}
 
 function timers.offer(site, contact, now, t)
@@ -55,8 +55,14 @@ function timers.lost(site, user, now, t)
   end
 end
 
--- A node's heartbeat stopped: all desks it held are lost.
+-- A node's heartbeat stopped: all desks and chats it held are lost, a bounded number of chats at a time.
 function timers.node(site, node, now, t)
+  redis.call('SET', site .. 'nd:' .. node, '1', 'PX', 86400000)
+  local chats = redis.call('SRANDMEMBER', site .. 'cn:' .. node, t.most)
+  for _, contact in ipairs(chats) do
+    if chat_away(site, contact, node, now, t.away_ms) == 0 then redis.call('SREM', site .. 'cn:' .. node, contact) end
+  end
+  if #chats == t.most then redis.call('ZADD', site .. 't', now, 'node:' .. node) end
   for _, user in ipairs(redis.call('SMEMBERS', site .. 'ks')) do
     if redis.call('HGET', site .. 'k:' .. user, 'node') == node then
       lose_desk(site, user, now, t.grace_ms, t.pass_ms, t.offer_ms)
@@ -67,7 +73,7 @@ end
 local function tick(keys, a)
   local site, now = keys[1], tonumber(a[1])
   local t = {offer_ms = tonumber(a[3]), pass_ms = tonumber(a[4]), grace_ms = tonumber(a[5]), returned_ms = tonumber(a[6]),
-    words_ms = tonumber(a[7]), words = {}}
+    words_ms = tonumber(a[7]), away_ms = tonumber(a[8]), most = tonumber(a[2]), words = {}}
   local due = redis.call('ZRANGE', site .. 't', '-inf', now, 'BYSCORE', 'LIMIT', 0, a[2])
   for _, timer in ipairs(due) do
     local kind, subject = string.match(timer, '^(%a+):(.+)$')
@@ -83,9 +89,11 @@ local function tick(keys, a)
 end
 redis.register_function('hf_tick', tick)
 
--- heartbeat: a node lives. ARGV: 1 now, 2 node, 3 lease ms. Returns 1.
+-- heartbeat: a node lives. ARGV: 1 now, 2 node, 3 lease ms, 4 '1' = it has said again what it holds. Returns 1, or 0 when
+-- it was taken for dead: what it held counts as lost until it says so again.
 local function heartbeat(keys, a)
   redis.call('ZADD', keys[1] .. 't', tonumber(a[1]) + tonumber(a[3]), 'node:' .. a[2])
-  return 1
+  if a[4] == '1' then redis.call('DEL', keys[1] .. 'nd:' .. a[2]) end
+  return 1 - redis.call('EXISTS', keys[1] .. 'nd:' .. a[2])
 end
 redis.register_function('hf_heartbeat', heartbeat)

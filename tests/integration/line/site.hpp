@@ -77,9 +77,9 @@ class Site {
         EXPECT_TRUE(store().run(line.availability(clock.now(), user, "desk-" + user, true, capacity)));
     }
     queue::ContactRecord contact(const std::string& id) {
-        auto record = store().run(line.contact(*ContactId::parse(id)));
-        EXPECT_TRUE(record && *record);
-        return **record;
+        auto opened = store().run(line.open(*ContactId::parse(id)));
+        EXPECT_TRUE(opened && *opened);
+        return (*opened)->record;
     }
     std::string holding(const std::string& user) {
         return std::string{store().command({"HGET", prefix_ + "k:" + user, "holding"}).text()};

@@ -55,8 +55,12 @@ Task<Client> sit(Program& program, std::string user, int capacity) {
 
 Task<std::string> accept_next(Client desk) {
     auto offer = co_await shown(desk, "offer");
-    co_await must(desk, "accept", {{"contact", offer.at("contact")}, {"offer", offer.at("offer")}});
-    co_return text_of(offer, "contact");
+    const auto contact = text_of(offer, "contact");
+    co_await must(desk, "accept", {{"contact", contact}, {"offer", offer.at("offer")}});
+    // While it rang, it was shown again with each further message.
+    const auto same = [contact](const Push& push) { return push.type == "offer" && push.data.at("contact").as_string() == contact; };
+    while (co_await desk->next(same, 0ms)) continue;
+    co_return contact;
 }
 
 Task<> text(Program& program, std::string from, std::string text, std::string id) {

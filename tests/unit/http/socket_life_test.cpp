@@ -84,6 +84,36 @@ TEST(SocketLife, ClosesAfterWhatIsQueued) {
     EXPECT_EQ(last.payload.substr(2), "session ended");
 }
 
+// Beast's reading and closing can lock each other when both ends close over the same bytes.
+TEST(SocketLife, ClosingEndsWhateverElseThePeerHasSent) {
+    auto deadlines = patient;
+    deadlines.close = 40ms;
+    Running server{routes(), {.deadlines = deadlines}};
+    const std::string starts[] = {masked_frame(1, "close"), masked_frame(1, "throw"),
+                                  masked_frame(2, "")};
+    const std::string tails[] = {
+        masked_frame(8, "\x03\xe8"),   masked_frame(8, "\x03"),    masked_frame(3, ""),
+        std::string{"\x81\x01x"},      masked_frame(1, "\xff"),    masked_frame(9, "ping"),
+        masked_frame(1, "x", false),   masked_frame(0, "nothing"), masked_frame(1, "wait"),
+        masked_frame(9, "a", true, 4),
+    };
+    int count = 0;
+    for (const auto& start : starts) {
+        for (const auto& tail : tails) {
+            for (const bool reads : {false, true}) {
+                SocketWire wire{server.port()};
+                wire.send(start + tail + tail);
+                if (reads) wire.rest();
+                ++count;
+            }
+        }
+    }
+    EXPECT_TRUE(server.comes_true([](const ServerCounts& c) { return c.open_connections == 0; }));
+    EXPECT_EQ(echo_notes().opened, count);
+    EXPECT_EQ(echo_notes().closed, count);
+    EXPECT_EQ(echo_notes().after_close, 0);
+}
+
 TEST(SocketLife, APeerThatDoesNotAnswerTheClosingIsDropped) {
     auto deadlines = patient;
     deadlines.close = 40ms;

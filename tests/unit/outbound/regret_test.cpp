@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "router/outbound/reference.hpp"
 #include "tests/unit/outbound/outbox.hpp"
 
 namespace holdfast::outbound {
@@ -38,6 +39,8 @@ TEST_F(RegretTest, IsToldOnceInAWhile) {
     EXPECT_EQ(provider_->sent[0].to, "+12015550123");
     EXPECT_EQ(provider_->sent[0].text, "Please call 988.");
     EXPECT_EQ(regret_.told(), 2U);
+    EXPECT_TRUE(provider_->sent[0].reference.starts_with(regret_reference));
+    EXPECT_NE(provider_->sent[0].reference, provider_->sent[1].reference);
     clock_.advance(Regret::again_after - Millis{1});
     tell("+12015550123");
     EXPECT_EQ(provider_->sent.size(), 2U);

@@ -1,6 +1,7 @@
 // Calls to the program's HTTP routes by their operationId in openapi.yaml. Every answer must be one that is written there:
 // its status, type, headers and body; what was seen is kept, to find what is written but never happens.
 import { type IncomingHttpHeaders, request } from "node:http";
+import { expect } from "vitest";
 import { at, type Json, documents, faults, has, type Node, type Place, touched } from "./documents";
 import { password, type Program } from "./program";
 
@@ -87,12 +88,20 @@ export async function call(program: Program, id: string, one: Call = {}): Promis
   return answer;
 }
 
-export function check_answer(id: string, answer: Answer): void {
+/** Makes the calls one after another; each must be answered with the status beside it. */
+export async function expect_each(program: Program, id: string, calls: [status: number, one: Call][]): Promise<void> {
+  const got: number[] = [];
+  for (const [, one] of calls) got.push((await call(program, id, one)).status);
+  expect(got, id).toEqual(calls.map(([status]) => status));
+}
+
+function check_answer(id: string, answer: Answer): void {
   const about = `${id} ${answer.status}`;
   const responses = at(operation(id).place, "responses");
   if (!has(responses, `${answer.status}`)) throw new Error(`${about} is not in openapi.yaml: ${answer.text}`);
   const written = at(responses, `${answer.status}`);
-  for (const name of Object.keys(written.node["headers"] ?? {})) check_header(about, at(written, "headers", name), name, answer);
+  for (const name of Object.keys(written.node["headers"] ?? {}))
+    check_header(about, at(written, "headers", name), name, answer);
   const type = (answer.headers["content-type"] ?? "").split(";")[0]!;
   if (!has(written, "content")) {
     if (answer.text !== "") throw new Error(`${about} should have no body: ${answer.text}`);
@@ -102,7 +111,7 @@ export function check_answer(id: string, answer: Answer): void {
     const value = (/json/.test(type) ? answer.json : answer.text) as Json;
     const wrong = faults(schema, value);
     if (wrong.length > 0) throw new Error(`${about}: ${wrong.join("; ")}\n${answer.text}`);
-    if (/problem/.test(type) && answer.json.status !== answer.status) throw new Error(`${about} says ${answer.json.status}`);
+    if (/problem/.test(type) && answer.json.status !== answer.status) throw new Error(`${about}: ${answer.text}`);
     touched(schema, value, members_seen);
   }
   answers_seen.add(about);

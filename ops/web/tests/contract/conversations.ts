@@ -1,11 +1,16 @@
 // The scenarios of the sockets. Each plays a part of a contact's way and sends what its frames' examples describe.
 import { expect } from "vitest";
+import type { Client, Data } from "./frames";
 import { refused_number } from "./gateway";
 import { misuse } from "./misuse";
 import { accept_next, ana, ben, event_of, olu, Site, sue } from "./sites";
 
 const phone = "+12015550123";
 const nobody = "01KAPWYQ0M8Z3TQ5V7X9B2D4FH";
+
+async function refuses(client: Client, code: string, frames: Record<string, Data>): Promise<void> {
+  for (const [type, data] of Object.entries(frames)) expect((await client.refused(type, data))["code"], type).toBe(code);
+}
 
 /** A person texts, is answered, opts out and in, is assessed and closed. */
 export const by_text = () =>
@@ -14,11 +19,12 @@ export const by_text = () =>
     const welcome = await desk.ask("hello");
     expect(welcome).toMatchObject({ presence: "paused", contacts: [], offer: null, me: { user: "ana" } });
     await misuse(desk, "presence", { state: "available", capacity: 2 });
+    expect(await desk.ask("presence", { state: "paused" })).toMatchObject({ state: "paused" });
     expect(await desk.ask("presence", { state: "available", capacity: 2 })).toEqual({ state: "available", capacity: 2 });
     await site.text(phone, "I want to die");
     const offer = await desk.push("offer");
     expect(offer["preview"].text).toBe("I want to die");
-    await site.text(phone, "are you there?");
+    await site.text(phone, "are you there?", 2);
     expect((await desk.push("offer"))["preview"].text).toBe("are you there?");
 
     const { contact } = offer;
@@ -31,7 +37,8 @@ export const by_text = () =>
 
     await misuse(desk, "read", { contact, after: 0 });
     const { upto, events } = await desk.ask("read", { contact, after: 0 });
-    expect(events.map((event: { seq: number }) => event.seq)).toEqual(Array.from({ length: upto }, (_, index) => index + 1));
+    const seqs = events.map(({ seq }: { seq: number }) => seq);
+    expect(seqs).toEqual(Array.from({ length: upto }, (_, index) => index + 1));
     await misuse(desk, "say", { contact, client_msg_id: "m1", text: "Hello, I am here." });
     const said = await desk.ask("say", { contact, client_msg_id: "m1", text: "Hello, I am here." });
     expect(await desk.ask("say", { contact, client_msg_id: "m1", text: "Hello, I am here." })).toEqual(said);
@@ -74,10 +81,8 @@ export const by_text = () =>
     await desk.ask("say", { contact: refused, client_msg_id: "m3", text: "Can you read this?" });
     const { event: failed } = await desk.push("event", event_of("delivery", { status: "failed" }));
     expect(failed.why).not.toBe("");
-    for (const type of ["end", "assess", "complete", "read"] as const) {
-      const data = { contact: nobody, level: "low", outcome: "supported", after: 0 };
-      expect((await desk.refused(type, data))["code"], type).toBe("not_found");
-    }
+    const unknown = { contact: nobody, level: "low", outcome: "supported", after: 0 };
+    await refuses(desk, "not_found", { end: unknown, assess: unknown, complete: unknown, read: unknown });
     await desk.ask("assess", { contact: refused, level: "none" });
     await desk.ask("ping");
     await desk.close();
@@ -87,8 +92,7 @@ export const by_text = () =>
 export const by_chat = () =>
   Site.run({}, [ana], async (site) => {
     const first = await site.chat();
-    for (const [type, data] of [["message", { client_msg_id: "c1", text: "i feel alone" }], ["seen", { seq: 1 }], ["leave", {}]] as const)
-      expect((await first.refused(type, data))["code"], type).toBe("conflict");
+    await refuses(first, "conflict", { message: { client_msg_id: "c1", text: "i feel alone" }, seen: { seq: 1 }, leave: {} });
     const survey = { distress: 8, suicidal: "yes", about: "my exams" };
     await misuse(first, "start", { language: "en", consent: true, survey });
     const started = await first.ask("start", { language: "en", consent: true, survey });
@@ -118,7 +122,7 @@ export const by_chat = () =>
     expect((await second.refused("resume", { token: "unknown", last_seq: 0 }))["code"]).toBe("not_found");
     const resumed = await second.ask("resume", { token, last_seq: kept["seq"] });
     expect(resumed["events"].at(-1)).toMatchObject({ seq: said["seq"], by: { kind: "clinician", name: "Ana" } });
-    expect(await first.closed).toBe(4409);
+    expect(await first.closed()).toBe(4409);
     await second.ask("ping");
 
     await desk.ask("end", { contact });
@@ -152,17 +156,13 @@ export const offers = () =>
     const { chat, contact } = await site.waiting_chat("hello");
     const { offer } = await senior.push("offer", (one) => one["contact"] === contact);
     const named = { contact, offer };
-    for (const type of ["accept", "decline"]) {
-      expect((await other.refused(type, named))["code"], type).toBe("conflict");
-      expect((await other.refused(type, { contact: nobody, offer }))["code"], type).toBe("not_found");
-    }
-    for (const [type, data] of [["assess", { level: "low" }], ["end", {}], ["complete", { outcome: "test" }]] as const)
-      expect((await senior.refused(type, { contact, ...data }))["code"], type).toBe("conflict");
-    for (const [type, data] of [["read", { after: 0 }], ["assess", { level: "low" }], ["end", {}], ["complete", { outcome: "test" }]] as const)
-      expect((await other.refused(type, { contact, ...data }))["code"], type).toBe("forbidden");
-    expect((await other.refused("seen", { contact, seq: 1 }))["code"]).toBe("conflict");
-    expect((await other.refused("seen", { contact: "no id", seq: 1 }))["code"]).toBe("not_found");
-    expect((await other.refused("say", { contact, client_msg_id: "m1", text: "Hi." }))["code"]).toBe("conflict");
+    const unknown = { contact: nobody, offer };
+    await refuses(other, "conflict", { accept: named, decline: named });
+    await refuses(other, "not_found", { accept: unknown, decline: unknown, seen: { contact: "no id", seq: 1 } });
+    const work = { assess: { contact, level: "low" }, end: { contact }, complete: { contact, outcome: "test" } };
+    await refuses(senior, "conflict", work);
+    await refuses(other, "forbidden", { ...work, read: { contact, after: 0 } });
+    await refuses(other, "conflict", { seen: { contact, seq: 1 }, say: { contact, client_msg_id: "m1", text: "Hi." } });
     await misuse(senior, "decline", named);
     await senior.ask("decline", named);
     await senior.push("offer_gone", ({ reason }) => reason === "declined");
@@ -206,15 +206,24 @@ export const lost = () =>
     await chat.push("event", event_of("waiting_again"));
     await chat.push("state", ({ state }) => state === "waiting");
     const desk = await site.desk("ana", 1);
-    const offer = await desk.push("offer");
-    expect(offer).toMatchObject({ contact, returning: true });
-    const after = await site.socket("ana");
-    expect((await after.ask("hello"))["offer"]).toMatchObject({ contact, returning: true });
-    expect(await desk.closed).toBe(4409);
-    const { events } = await after.ask("read", { contact, after: 0 });
+    expect(await desk.push("offer")).toMatchObject({ contact, returning: true });
+    const { events } = await desk.ask("read", { contact, after: 0 });
     const types = events.map(({ type }: { type: string }) => type);
     expect(types).toEqual(expect.arrayContaining(["accepted", "lost", "returned", "offered"]));
-    await Promise.all([chat.close(), after.close()]);
+    expect((await desk.ask("hello"))["offer"]).toMatchObject({ contact, returning: true });
+    await Promise.all([chat.close(), desk.close()]);
+  });
+
+/** A desk opened twice: the newer one has the seat. */
+export const taken_over = () =>
+  Site.run({}, [ana], async (site) => {
+    const older = await site.desk("ana", 1);
+    const { chat, contact } = await site.waiting_chat("hello");
+    await accept_next(older);
+    const newer = await site.socket("ana");
+    expect(await newer.ask("hello")).toMatchObject({ presence: "available", load: 1, contacts: [{ contact }] });
+    expect(await older.closed()).toBe(4409);
+    await Promise.all([chat.close(), newer.close()]);
   });
 
 /** Those who supervise watch the board; those on call answer nobody; a session ends; the server restarts. */
@@ -236,17 +245,14 @@ export const watching = () =>
     expect(shown["clinicians"][0].contacts).toMatchObject([{ contact: held.contact, state: "active" }]);
     await board.push("counts", ({ open }) => open === 1);
     await board.ask("watch", { board: false });
-    const twin = await site.desk("sue");
-    expect(await board.closed).toBe(4409);
-    expect((await twin.ask("hello"))["me"].role).toBe("supervisor");
 
     const ended = await site.socket("sue");
     const { cookie, csrf } = site.people.get("sue")!;
     await site.sign_out(cookie, csrf);
-    expect(await twin.closed).toBe(4401);
+    expect(await board.closed()).toBe(4401);
     expect((await ended.refused("hello"))["code"]).toBe("unauthenticated");
     await ended.close();
-    const all = [desk.closed, on_call.closed, held.chat.closed, offered.chat.closed];
+    const all = [desk.closed(), on_call.closed(), held.chat.closed(), offered.chat.closed()];
     await site.program.end();
     expect(await Promise.all(all)).toEqual([1012, 1012, 1012, 1012]);
   });

@@ -57,8 +57,14 @@ export const channels: Record<ChannelName, Channel> = {
   phone: read_channel("phone"),
 };
 
-/** What was seen: frames by "channel message", refusals by "operation code", closes by "channel code", members. */
-export const seen = { frames: new Set<string>(), errors: new Set<string>(), closes: new Set<string>(), members: new Set<string>() };
+/** What was seen. */
+export const seen = {
+  frames: new Set<string>(), // "channel message"
+  errors: new Set<string>(), // "operation code"
+  closes: new Set<string>(), // "channel code"
+  members: new Set<string>(), // as declared()
+  least: new Set<string>(), // operations whose frame was taken with no more than the required members
+};
 
 export function every_member(name: ChannelName): Set<string> {
   const { requests, pushes } = channels[name];
@@ -83,24 +89,22 @@ interface Waiting {
 export class Client {
   readonly socket: WebSocket;
   readonly channel: Channel;
-  readonly closed: Promise<number>;
   #next_id = 1;
   #asked = new Map<number, string>();
   #kept: Data[] = [];
   #waiting: Waiting[] = [];
   #failed: Error | undefined;
+  #code: number | undefined;
 
   private constructor(channel: Channel, socket: WebSocket) {
     this.channel = channel;
     this.socket = socket;
     socket.on("message", (bytes) => this.#take(JSON.parse(bytes.toString())));
-    this.closed = new Promise((resolve) =>
-      socket.on("close", (code) => {
-        seen.closes.add(`${channel.name} ${code}`);
-        this.#fail(new Error(`the ${channel.name} socket was closed with ${code}`));
-        resolve(code);
-      }),
-    );
+    socket.on("close", (code) => {
+      seen.closes.add(`${channel.name} ${code}`);
+      this.#code = code;
+      this.#fail(new Error(`the ${channel.name} socket was closed with ${code}`));
+    });
     socket.on("error", (error) => this.#fail(error));
   }
 
@@ -120,6 +124,9 @@ export class Client {
     if (wrong.length > 0) throw new Error(`${this.channel.name} ${type} does not fit: ${wrong.join("; ")}`);
     const answer = await this.#exchange(type, { ...data, from_a_newer_client: true });
     if (answer["type"] === "error") throw new Refusal(answer["data"]);
+    const { operation, request } = this.channel.requests.get(type)!;
+    const required = at(request, "payload", "properties", "data").node["required"] ?? [];
+    if (Object.keys(data).every((member) => required.includes(member))) seen.least.add(operation);
     return answer["data"];
   }
 
@@ -129,7 +136,7 @@ export class Client {
     const answer = await this.#exchange(type, data);
     if (answer["type"] !== "error") throw new Error(`${this.channel.name} ${type} was taken: ${JSON.stringify(data)}`);
     const { code } = answer["data"];
-    if (fits && code === "bad_request") throw new Error(`${type} fits but is refused: ${JSON.stringify(answer["data"])}`);
+    if (fits && code === "bad_request") throw new Error(`${type} fits but is refused: ${JSON.stringify(answer)}`);
     return answer["data"];
   }
 
@@ -141,15 +148,29 @@ export class Client {
     return (await this.#wait(wanted, `${type} push`))["data"];
   }
 
-  /** Sends text as it is, and gives the answer to a frame that could not be read. */
-  async broken(text: string): Promise<Data> {
+  /** Sends text as it is, and gives what it is refused with; one that cannot be read is answered with `re` 0. */
+  async broken(text: string, re = 0): Promise<Data> {
     this.socket.send(text);
-    return (await this.#wait((frame) => frame["re"] === 0, `answer to ${text.slice(0, 40)}`))["data"];
+    const answer = await this.#wait((frame) => frame["re"] === re, `answer to ${text.slice(0, 40)}`);
+    if (answer["type"] !== "error") throw new Error(`taken: ${text.slice(0, 40)}`);
+    return answer["data"];
+  }
+
+  /** Tells it of frames that were sent past it, so that it knows their answers. */
+  sent(from: number, to: number, type: string): void {
+    for (let id = from; id < to; ++id) this.#asked.set(id, type);
   }
 
   close(): Promise<number> {
     this.socket.close(1000);
-    return this.closed;
+    return this.closed();
+  }
+
+  /** The code it is closed with. */
+  async closed(): Promise<number> {
+    if (this.#code === undefined) await this.#wait(() => false, "closing").catch(() => {});
+    if (this.#code === undefined) throw this.#failed ?? new Error(`the ${this.channel.name} socket is not closed`);
+    return this.#code;
   }
 
   #faults(type: string, data: Data): string[] {
@@ -199,7 +220,7 @@ export class Client {
   }
 
   #check_code({ operation, errors }: Request, code: string): void {
-    if (![...errors, ...always].includes(code)) throw new Error(`${operation} is refused with ${code}, which is not in x-errors`);
+    if (![...errors, ...always].includes(code)) throw new Error(`${operation}: ${code} is not in x-errors`);
     seen.errors.add(`${operation} ${code}`);
   }
 

@@ -8,20 +8,18 @@ import { type Client, type Data } from "./frames";
 const codes = ["bad_request", "too_large", "not_found", "conflict", "incomplete"];
 
 /** Sends every wrong form of a frame that would be taken. Nothing must come of it. */
-export async function misuse(client: Client, type: string, good: Data): Promise<number> {
+export async function misuse(client: Client, type: string, good: Data): Promise<void> {
   const schema = at(client.channel.requests.get(type)!.request, "payload", "properties", "data");
-  let sent = 0;
-  for (const [member, value] of Object.entries(schema.node["properties"]).flatMap(([name]) =>
-    wrong_values(at(schema, "properties", name)).map((wrong) => [name, wrong] as const),
-  )) {
-    const bad = { ...good, [member]: value };
-    if (faults(schema, bad).length === 0) continue;
-    const refusal = await client.refused(type, bad);
-    expect(codes, `${type} ${member}`).toContain(refusal["code"]);
-    expect([member, undefined], JSON.stringify(refusal)).toContain(refusal["field"]);
-    ++sent;
+  for (const member of Object.keys(schema.node["properties"])) {
+    const frames = wrong_values(at(schema, "properties", member)).map((value) => ({ ...good, [member]: value }));
+    const wrong = frames.filter((frame) => faults(schema, frame).length > 0);
+    expect(wrong.length, `${type} ${member} may be anything`).toBeGreaterThan(0);
+    for (const frame of wrong) {
+      const refusal = await client.refused(type, frame);
+      expect(codes, `${type} ${member}`).toContain(refusal["code"]);
+      expect([member, undefined], JSON.stringify(refusal)).toContain(refusal["field"]);
+    }
   }
-  return sent;
 }
 
 function wrong_values(member: Place): unknown[] {

@@ -22,7 +22,8 @@ const ready_within_ms = 60_000;
 const ends_within_ms = 30_000;
 
 function program_path(): string {
-  const builds = ["dev", "release"].map((build) => fileURLToPath(new URL(`../../../../build/${build}/holdfast`, import.meta.url)));
+  const path_of = (build: string) => fileURLToPath(new URL(`../../../../build/${build}/holdfast`, import.meta.url));
+  const builds = ["dev", "release"].map(path_of);
   const found = [process.env["HOLDFAST_PROGRAM"], ...builds].find((path) => path && existsSync(path));
   if (!found) throw new Error("no program to test: build it (ops/build dev) or set HOLDFAST_PROGRAM");
   return found;
@@ -36,13 +37,56 @@ async function free_port(): Promise<number> {
   return port;
 }
 
+const running = new Set<ChildProcess>();
+process.on("exit", () => running.forEach((one) => one.kill("SIGKILL")));
+
+/** A program that was started and can be ended. */
+class Running {
+  readonly ended: Promise<number | null>;
+  #process: ChildProcess;
+
+  constructor(words: string[], log: string) {
+    const file = openSync(log, "a");
+    this.#process = spawn(program_path(), words, { stdio: ["ignore", file, file] });
+    this.ended = new Promise((resolve) => {
+      this.#process.on("exit", (code) => resolve(code));
+      this.#process.on("error", () => resolve(null));
+    });
+    running.add(this.#process);
+    void this.ended.then(() => running.delete(this.#process));
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  async until_ready(url: string, path = "/readyz"): Promise<void> {
+    const until = Date.now() + ready_within_ms;
+    let over = false;
+    void this.ended.then(() => (over = true));
+    for (;;) {
+      const answer = await fetch(url + path).catch(() => null);
+      if (answer && answer.status < 500) return;
+      if (over || Date.now() > until) throw new Error("the program does not get ready");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  async end(): Promise<number | null> {
+    this.#process.kill("SIGTERM");
+    const kill = setTimeout(() => this.#process.kill("SIGKILL"), ends_within_ms);
+    const code = await this.ended;
+    clearTimeout(kill);
+    return code;
+  }
+}
+
 export class Program {
   readonly folder = mkdtempSync(join(tmpdir(), "holdfast-contract-"));
   port = 0;
   metrics_port = 0;
   gateway!: Gateway;
-  #process!: ChildProcess;
-  #ended!: Promise<number | null>;
+  #running?: Running;
 
   static async start(settings: Record<string, string | number> = {}, accounts: Account[] = []): Promise<Program> {
     const program = new Program();
@@ -68,13 +112,7 @@ export class Program {
     this.gateway = await Gateway.open();
     [this.port, this.metrics_port] = [await free_port(), await free_port()];
     const all = this.#settings(settings);
-    const log = openSync(join(this.folder, "log"), "w");
-    this.#process = spawn(program_path(), ["serve", ...all], { stdio: ["ignore", log, log] });
-    this.#ended = new Promise((resolve) => {
-      this.#process.on("exit", (code) => resolve(code));
-      this.#process.on("error", () => resolve(null));
-    });
-    process.on("exit", () => this.#process.kill("SIGKILL"));
+    this.#running = new Running(["serve", ...all], join(this.folder, "log"));
     await this.until_ready();
   }
 
@@ -113,7 +151,8 @@ export class Program {
   #pages(): string {
     const pages = join(this.folder, "pages");
     mkdirSync(join(pages, "assets"), { recursive: true });
-    for (const page of ["index", "desk"]) writeFileSync(join(pages, `${page}.html`), "<!doctype html><title>Desk</title>");
+    for (const page of ["index", "desk"])
+      writeFileSync(join(pages, `${page}.html`), "<!doctype html><title>Desk</title>");
     writeFileSync(join(pages, "icon.svg"), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     writeFileSync(join(pages, "assets", "desk-1.js"), "export {};");
     writeFileSync(join(pages, "assets", "desk-1.css"), "main { margin: 0 }");
@@ -130,37 +169,46 @@ export class Program {
   }
 
   async until_ready(): Promise<void> {
-    const until = Date.now() + ready_within_ms;
-    let ended = false;
-    void this.#ended.then(() => (ended = true));
-    for (;;) {
-      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
-      if (answer?.status === 200) return;
-      if (ended || Date.now() > until) throw new Error(`the program does not get ready:\n${this.log()}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await this.#running!.until_ready(this.url).catch((error: Error) => {
+      throw new Error(`${error.message}:\n${this.log()}`);
+    });
   }
 
   /** Stops its Redis in its tracks, or lets it go on. */
   store(signal: "SIGSTOP" | "SIGCONT"): void {
-    const { pid } = this.#process;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
-    process.kill(Number(children[0]), signal);
+    const { pid } = this.#running!;
+    const child = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ")[0]);
+    if (!(child > 1)) throw new Error("the program has no Redis of its own");
+    process.kill(child, signal);
   }
 
   /** Asks it to end and waits until it has; gives its exit code. */
   async end(): Promise<number | null> {
-    this.#process.kill("SIGTERM");
-    const kill = setTimeout(() => this.#process.kill("SIGKILL"), ends_within_ms);
-    const code = await this.#ended;
-    clearTimeout(kill);
-    return code;
+    return (await this.#running?.end()) ?? null;
   }
 
   /** Ends it, if it has not, and takes its folder away. */
   async stop(): Promise<void> {
-    if (this.#process) await this.end();
+    await this.end();
     this.gateway?.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** `holdfast demo` on free ports: what happens there at the simulated phones. */
+export async function with_demo(play: (phone_port: number) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "holdfast-contract-"));
+  const [port, phone_port] = [await free_port(), await free_port()];
+  const words = ["demo", "--port", `${port}`, "--phone-port", `${phone_port}`];
+  const demo = new Running(words, join(folder, "log"));
+  try {
+    await demo.until_ready(`http://localhost:${port}`);
+    await demo.until_ready(`http://localhost:${phone_port}`, "/");
+    await play(phone_port);
+  } catch (error) {
+    throw new Error(`${(error as Error).stack}\n\nThe demo's log:\n${readFileSync(join(folder, "log"), "utf8")}`);
+  } finally {
+    await demo.end();
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -17,29 +17,35 @@ export function example_query(id: string, changes: Record<string, string | undef
   const all = [item, place].flatMap((where) =>
     ((where.node["parameters"] ?? []) as Node[]).map((_, index) => at(where, "parameters", `${index}`).node),
   );
-  const pairs = all.filter((one) => one["in"] === "query").map((one) => [one["name"], `${one["example"]}`] as [string, string]);
-  const merged = Object.entries({ ...Object.fromEntries(pairs), ...changes }).filter((pair) => pair[1] !== undefined);
-  return `?${new URLSearchParams(merged as [string, string][])}`;
+  const query: Record<string, string | undefined> = {};
+  for (const { in: place, name, example } of all) if (place === "query") query[name] = `${example}`;
+  const pairs = Object.entries({ ...query, ...changes }).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return `?${new URLSearchParams(pairs)}`;
 }
 
 export function fresh_id(): string {
   return randomBytes(8).toString("hex");
 }
 
-export function generic(id: "generic_text" | "generic_status", changes: Node = {}, at_ms = Date.now()): Call {
+type Named<Of extends string> = `${Of}_text` | `${Of}_status`;
+
+export function generic(id: Named<"generic">, changes: Node = {}, at_ms = Date.now()): Call {
   const message = example_body(id, "application/json");
   const body = JSON.stringify({ ...message, data: { ...message.data, ...changes } });
   return { body, headers: { "content-type": "application/json", ...webhook_headers(body, at_ms) } };
 }
 
-export function twilio(program: Program, id: "twilio_text" | "twilio_status", changes: Record<string, string> = {}, query = ""): Call {
+export function twilio(program: Program, id: Named<"twilio">, changes: Record<string, string> = {}, query = ""): Call {
   const form: Record<string, string> = { ...example_body(id, "application/x-www-form-urlencoded"), ...changes };
   const url = program.url + operation(id).path + query;
-  const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": twilio_signature(url, form) };
-  return { body: new URLSearchParams(form).toString(), headers, query };
+  return {
+    body: new URLSearchParams(form).toString(),
+    headers: { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": twilio_signature(url, form) },
+    query,
+  };
 }
 
-export function kannel(id: "kannel_text" | "kannel_text_in_query" | "kannel_status", changes: Record<string, string | undefined> = {}): Call {
+export function kannel(id: Named<"kannel"> | "kannel_text_in_query", changes: Record<string, string | undefined> = {}): Call {
   const call: Call = { params: { secret: kannel_secret }, query: example_query(id, changes) };
   if (id === "kannel_text") call.body = example_body(id, "text/plain");
   return call;

@@ -9,14 +9,20 @@ export const ben: Account = { user: "ben", name: "Ben Ito" };
 export const sue: Account = { user: "sue", name: "Sue Park", role: "supervisor" };
 export const olu: Account = { user: "olu", name: "Olu Ade", role: "on_call" };
 
+type Settings = Record<string, string | number>;
+
 export class Site {
   readonly people = new Map<string, SignedIn>();
   #addresses = 0;
 
   private constructor(readonly program: Program) {}
 
-  static async run(settings: Record<string, string | number>, accounts: Account[], scenario: (site: Site) => Promise<void>) {
-    const site = new Site(await Program.start(settings, accounts));
+  static async open(settings: Settings, accounts: Account[]): Promise<Site> {
+    return new Site(await Program.start(settings, accounts));
+  }
+
+  static async run(settings: Settings, accounts: Account[], scenario: (site: Site) => Promise<void>): Promise<void> {
+    const site = await Site.open(settings, accounts);
     try {
       await scenario(site);
     } catch (error) {
@@ -26,8 +32,13 @@ export class Site {
     }
   }
 
+  /** An address of this machine that nobody has signed in from yet: tries are counted by address. */
+  fresh_address(): string {
+    return `127.0.2.${++this.#addresses}`;
+  }
+
   async cookie(user: string): Promise<string> {
-    if (!this.people.has(user)) this.people.set(user, await sign_in(this.program, user, `127.0.2.${++this.#addresses}`));
+    if (!this.people.has(user)) this.people.set(user, await sign_in(this.program, user, this.fresh_address()));
     return this.people.get(user)!.cookie;
   }
 
@@ -55,8 +66,8 @@ export class Site {
     return { chat, contact, token };
   }
 
-  async text(from: string, text: string): Promise<void> {
-    await call(this.program, "generic_text", generic("generic_text", { id: fresh_id(), from, text, media: 0 }));
+  async text(from: string, text: string, media = 0): Promise<void> {
+    await call(this.program, "generic_text", generic("generic_text", { id: fresh_id(), from, text, media }));
   }
 
   async sign_out(cookie: string, csrf: string): Promise<void> {

@@ -1,4 +1,4 @@
-#include "tests/faults/store_door.hpp"
+#include "tests/support/store_door.hpp"
 
 #include <hiredis/hiredis.h>
 

@@ -1,0 +1,166 @@
+// What phones send beside words for a person: STOP and START, senders that are no numbers, another language, patience.
+#include "tests/integration/server/steps.hpp"
+
+namespace holdfast::tests {
+namespace {
+
+class Phones : public ServerTest {
+  protected:
+    std::vector<std::string> texts_to(const std::string& number) {
+        std::vector<std::string> texts;
+        for (const auto& text : program().gateway().texts)
+            if (text.to == number) texts.push_back(text.text);
+        return texts;
+    }
+};
+
+Wanted card_reachable(bool reachable) {
+    return [reachable](const Push& push) {
+        return push.type == "card" && push.data.at("card").at("reachable") == reachable;
+    };
+}
+
+Task<> stop_and_start(Program& program) {
+    auto ana = co_await sit(program, "ana");
+    co_await text(program, "+12015550123", "hello", "m1");
+    auto contact = co_await accept_next(ana);
+    const auto say = [&](const char* id) {
+        return json::object{{"contact", contact}, {"client_msg_id", id}, {"text", id}};
+    };
+    co_await must(ana, "say", say("before"));
+    co_await text(program, "+12015550123", " Stop! ", "m2");
+    auto stopped = co_await shown(ana, "an unreachable card", card_reachable(false));
+    EXPECT_EQ(stopped.at("card").at("unreachable_why"), "This person cannot be reached by text until they send START.");
+    EXPECT_EQ(stopped.at("card").at("state"), "active") << "STOP is never resolved";
+    auto error = co_await refused(ana, "say", say("meanwhile"));
+    EXPECT_EQ(error.code, Errc::unreachable);
+    EXPECT_NE(error.detail, "");
+    // They write on without START: heard, and still not answered.
+    co_await text(program, "+12015550123", "I am still here", "m3");
+    co_await shown(ana, "their words", message_saying("I am still here"));
+    auto still = co_await refused(ana, "say", say("meanwhile"));
+    EXPECT_EQ(still.code, Errc::unreachable);
+    co_await text(program, "+12015550123", "START", "m4");
+    auto started = co_await shown(ana, "a reachable card", card_reachable(true));
+    EXPECT_FALSE(started.at("card").as_object().contains("unreachable_why"));
+    co_await must(ana, "say", say("after"));
+}
+
+TEST_F(Phones, StopMakesUnreachableAndStartReachable) {
+    staff({{"ana", "--senior"}});
+    program().run(stop_and_start(program()));
+    EXPECT_TRUE(program().until([&] {
+        const auto texts = texts_to("+12015550123");
+        return !texts.empty() && texts.back() == "after";
+    }));
+    const auto texts = texts_to("+12015550123");
+    EXPECT_EQ(std::ranges::count(texts, "meanwhile"), 0) << "nothing leaves to somebody who sent STOP";
+    EXPECT_EQ(std::ranges::count_if(texts, [](const auto& text) { return text.find("START") != std::string::npos; }), 1)
+        << "one answer to STOP says how to come back";
+}
+
+Task<int> waiting_in_line(Program& program, std::string user) {
+    auto desk = co_await program.desk(user);
+    if (!desk) throw std::runtime_error("no desk");
+    co_await must(*desk, "watch", {{"board", true}});
+    auto board = co_await shown(*desk, "board");
+    (*desk)->drop();
+    co_return board.at("line_total").to_number<int>();
+}
+
+TEST_F(Phones, StopOfAStrangerOpensNoContact) {
+    staff({{"sue", "--role supervisor"}});
+    auto& line = program();
+    for (const auto* word : {"STOP", "stopall", "Unsubscribe", "END", "quit", "cancel"})
+        line.run(text(line, "+12015550123", word, std::string{"m"} + word));
+    EXPECT_EQ(line.run(waiting_in_line(line, "sue")), 0);
+    // A message that only contains such a word is a message.
+    line.run(text(line, "+12015550123", "please stop him", "m1"));
+    EXPECT_EQ(line.run(waiting_in_line(line, "sue")), 1);
+}
+
+Task<> no_numbers(Program& program) {
+    auto ana = co_await sit(program, "ana", 10);
+    std::set<std::string> contacts;
+    co_await text(program, "anonymous", "I hide my number", "m1");
+    contacts.insert(co_await accept_next(ana));
+    co_await text(program, "anonymous", "and so do I", "m2");
+    contacts.insert(co_await accept_next(ana));
+    EXPECT_EQ(contacts.size(), 2u) << "two who hide are not one";
+    for (const auto* sender : {"72345", "CRISIS"}) {
+        co_await text(program, sender, "I am no number", std::string{"m"} + sender);
+        auto contact = co_await accept_next(ana);
+        contacts.insert(contact);
+        co_await text(program, sender, "and write again", std::string{"n"} + sender);
+        co_await shown(ana, "the second message", message_saying("and write again"));
+    }
+    EXPECT_EQ(contacts.size(), 4u);
+    json::object welcome;
+    auto again = co_await desk(program, "ana", &welcome);
+    EXPECT_EQ(welcome.at("contacts").as_array().size(), 4u);
+    int unreachable = 0;
+    for (const auto& card : welcome.at("contacts").as_array())
+        if (!card.at("reachable").as_bool()) {
+            ++unreachable;
+            EXPECT_NE(card.at("unreachable_why").as_string(), "");
+        }
+    EXPECT_GE(unreachable, 3) << "nobody can answer a hidden number or a name";
+}
+
+TEST_F(Phones, ASenderThatIsNoNumberIsAContact) {
+    staff({{"ana", "--senior"}});
+    program().run(no_numbers(program()));
+}
+
+TEST_F(Phones, TheFirstWordsAreInTheLanguageOfTheText) {
+    auto& line = program();
+    line.run(text(line, "+12015550123", "hola, no quiero vivir", "m1"));
+    line.run(text(line, "+12015550124", "hello, I am sad", "m2"));
+    ASSERT_TRUE(line.until([&] { return line.gateway().texts.size() == 2; }));
+    const auto spanish = texts_to("+12015550123"), english = texts_to("+12015550124");
+    ASSERT_EQ(spanish.size(), 1u);
+    ASSERT_EQ(english.size(), 1u);
+    EXPECT_NE(spanish[0].find("Gracias"), std::string::npos) << spanish[0];
+    EXPECT_NE(english[0].find("Thank you"), std::string::npos) << english[0];
+    EXPECT_NE(spanish[0].find("911"), std::string::npos);
+}
+
+Task<> offered_in_spanish(Program& program) {
+    auto ben = co_await sit(program, "ben");
+    auto ana = co_await sit(program, "ana");
+    co_await text(program, "+12015550123", "hola, no quiero vivir", "m1");
+    auto offer = co_await shown(ana, "offer");
+    EXPECT_EQ(offer.at("language"), "es");
+    auto none = co_await ben->next("offer", 300ms);
+    EXPECT_FALSE(none) << "ben does not speak Spanish";
+}
+
+TEST_F(Phones, WhoWritesSpanishIsOfferedToWhoSpeaksIt) {
+    staff({{"ana", "--senior --languages en,es"}, {"ben", "--senior --languages en"}});
+    program().run(offered_in_spanish(program()));
+}
+
+Task<> long_wait(Program& program) {
+    auto chat = co_await start_chat(program);
+    co_await text(program, "+12015550123", "hello", "m1");
+    co_await shown(
+        chat.client, "honest words",
+        [](const Push& push) {
+            return push.type == "event" && push.data.at("event").at("type") == "message" &&
+                   push.data.at("event").at("by").at("kind") == "line" &&
+                   push.data.at("event").at("text").as_string().find("still in line") != json::string::npos;
+        },
+        20s);
+}
+
+TEST_F(Phones, HonestWordsComeWhileTheWaitIsLong) {
+    auto& line = program({"line.long_wait_s=10"});
+    line.run(long_wait(line));
+    EXPECT_TRUE(line.until([&] { return texts_to("+12015550123").size() == 2; }));
+    const auto texts = texts_to("+12015550123");
+    ASSERT_EQ(texts.size(), 2u);
+    EXPECT_NE(texts[1].find("still in line"), std::string::npos) << texts[1];
+}
+
+}  // namespace
+}  // namespace holdfast::tests
