@@ -50,7 +50,10 @@ Program::Program(std::vector<std::string> settings) : settings_(std::move(settin
 }
 
 Program::~Program() {
-    if (pid_ > 0) kill(SIGKILL);
+    if (pid_ <= 1) return;
+    // A Redis that a test has stopped would stay for ever.
+    if (const auto redis = redis_pid(); redis > 1) ::kill(redis, SIGCONT);
+    kill(SIGKILL);
 }
 
 void Program::start() {
@@ -94,7 +97,10 @@ void Program::kill(int signal) {
 
 int Program::wait_for_end() {
     int status = 0;
-    until([&] { return ::waitpid(pid_, &status, WNOHANG) != 0; }, std::chrono::seconds{40});
+    if (!until([&] { return ::waitpid(pid_, &status, WNOHANG) != 0; }, std::chrono::seconds{40})) {
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, &status, 0);
+    }
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

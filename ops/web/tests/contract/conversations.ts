@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { Client, Data } from "./frames";
 import { refused_number } from "./gateway";
 import { misuse } from "./misuse";
-import { accept_next, ana, ben, event_of, olu, Site, sue } from "./sites";
+import { accept_next, ada, ana, ben, event_of, olu, Site, sue } from "./sites";
 
 const phone = "+12015550123";
 const nobody = "01KAPWYQ0M8Z3TQ5V7X9B2D4FH";
@@ -151,7 +151,7 @@ export const by_chat = () =>
 
 /** Offers are declined, withdrawn, left and lapse; what is another's stays theirs. */
 export const offers = () =>
-  Site.run({ "line.passed_over_s": 300 }, [ana, ben], async (site) => {
+  Site.run({ "line.passed_over_s": 300 }, [ana, ben, sue], async (site) => {
     const [senior, other] = [await site.desk("ana", 1), await site.desk("ben")];
     const { chat, contact } = await site.waiting_chat("hello");
     const { offer } = await senior.push("offer", (one) => one["contact"] === contact);
@@ -175,6 +175,9 @@ export const offers = () =>
     await chat.ask("leave", {});
     await chat.push("state", ({ state }) => state === "closed");
     await chat.close();
+    const events = await site.journal("sue", contact);
+    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["declined", "withdrawn", "level", "left"]));
+    expect(events.at(-1)).toMatchObject({ type: "closed", outcome: "abandoned" });
 
     await senior.ask("presence", { state: "paused" });
     const second = await site.waiting_chat("hello");
@@ -186,13 +189,15 @@ export const offers = () =>
 
 /** An offer that nobody answers. */
 export const lapsed = () =>
-  Site.run({ "line.offer_deadline_s": 1, "line.passed_over_s": 300 }, [ana], async (site) => {
+  Site.run({ "line.offer_deadline_s": 1, "line.passed_over_s": 300 }, [ana, sue], async (site) => {
     const desk = await site.desk("ana", 1);
     const { chat, contact } = await site.waiting_chat("hello");
     await desk.push("offer");
     await desk.push("offer_gone", ({ reason }) => reason === "lapsed");
     await chat.push("state", ({ state, place }) => state === "waiting" && place === 1);
     expect((await desk.refused("accept", { contact, offer: 1 }))["code"]).toBe("conflict");
+    const types = (await site.journal("sue", contact)).map(({ type }) => type);
+    expect(types).toContain("lapsed");
     await Promise.all([chat.close(), desk.close()]);
   });
 
@@ -228,9 +233,11 @@ export const taken_over = () =>
 
 /** Those who supervise watch the board; those on call answer nobody; a session ends; the server restarts. */
 export const watching = () =>
-  Site.run({}, [ana, sue, olu], async (site) => {
+  Site.run({}, [ana, sue, olu, ada], async (site) => {
     const [desk, board, on_call] = [await site.desk("ana", 2), await site.desk("sue"), await site.socket("olu")];
     expect(await on_call.ask("hello")).toMatchObject({ presence: "away" });
+    const admin = await site.socket("ada");
+    expect((await admin.ask("hello"))["me"].role).toBe("admin");
     expect((await on_call.refused("presence", { state: "available" }))["code"]).toBe("forbidden");
     expect((await desk.refused("watch", { board: true }))["code"]).toBe("forbidden");
     await misuse(board, "watch", { board: true });
@@ -242,7 +249,8 @@ export const watching = () =>
     await desk.push("offer");
     const shown = await board.push("board", ({ open, line_total }) => open === 1 && line_total === 1);
     expect(shown["line"]).toMatchObject([{ contact: offered.contact, state: "offered", offered_to: "ana" }]);
-    expect(shown["clinicians"][0].contacts).toMatchObject([{ contact: held.contact, state: "active" }]);
+    const seat = shown["clinicians"].find(({ user }: { user: string }) => user === "ana");
+    expect(seat.contacts).toMatchObject([{ contact: held.contact, state: "active" }]);
     await board.push("counts", ({ open }) => open === 1);
     await board.ask("watch", { board: false });
 
@@ -252,6 +260,7 @@ export const watching = () =>
     expect(await board.closed()).toBe(4401);
     expect((await ended.refused("hello"))["code"]).toBe("unauthenticated");
     await ended.close();
+    await admin.close();
     const all = [desk.closed(), on_call.closed(), held.chat.closed(), offered.chat.closed()];
     await site.program.end();
     expect(await Promise.all(all)).toEqual([1012, 1012, 1012, 1012]);

@@ -71,10 +71,11 @@ export function faults(schema: Place, value: unknown): string[] {
   });
 }
 
-/** Every property that the schema names, as file#pointer. */
+/** Every property that the schema names, and every word it allows, as file#pointer and file#pointer=word. */
 export function declared(schema: Place, into = new Set<string>(), visited = new Set<Node>()): Set<string> {
   if (visited.has(schema.node)) return into;
   visited.add(schema.node);
+  for (const word of schema.node["enum"] ?? []) into.add(`${schema.file}#${schema.pointer}=${word}`);
   for (const name of Object.keys(schema.node["properties"] ?? {})) {
     if (schema.node["properties"][name] === false) continue;
     into.add(`${schema.file}#${schema.pointer}/properties/${escaped(name)}`);
@@ -86,11 +87,11 @@ export function declared(schema: Place, into = new Set<string>(), visited = new 
 }
 
 /** Those of declared() that this value has. The value fits the schema. */
-export function touched(schema: Place, value: Json | undefined, into: Set<string>): void {
-  if (value === undefined || value === null || typeof value !== "object") return;
+export function touched(schema: Place, value: Json, into: Set<string>): void {
+  if (schema.node["enum"]?.includes(value)) into.add(`${schema.file}#${schema.pointer}=${value as string}`);
   if (Array.isArray(value)) {
     if (has(schema, "items")) for (const one of value) touched(at(schema, "items"), one, into);
-  } else {
+  } else if (value !== null && typeof value === "object") {
     for (const [name, inner] of Object.entries(value)) {
       if (schema.node["properties"]?.[name] === undefined) continue;
       into.add(`${schema.file}#${schema.pointer}/properties/${escaped(name)}`);

@@ -7,6 +7,7 @@ import { fresh_id, generic } from "./requests";
 export const ana: Account = { user: "ana", name: "Ana Ruiz", senior: true, languages: "en,es" };
 export const ben: Account = { user: "ben", name: "Ben Ito" };
 export const sue: Account = { user: "sue", name: "Sue Park", role: "supervisor" };
+export const ada: Account = { user: "ada", name: "Ada Moss", role: "admin" };
 export const olu: Account = { user: "olu", name: "Olu Ade", role: "on_call" };
 
 type Settings = Record<string, string | number>;
@@ -68,6 +69,12 @@ export class Site {
 
   async text(from: string, text: string, media = 0): Promise<void> {
     await call(this.program, "generic_text", generic("generic_text", { id: fresh_id(), from, text, media }));
+  }
+
+  /** A contact's events, as one who supervises reads them. */
+  async journal(user: string, contact: string): Promise<Data[]> {
+    const headers = { cookie: await this.cookie(user) };
+    return (await call(this.program, "contact_events", { params: { id: contact }, headers })).json.events;
   }
 
   async sign_out(cookie: string, csrf: string): Promise<void> {
