@@ -38,7 +38,7 @@ std::shared_ptr<redis::Connection> connect(asio::io_context& loop, const Common&
 
 }  // namespace
 
-Node::Node(Common common, std::uint16_t port)
+Node::Node(Common common, std::uint16_t port, bool join_port)
     : common_(std::move(common)),
       name_(make_id_text(clock_.now(), random_)),
       connection_(connect(
@@ -86,6 +86,7 @@ Node::Node(Common common, std::uint16_t port)
     http::ServerOptions options;
     options.address = http.address;
     options.port = port;
+    options.join_port = join_port;
     options.trusted_proxies = http.trusted_proxies;
     options.connections_max = http.connections_max;
     if (!http.tls_certificate.empty()) options.tls = {http.tls_certificate.string(), http.tls_key.string()};
@@ -149,13 +150,30 @@ Task<Result<>> Node::prepare(redis::Connection& connection) {
 
 void Node::on_store(bool up) {
     log(up ? LogLevel::info : LogLevel::error, "store", {vouched("state", up ? "up" : "down")});
-    desks_.on_store(up);
-    chats_.on_store(up);
+    tell_store();
     if (!up) return;
     spawn(executor(), "names", staff_.load_names());
     beat_timer_.cancel();  // before the tick, which may find the lease over
     tick_timer_.cancel();
     sender_.wake();
+}
+
+void Node::tell_store() {
+    const bool keeps = store_keeps();
+    if (std::exchange(told_keeps_, keeps) == keeps) return;
+    desks_.on_store(keeps);
+    chats_.on_store(keeps);
+}
+
+// What the node's own calls meet tells how the store is before anybody writes.
+void Node::note_store(const std::optional<Error>& fault) {
+    const bool refuses = fault && connection_->up() &&
+                         (fault->code == Errc::unavailable || fault->code == Errc::unknown_outcome);
+    if (fault && !refuses) return;
+    if (std::exchange(store_refuses_, refuses) != refuses)
+        log(refuses ? LogLevel::error : LogLevel::info, "store",
+            {vouched("state", refuses ? "refuses to write" : "writes again")});
+    tell_store();
 }
 
 void Node::on_hint(std::string_view message) {
@@ -181,6 +199,8 @@ void Node::on_hint(std::string_view message) {
         desks_.on_superseded(fields[1]);
     } else if (kind == "signed_out" && fields.size() == 2) {
         desks_.on_signed_out(fields[0], fields[1]);
+    } else if (kind == "taken_for_dead") {
+        spawn(executor(), "heartbeat", beat());
     } else if (kind == "seen" && fields.size() == 3) {
         // The one that was told is on the other side of the one that saw.
         if (fields[1] == "contact") desks_.on_seen(fields[0], to_number(fields[2]));
@@ -191,8 +211,11 @@ void Node::on_hint(std::string_view message) {
 Task<> Node::keep_time() {
     while (!stopping_) {
         auto pause = std::chrono::duration_cast<Millis>(tick_at_least_every);
-        if (connection_->up()) {
+        // As after a lost connection: the lease is renewed before a tick may find it over.
+        if (connection_->up() && store_refuses_) co_await beat();
+        if (store_keeps()) {
             auto due = co_await line_.tick(clock_.now());
+            note_store(due ? std::nullopt : std::optional{due.error()});
             if (due) {
                 for (const auto& contact : due->long_wait) spawn(executor(), "long_wait", send_long_wait(contact));
                 if (due->next > TimePoint{}) pause = std::min(pause, due->next - clock_.now());
@@ -221,14 +244,19 @@ Task<> Node::send_long_wait(ContactId contact) {
 Task<> Node::keep_alive() {
     while (!stopping_) {
         if (connection_->up()) {
-            auto counted = co_await line_.heartbeat(clock_.now());
-            if (counted && !*counted) co_await say_again();
+            co_await beat();
             auto time = co_await connection_->command({"TIME"});
             if (time) clock_.agree(from_epoch_ms((*time)[0].integer() * 1000 + (*time)[1].integer() / 1000));
         }
         beat_timer_.expires_after(beat_every);
         co_await beat_timer_.async_wait(as_result);
     }
+}
+
+Task<> Node::beat() {
+    auto counted = co_await line_.heartbeat(clock_.now());
+    note_store(counted ? std::nullopt : std::optional{counted.error()});
+    if (counted && !*counted) co_await say_again();
 }
 
 // Taken for dead while it could not reach the store: what is still here is said again.
@@ -252,7 +280,10 @@ Task<> Node::tell_people() {
 
 http::Response Node::readiness() const {
     json::array reasons;
-    if (!connection_->up()) reasons.push_back("store: Redis cannot be reached");
+    if (!connection_->up())
+        reasons.push_back("store: Redis cannot be reached");
+    else if (store_refuses_)
+        reasons.push_back("store: Redis refuses to write: look at its memory, its disk and its replicas");
     if (stopping_) reasons.push_back("draining");
     http::Response response{reasons.empty() ? 200 : 503, "application/json", "", {}};
     response.body = json::serialize(json::object{{"ready", reasons.empty()}, {"reasons", std::move(reasons)}});
@@ -300,7 +331,7 @@ Task<NodeFigures> Node::figures() {
         figures.desks = self.desks_.live();
         figures.chats = self.chats_.live();
         figures.redis_reconnects = self.connection_->reconnects();
-        figures.store_up = self.connection_->up();
+        figures.store_up = self.store_keeps();
         co_return figures;
     };
     return asio::co_spawn(loop_, read(*this), asio::use_awaitable);

@@ -54,8 +54,9 @@ struct NodeFigures {
 
 class Node {
   public:
-    // Binds the port (0: any free one) and starts its thread. Throws what http::Server::listen throws.
-    Node(Common common, std::uint16_t port);
+    // Binds the port (0: any free one; `join_port`: that of this process's first node) and starts its thread. Throws what
+    // http::Server::listen throws.
+    Node(Common common, std::uint16_t port, bool join_port);
     // Stops at once; drain() first to lose nothing that is under way.
     ~Node();
 
@@ -75,6 +76,10 @@ class Node {
     http::Routes routes();
     Task<Result<>> prepare(redis::Connection& connection);
     void on_store(bool up);
+    void tell_store();
+    void note_store(const std::optional<Error>& fault);
+    bool store_keeps() const { return connection_->up() && !store_refuses_; }
+    Task<> beat();
     void on_hint(std::string_view message);
     Task<> keep_time();
     Task<> keep_alive();
@@ -105,6 +110,8 @@ class Node {
     std::unique_ptr<http::Server> server_;
     std::uint16_t port_ = 0;
     bool stopping_ = false;
+    bool store_refuses_ = false;  // reached, and writes nothing: full, read-only, too few replicas
+    bool told_keeps_ = false;
     std::thread thread_;
 };
 

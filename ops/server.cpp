@@ -65,7 +65,7 @@ Server::Server(const config::Loaded& loaded) {
     auto shared = common(loaded);
     auto port = settings.http.port;
     for (int i = 0; i < settings.http.nodes; ++i) {
-        nodes_.push_back(std::make_unique<Node>(shared, port));
+        nodes_.push_back(std::make_unique<Node>(shared, port, i > 0));
         port = nodes_.back()->port();
     }
     metrics_ = std::make_unique<metrics::Listener>(settings, nodes_);

@@ -71,7 +71,7 @@ void add_edge(Families& families, const NodeFigures& sum) {
     counter(families, "staff_sign_ins_total", "Attempts to sign in.", sum.staff.refused, {{"result", "refused"}});
     counter(families, "staff_sign_ins_total", "Attempts to sign in.", sum.staff.throttled, {{"result", "throttled"}});
     counter(families, "redis_reconnections_total", "Lost connections to Redis.", sum.redis_reconnects);
-    gauge(families, "store_up", "1 while every node reaches Redis.", sum.store_up ? 1 : 0);
+    gauge(families, "store_up", "1 while every node reaches Redis and may write.", sum.store_up ? 1 : 0);
 }
 
 void add_line(Families& families, const redis::Reply& counts, TimePoint now) {

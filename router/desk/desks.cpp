@@ -157,7 +157,7 @@ void Desks::on_store(bool up) {
     for (const auto& weak : all_)
         if (auto session = weak.lock()) {
             session->send("degraded", {{"on", !up},
-                                       {"text", up ? "" : "The line's memory cannot be reached. What you send now is not "
+                                       {"text", up ? "" : "The line cannot keep anything right now. What you send is not "
                                                           "kept until this notice goes away."}});
             if (up) session->catch_up();
         }

@@ -130,6 +130,9 @@ struct Deadlines {
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any free one
+    // Takes its share of a port that another Server of this process listens on already. Without it
+    // a port that anybody listens on is refused.
+    bool join_port = false;
     std::optional<TlsFiles> tls{};
     std::vector<std::string>
         trusted_proxies{};  // addresses whose X-Forwarded-For and -Proto are believed
@@ -148,7 +151,7 @@ struct ServerCounts {  // since start, for metrics
 
 class Server {
   public:
-    // Binds and listens (SO_REUSEPORT) or throws std::system_error / std::runtime_error naming what
+    // Binds and listens or throws std::system_error / std::runtime_error naming what
     // to mend. The executor is an io_context's; the Server goes before it does.
     static std::unique_ptr<Server> listen(asio::any_io_executor executor, ServerOptions options,
                                           Routes routes);

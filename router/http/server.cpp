@@ -1,4 +1,5 @@
 // The listening side: accepts, looks at all connections now and then, drains.
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -17,6 +18,9 @@ using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, LoopExecutor>;
 using Timer = asio::basic_waitable_timer<Steady, asio::wait_traits<Steady>, LoopExecutor>;
 using asio::ip::tcp;
 
+using ReusePort = asio::detail::socket_option::integer<SOL_SOCKET, SO_REUSEPORT>;
+using UnsentInKernel = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+constexpr int unsent_in_kernel_max = 128 * 1024;  // bytes of one connection
 constexpr auto accept_pause = 100ms;  // after descriptors ran out
 constexpr auto look_longest = 1000ms, look_shortest = 5ms;
 
@@ -42,10 +46,15 @@ Acceptor listen_at(asio::io_context& loop, const ServerOptions& options) {
     Acceptor acceptor{loop};
     acceptor.open(endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
-    const int on = 1;
-    const auto descriptor = acceptor.native_handle();
-    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    // Bound unshared, so that a second program on the same port fails here, and shared only then:
+    // the kernel lets in whoever asked for it before binding, which other programs' first never do.
+    const ReusePort shared{1};
+    if (options.join_port) acceptor.set_option(shared);
     acceptor.bind(endpoint, fault);
+    if (!fault && !options.join_port) acceptor.set_option(shared);
+    // What a peer does not read stays in its queue, where it is bounded, and not in the kernel's
+    // buffers, which grow to megabytes each. Inherited by what is accepted.
+    acceptor.set_option(UnsentInKernel{unsent_in_kernel_max});
     if (!fault) acceptor.listen(asio::socket_base::max_listen_connections, fault);
     if (fault) {
         throw std::system_error(
@@ -106,7 +115,7 @@ class Listener final : public std::enable_shared_from_this<Listener> {
     tcp::endpoint peer_;  // of the connection being accepted
     Timer looking_, pause_;
     std::chrono::milliseconds look_every_;
-    bool armed_ = false;
+    bool armed_ = false, exhausted_ = false;
 };
 
 void Listener::accept_next() {
@@ -117,6 +126,7 @@ void Listener::accept_next() {
 
 void Listener::accepted(error_code fault, LoopSocket socket) {
     if (!fault) {
+        if (std::exchange(exhausted_, false)) log(LogLevel::info, "accepts_again");
         welcome(std::move(socket));
         return accept_next();
     }
@@ -125,6 +135,9 @@ void Listener::accepted(error_code fault, LoopSocket socket) {
                            fault == boost::system::errc::too_many_files_open_in_system ||
                            fault == asio::error::no_memory || fault == asio::error::no_buffer_space;
     if (!exhausted) return accept_next();  // the peer went away meanwhile
+    if (!std::exchange(exhausted_, true))
+        log(LogLevel::error, "cannot_accept",
+            {vouched("why", fault.message()), {"open_connections", serving_->counts.open_connections}});
     // Those who wait stay in the kernel's queue and are served once descriptors are free again.
     pause_.expires_after(accept_pause);
     pause_.async_wait([self = shared_from_this()](error_code) {

@@ -98,8 +98,10 @@ void PrivateServer::launch() {
         sigset_t none;
         sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
-        for (int fd = 3; fd < 1024; ++fd)
-            if (fd != lock_) ::close(fd);
+        // A Redis started again must not keep the connections of contacts alive.
+        const auto lock = static_cast<unsigned>(lock_);
+        if (lock > 3) ::close_range(3, lock - 1, 0);
+        ::close_range(lock + 1, ~0U, 0);
         ::execlp("redis-server", "redis-server", configuration.c_str(), static_cast<char*>(nullptr));
         ::_exit(127);
     }

@@ -58,6 +58,7 @@ end
 -- A node's heartbeat stopped: all desks and chats it held are lost, a bounded number of chats at a time.
 function timers.node(site, node, now, t)
   redis.call('SET', site .. 'nd:' .. node, '1', 'PX', 86400000)
+  hint(site, node, 'taken_for_dead', node)
   local chats = redis.call('SRANDMEMBER', site .. 'cn:' .. node, t.most)
   for _, contact in ipairs(chats) do
     if chat_away(site, contact, node, now, t.away_ms) == 0 then redis.call('SREM', site .. 'cn:' .. node, contact) end

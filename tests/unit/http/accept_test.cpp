@@ -81,10 +81,21 @@ TEST(Accept, SaysWhatIsWrongWithItsSettings) {
               std::string::npos);
 }
 
-TEST(Accept, SharesAPortBetweenNodes) {
+TEST(Accept, SharesAPortWithWhoJoinsItAndWithNobodyElse) {
     Running one{echo_routes()};
-    Running other{echo_routes(), {.port = one.port()}};
-    EXPECT_EQ(one.port(), other.port());
+    Running two{echo_routes(), {.port = one.port(), .join_port = true}};
+    Running three{echo_routes(), {.port = one.port(), .join_port = true}};
+    EXPECT_EQ(one.port(), three.port());
+    // The kernel deals connections out among them.
+    for (int at = 0; at < 1000 && two.counts().connections == 0; ++at) Wire{one.port()}.send(request);
+    EXPECT_TRUE(two.comes_true([](const ServerCounts& c) { return c.connections > 0; }));
+    asio::io_context loop;
+    try {
+        Server::listen(loop.get_executor(), {.port = one.port()}, echo_routes());
+        FAIL() << "a stranger shares the port";
+    } catch (const std::exception& fault) {
+        EXPECT_NE(std::string{fault.what()}.find(std::to_string(one.port())), std::string::npos);
+    }
 }
 
 TEST(Drain, LetsRunningRequestsFinishAndClosesTheIdle) {
