@@ -88,7 +88,7 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
     options.port = port;
     options.join_port = join_port;
     options.trusted_proxies = http.trusted_proxies;
-    options.connections_max = http.connections_max;
+    options.connections_max = common_.connections_max;
     if (!http.tls_certificate.empty()) options.tls = {http.tls_certificate.string(), http.tls_key.string()};
     server_ = http::Server::listen(loop_.get_executor(), std::move(options), routes());
     port_ = server_->port();

@@ -36,6 +36,7 @@ struct Common {
     std::shared_ptr<const triage::Assessor> assessor;
     std::shared_ptr<const http::StaticFiles> pages;  // none: not built
     asio::thread_pool& passwords;
+    std::size_t connections_max;  // of one node
 };
 
 // A node's figures at one moment, for metrics.

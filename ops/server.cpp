@@ -1,8 +1,10 @@
 #include "ops/server.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
+#include "ops/descriptors.hpp"
 #include "router/core/log.hpp"
 #include "router/vault/hygiene.hpp"
 #include "router/vault/key_file.hpp"
@@ -93,7 +95,9 @@ Common Server::common(const config::Loaded& loaded) {
             identity::NumberReader{settings.site.region},
             assessor_of(loaded),
             pages_of(web_folder_, settings),
-            passwords_};
+            passwords_,
+            std::max<std::size_t>(1, connections_that_fit(settings.http.connections_max) /
+                                         static_cast<std::size_t>(settings.http.nodes))};
 }
 
 bool Server::wait_ready(std::chrono::milliseconds limit) {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +21,12 @@ namespace {
 
 constexpr auto webhook_secret = "whsec_aG9sZGZhc3QtdGVzdC1zZWNyZXQtMDEyMzQ1Njc4OQ==";
 
+intake::WebhookKeys keys() { return *intake::WebhookKeys::make(Secret{webhook_secret}); }
+
+TimePoint wall_clock() { return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()); }
+
+}  // namespace
+
 std::uint16_t free_port() {
     const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in at{};
@@ -32,19 +39,13 @@ std::uint16_t free_port() {
     return ntohs(at.sin_port);
 }
 
-intake::WebhookKeys keys() { return *intake::WebhookKeys::make(Secret{webhook_secret}); }
-
-TimePoint wall_clock() { return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()); }
-
-}  // namespace
-
-Program::Program(std::vector<std::string> settings) : settings_(std::move(settings)) {
+Program::Program(std::vector<std::string> settings, std::uint16_t port)
+    : settings_(std::move(settings)), port_(port == 0 ? free_port() : port) {
     http::Routes routes;
     routes.http.push_back({http::Method::post, "/send", [this](http::Request request) { return take_text(std::move(request)); }});
     gateway_server_ = http::Server::listen(loop_.get_executor(), {}, std::move(routes));
     std::ofstream{folder_.path() / "webhook.secret"} << webhook_secret << "\n";
     ::chmod((folder_.path() / "webhook.secret").c_str(), 0600);
-    port_ = free_port();
     metrics_port_ = free_port();
     start();
 }
@@ -71,6 +72,8 @@ void Program::start() {
     pid_ = ::fork();
     if (pid_ == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        const rlimit files{files_max_, files_max_};
+        if (files_max_ != 0) ::setrlimit(RLIMIT_NOFILE, &files);
         const int out = ::open((folder_.path() / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
         ::dup2(out, 1);
         ::dup2(out, 2);

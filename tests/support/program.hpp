@@ -14,6 +14,8 @@
 
 namespace holdfast::tests {
 
+std::uint16_t free_port();  // of the loopback, a moment ago
+
 struct Gateway {  // the texts that reached phones
     struct Text {
         std::string to, text, reference;
@@ -25,10 +27,13 @@ struct Gateway {  // the texts that reached phones
 
 class Program {
   public:
-    explicit Program(std::vector<std::string> settings = {});
+    // `port`: where another program that must know it was told to look; 0: any free one.
+    explicit Program(std::vector<std::string> settings = {}, std::uint16_t port = 0);
     ~Program();
 
     void start();
+    // For the next start: how many descriptors it may have.
+    void limit_files(unsigned long most) { files_max_ = most; }
     void kill(int signal);  // and waits for its end
     int wait_for_end();     // exit code
     pid_t pid() const { return pid_; }
@@ -91,6 +96,7 @@ class Program {
     std::unique_ptr<http::Server> gateway_server_;
     std::vector<std::string> settings_;
     std::map<std::string, std::string> cookies_;
+    unsigned long files_max_ = 0;  // 0: as this process
     pid_t pid_ = -1;
     std::uint16_t port_ = 0, metrics_port_ = 0;
 };

@@ -1,0 +1,104 @@
+// Ten thousand people wait on the chat page and say nothing: texts are taken, desks are served, a
+// store that dies comes back, and every one of them is still there.
+#include <sys/resource.h>
+
+#include "tests/integration/server/bare_socket.hpp"
+#include "tests/integration/server/steps.hpp"
+
+namespace holdfast::tests {
+namespace {
+
+using std::chrono::duration;
+using std::chrono::steady_clock;
+
+class IdleChats : public ServerTest {};
+
+// As many as this machine lets one process open, up to ten thousand.
+std::size_t as_many_as_allowed() {
+    constexpr std::size_t wanted = 10'000, others = 200;
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    rlimit raised{.rlim_cur = std::max<rlim_t>(limit.rlim_cur, wanted + others),
+                  .rlim_max = std::max<rlim_t>(limit.rlim_max, wanted + others)};
+    if (::setrlimit(RLIMIT_NOFILE, &raised) != 0) {
+        raised = {.rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &raised);
+    }
+    return std::min<std::size_t>(wanted, raised.rlim_cur - others);
+}
+
+struct Crowd {
+    std::vector<std::unique_ptr<BareSocket>> chats;
+    std::size_t begun = 0, there = 0;
+};
+
+// One of several that bring them in one after another.
+Task<> bring_in(Program& program, Crowd& crowd) {
+    while (crowd.begun < crowd.chats.size()) {
+        auto& chat = *crowd.chats[crowd.begun++];
+        co_await chat.open(program.port(), "/v1/chat", {{"Origin", program.url("")}});
+        co_await chat.send(R"({"id":1,"type":"start","data":{"language":"en","consent":true}})");
+        co_await chat.read_until("\"re\":1");
+        ++crowd.there;
+    }
+}
+
+double seconds_since(steady_clock::time_point begun) {
+    return duration<double>(steady_clock::now() - begun).count();
+}
+
+Task<> serve_some(Program& program, Client ana) {
+    const auto begun = steady_clock::now();
+    co_await text(program, "+12015550123", "hello", "m1");
+    std::cout << "[          ] a text taken in " << seconds_since(begun) << " s\n";
+    co_await must(ana, "presence", {{"state", "available"}, {"capacity", 1}});
+    auto contact = co_await accept_next(ana);
+    auto said = co_await must(
+        ana, "say", {{"contact", contact}, {"client_msg_id", "k"}, {"text", "I am here"}});
+    EXPECT_GT(said.at("seq").to_number<int>(), 0);
+    std::cout << "[          ] and a chat answered in " << seconds_since(begun) << " s\n";
+}
+
+double metric(Program& program, const std::string& name) {
+    const auto metrics = program.run(exchange(program.metrics_port(), "GET", "/metrics"));
+    const auto at = metrics.body.find("\n" + name + " ");
+    return at == std::string::npos ? -1 : std::atof(metrics.body.c_str() + at + name.size() + 2);
+}
+
+TEST_F(IdleChats, OfTenThousandTheOthersFeelNothing) {
+    const auto count = as_many_as_allowed();
+    std::cout << "[          ] " << count << " chats\n";
+    staff({{"ana", "--senior"}});
+    auto& line = program();
+    auto ana = line.run(desk(line, "ana"));
+    Crowd crowd;
+    for (std::size_t i = 0; i < count; ++i)
+        crowd.chats.push_back(std::make_unique<BareSocket>(line.loop()));
+    const auto begun = steady_clock::now();
+    for (int i = 0; i < 64; ++i)
+        spawn(line.loop().get_executor(), "visitors", bring_in(line, crowd));
+    ASSERT_TRUE(line.until([&] { return crowd.there == count; }, 180s)) << crowd.there;
+    std::cout << "[          ] there after " << seconds_since(begun) << " s\n";
+    EXPECT_EQ(metric(line, "holdfast_chats"), static_cast<double>(count));
+    line.run(serve_some(line, ana));
+    // The first in line has heard the clinician.
+    EXPECT_NE(line.run(crowd.chats.front()->read_until("I am here")), "");
+
+    line.signal_redis(SIGKILL);
+    line.run(crowd.chats.back()->read_until("\"unavailable\""));
+    ASSERT_TRUE(line.until([&] { return metric(line, "holdfast_store_up") == 1; }));
+    // It was started from a process with thousands of connections, and must hold none of them.
+    std::size_t held = 0;
+    const auto files = "/proc/" + std::to_string(line.redis_pid()) + "/fd";
+    for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator{files}) ++held;
+    EXPECT_LT(held, 100u);
+    line.run(text(line, "+12015550124", "hello", "m2"));
+    EXPECT_EQ(metric(line, "holdfast_chats"), static_cast<double>(count));
+    for (const auto& chat : {crowd.chats.begin()->get(), crowd.chats.rbegin()->get()}) {
+        line.run(chat->send(R"({"id":2,"type":"ping","data":{}})"));
+        line.run(chat->read_until("\"re\":2"));
+    }
+}
+
+}  // namespace
+}  // namespace holdfast::tests
