@@ -58,7 +58,9 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                         [this](intake::DeliveryReport report) {
                             return line_.delivery(clock_.now(), report.of.contact, report.of.seq, report.status, report.why);
                         },
-                        [this](std::string_view provider, const PhoneNumber& from) { regret_.tell(provider, from); },
+                        [this](std::string_view provider, const PhoneNumber& from, const MessageText& text) {
+                            regret_.tell(provider, from, intake_.language_of(text.reveal()));
+                        },
                         clock_, common_.settings}),
       chats_({loop_.get_executor(), intake_, line_, clock_, random_, common_.keys, common_.settings, common_.texts,
               [this](std::string_view user) { return staff_.first_name(user); }}),

@@ -88,6 +88,9 @@ class Intake {
     static constexpr std::size_t together_max = 32;
     static constexpr std::size_t persons_max = 20'000;
 
+    // The language of a text, one of the site's.
+    std::string language_of(std::string_view text) const;
+
   private:
     struct Known {  // what this node last read of a person
         std::string wrapped_key;
@@ -118,7 +121,6 @@ class Intake {
                                         std::size_t turn) const;
     Known& known(const std::string& person);
     void forget_oldest();
-    std::string language_of(std::string_view text) const;
 
     Parts parts_;
     Counts counts_;

@@ -67,8 +67,11 @@ class ProviderRoutes {
         std::function<Task<Result<Receipt>>(InboundText text)> accept;
         // As queue::Line::delivery().
         std::function<Task<Result<bool>>(DeliveryReport report)> report;
-        // A text could not be kept: its sender should be told where else to turn. May be empty.
-        std::function<void(std::string_view provider, const PhoneNumber& from)> not_kept;
+        // A text could not be kept: its sender should be told where else to turn, in its language.
+        // May be empty.
+        std::function<void(std::string_view provider, const PhoneNumber& from,
+                           const MessageText& text)>
+            not_kept;
         const Clock& clock;
         const config::Settings& settings;
     };

@@ -7,7 +7,7 @@
 
 namespace holdfast::outbound {
 
-void Regret::tell(std::string_view provider, const PhoneNumber& from) {
+void Regret::tell(std::string_view provider, const PhoneNumber& from, std::string_view language) {
     const auto found = providers_.find(provider);
     auto sender = numbers_.read(from.reveal());
     if (found == providers_.end() || !sender.dialable || under_way_ >= together_max) return;
@@ -18,7 +18,7 @@ void Regret::tell(std::string_view provider, const PhoneNumber& from) {
     recent_.push_back({sender.number, now});
     ++under_way_;
     OutgoingText text{.to = std::move(sender.number),
-                      .text = MessageText{texts_.get(texts_.default_language, "unavailable")},
+                      .text = MessageText{texts_.get(language, "unavailable")},
                       .reference = std::string{regret_reference} + make_id_text(now, unique_)};
     spawn(executor_, "regret", send(*found->second, std::move(text)));
 }

@@ -26,8 +26,7 @@ class Regret {
           providers_(providers),
           texts_(texts) {}
 
-    // In the site's default language: nothing is known of the person now.
-    void tell(std::string_view provider, const PhoneNumber& from);
+    void tell(std::string_view provider, const PhoneNumber& from, std::string_view language);
 
     std::uint64_t told() const { return told_; }
 

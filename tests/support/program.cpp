@@ -157,12 +157,17 @@ Task<Result<outbound::Answer>> Program::post(std::string to, std::string body, s
 Task<int> Program::text(std::string from, std::string text, std::string id) {
     const auto body = json::serialize(json::object{
         {"type", "message.received"}, {"data", json::object{{"id", id}, {"from", from}, {"text", text}}}});
+    co_return co_await signed_post(body, "wh_" + id);
+}
+
+Task<int> Program::signed_post(std::string body, std::string id) {
     const auto now = wall_clock();
+    const auto signature = keys().sign(id, now, body);
     auto answer = co_await post(url("/v1/sms/generic"), body,
                                 {{"Content-Type", "application/json"},
-                                 {"webhook-id", "wh_" + id},
+                                 {"webhook-id", id},
                                  {"webhook-timestamp", intake::WebhookKeys::timestamp(now)},
-                                 {"webhook-signature", keys().sign("wh_" + id, now, body)}});
+                                 {"webhook-signature", signature}});
     co_return answer ? answer->status : 0;
 }
 

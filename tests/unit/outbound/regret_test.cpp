@@ -15,9 +15,11 @@ class RegretTest : public testing::Test {
         provider_ = made.get();
         providers_["told"] = std::move(made);
         texts_.by_language["en"]["unavailable"] = "Please call 988.";
+        texts_.by_language["es"]["unavailable"] = "Llama al 988.";
     }
-    void tell(const std::string& number, std::string_view provider = "told") {
-        regret_.tell(provider, PhoneNumber{number});
+    void tell(const std::string& number, std::string_view provider = "told",
+              std::string_view language = "en") {
+        regret_.tell(provider, PhoneNumber{number}, language);
         loop_.restart();
         loop_.poll();
     }
@@ -47,6 +49,14 @@ TEST_F(RegretTest, IsToldOnceInAWhile) {
     clock_.advance(Millis{1});
     tell("+12015550123");
     EXPECT_EQ(provider_->sent.size(), 3U);
+}
+
+TEST_F(RegretTest, IsToldInTheLanguageOfTheText) {
+    tell("+12015550123", "told", "es");
+    tell("+12015550124", "told", "tlh");
+    ASSERT_EQ(provider_->sent.size(), 2U);
+    EXPECT_EQ(provider_->sent[0].text, "Llama al 988.");
+    EXPECT_EQ(provider_->sent[1].text, "Please call 988.");
 }
 
 TEST_F(RegretTest, OnlyToPhonesAndByProvidersThereAre) {

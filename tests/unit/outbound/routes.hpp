@@ -94,8 +94,8 @@ class RoutesTest : public testing::Test {
         .accept = [this](intake::InboundText text) { return accept(std::move(text)); },
         .report = [this](intake::DeliveryReport report) { return take(std::move(report)); },
         .not_kept =
-            [this](std::string_view provider, const PhoneNumber& from) {
-                not_kept_.push_back(std::string{provider} + from.reveal());
+            [this](std::string_view provider, const PhoneNumber& from, const MessageText& text) {
+                not_kept_.push_back(std::string{provider} + from.reveal() + " " + text.reveal());
             },
         .clock = clock_,
         .settings = settings_,

@@ -100,7 +100,7 @@ TEST_F(TwilioRoutesTest, WhatIsNotKeptIsNotAcknowledged) {
         EXPECT_TRUE(answer.retry_after);
         EXPECT_EQ(refused("twilio", Refusal::not_kept), static_cast<std::uint64_t>(++round));
     }
-    EXPECT_THAT(not_kept_, testing::Each("twilio+12015550123"));
+    EXPECT_THAT(not_kept_, testing::Each("twilio+12015550123 I need help"));
     EXPECT_EQ(not_kept_.size(), 4U);
     twilio(twilio_text({{"Body", "STOP"}}));
     EXPECT_EQ(not_kept_.size(), 4U) << "who asks for silence gets it";
