@@ -154,6 +154,7 @@ void Node::on_store(bool up) {
     log(up ? LogLevel::info : LogLevel::error, "store", {vouched("state", up ? "up" : "down")});
     tell_store();
     if (!up) return;
+    chats_.on_gap();
     spawn(executor(), "names", staff_.load_names());
     beat_timer_.cancel();  // before the tick, which may find the lease over
     tick_timer_.cancel();
@@ -164,7 +165,7 @@ void Node::tell_store() {
     const bool keeps = store_keeps();
     if (std::exchange(told_keeps_, keeps) == keeps) return;
     desks_.on_store(keeps);
-    chats_.on_store(keeps);
+    if (!keeps) chats_.on_store_trouble();
 }
 
 // What the node's own calls meet tells how the store is before anybody writes.

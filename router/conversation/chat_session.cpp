@@ -141,6 +141,12 @@ void ChatSession::catch_up() {
     if (follower_) follower_->catch_up();
 }
 
+Task<> ChatSession::caught_up() {
+    auto self = shared_from_this();
+    const auto follower = follower_;
+    if (follower) co_await follower->caught_up();
+}
+
 void ChatSession::seen(std::uint64_t seq) { socket_->send(push("seen", {{"seq", seq}})); }
 
 void ChatSession::say_unavailable() {

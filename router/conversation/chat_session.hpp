@@ -13,6 +13,7 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
 
     void hint(std::uint64_t seq, std::string_view stored);
     void catch_up();
+    Task<> caught_up();
     void seen(std::uint64_t seq);
     void close(std::uint16_t code) { socket_->close(code, ""); }
     void say_unavailable();

@@ -72,14 +72,21 @@ void Chats::on_seen(std::string_view contact, std::uint64_t seq) {
         if (auto session = found->second.lock()) session->seen(seq);
 }
 
-void Chats::on_gap() {
-    for (auto& [contact, weak] : sessions_)
-        if (auto session = weak.lock()) session->catch_up();
+void Chats::on_gap() { spawn(parts_.executor, "chats_catch_up", catch_up(++gaps_)); }
+
+Task<> Chats::catch_up(std::uint64_t gap) {
+    std::vector<std::weak_ptr<ChatSession>> all;
+    for (const auto& [contact, weak] : sessions_) all.push_back(weak);
+    for (const auto& weak : all) {
+        if (gap != gaps_) co_return;  // a newer one reads for all
+        const auto session = weak.lock();
+        if (session) co_await session->caught_up();
+    }
 }
 
-void Chats::on_store(bool up) {
+void Chats::on_store_trouble() {
     for (auto& [contact, weak] : sessions_)
-        if (auto session = weak.lock()) up ? session->catch_up() : session->say_unavailable();
+        if (auto session = weak.lock()) session->say_unavailable();
 }
 
 Task<bool> Chats::here_again() {

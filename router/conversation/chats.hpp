@@ -42,9 +42,11 @@ class Chats {
     void on_event(std::string_view contact, std::uint64_t seq, std::string_view stored);
     void on_state(std::string_view contact);
     void on_seen(std::string_view contact, std::uint64_t seq);
-    // Hints may have been missed, or the store is back: everybody reads what is new.
+    // Hints may have been missed, or the store is back: everybody reads what is new, one after another: ten thousand reads
+    // at once would leave no room in the pipeline for what people write.
     void on_gap();
-    void on_store(bool up);
+    // What is written now is not kept.
+    void on_store_trouble();
     // The line counts this node's chats as gone: those that are here say so. False when the store failed meanwhile.
     Task<bool> here_again();
     // Tells everyone in line where they stand, when that has changed. Called every few seconds.
@@ -54,8 +56,10 @@ class Chats {
 
   private:
     friend class ChatSession;
+    Task<> catch_up(std::uint64_t gap);
     ChatParts parts_;
     std::unordered_map<std::string, std::weak_ptr<ChatSession>> sessions_;  // by contact
+    std::uint64_t gaps_ = 0;
 };
 
 }  // namespace holdfast::conversation

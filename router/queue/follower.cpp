@@ -41,6 +41,13 @@ void Follower::take(std::string_view stored) {
     if (event && deliver_) deliver_(std::move(*event));
 }
 
+Task<> Follower::caught_up() {
+    auto self = shared_from_this();
+    again_ = true;
+    if (std::exchange(reading_, true)) co_return;
+    co_await read();
+}
+
 Task<> Follower::read() {
     auto self = shared_from_this();
     while (again_ && deliver_) {

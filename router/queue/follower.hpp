@@ -19,6 +19,7 @@ class Follower : public std::enable_shared_from_this<Follower> {
     void hint(std::uint64_t seq, std::string_view stored);
     // Reads whatever is new. Cheap when nothing is.
     void catch_up();
+    Task<> caught_up();  // the same, for who does it for many, one after another
     void stop() { deliver_ = nullptr; }
 
     const ContactId& contact() const { return contact_; }

@@ -45,6 +45,24 @@ Task<std::string> BareSocket::read_until(std::string wanted) {
     co_return found;
 }
 
+Task<> BareSocket::stay() {
+    constexpr std::size_t kept = 4096;
+    static constexpr char ping[] = {'\x89', 0}, pong[] = {'\x8a', '\x80', 0, 0, 0, 0};
+    std::array<char, 512> piece{};
+    for (;;) {
+        auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(piece), as_result);
+        if (failed) co_return;
+        received_.append(piece.data(), bytes);
+        // No text of the server holds a NUL.
+        for (std::size_t at = 0; (at = received_.find(ping, at, 2)) != std::string::npos;) {
+            received_.erase(at, 2);
+            boost::system::error_code ignored;
+            asio::write(socket_, asio::buffer(pong), ignored);
+        }
+        if (received_.size() > kept) received_.erase(0, received_.size() - kept);
+    }
+}
+
 void BareSocket::read_faster() {
     socket_.set_option(tcp::socket::receive_buffer_size{1024 * 1024});
 }

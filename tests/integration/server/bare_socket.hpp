@@ -19,6 +19,9 @@ class BareSocket {
     Task<> send(std::string text);  // up to 125 bytes
     // Reads until this stands in what has come; all of it, raw.
     Task<std::string> read_until(std::string wanted);
+    // Reads to the end of the connection and answers pings; received() has what came last, raw.
+    Task<> stay();
+    bool received(std::string_view what) const { return received_.find(what) != std::string::npos; }
     void read_faster();  // through a large window, whatever it was opened with
 
   private:
