@@ -122,8 +122,7 @@ Task<Result<Receipt>> Intake::take_in_turn(const Words& words, Known& person) {
         person.contact = arrived->contact;
         if (words.has_text) {
             person.turns = std::to_string(std::atoi(person.turns.c_str()) + 1);
-            person.recent.push_back(words.text);
-            if (person.recent.size() > triage::Assessor::turns_max) person.recent.pop_front();
+            person.said(words.text);
         } else if (person.turns.empty()) {
             person.turns = "0";
         }
@@ -152,8 +151,7 @@ Task<Result<>> Intake::read_again(Known& person, const queue::Arrived& stale, co
         for (const auto& stored : page->events) {
             auto event = journal::decode(*contact, ++after, stored, *person.key);
             if (!event || event->type() != "message" || event->text("by") != "contact") continue;
-            if (const auto* text = event->content.if_contains("text")) person.recent.emplace_back(text->as_string());
-            if (person.recent.size() > triage::Assessor::turns_max) person.recent.pop_front();
+            if (const auto* text = event->content.if_contains("text")) person.said(text->as_string());
         }
         if (page->events.empty() || after >= page->upto) co_return Result<>{};
     }
@@ -246,10 +244,15 @@ boost::json::object Intake::message_content(const Words& words, const triage::As
     return content;
 }
 
+void Intake::Known::said(std::string_view words) {
+    recent.emplace_back(words);
+    if (recent.size() > triage::Assessor::turns_max) recent.erase(recent.begin());
+}
+
 Intake::Known& Intake::known(const std::string& person) {
     auto [entry, fresh] = known_.try_emplace(person);
     if (fresh) {
-        entry->second.age = by_age_.insert(by_age_.end(), person);
+        entry->second.age = by_age_.insert(by_age_.end(), entry->first);
         if (known_.size() > persons_max) forget_oldest();
     } else {
         by_age_.splice(by_age_.end(), by_age_, entry->second.age);
@@ -259,7 +262,7 @@ Intake::Known& Intake::known(const std::string& person) {
 
 void Intake::forget_oldest() {
     for (auto oldest = by_age_.begin(); oldest != by_age_.end(); ++oldest) {
-        const auto entry = known_.find(*oldest);
+        const auto entry = known_.find(std::string{*oldest});
         if (entry->second.busy || std::next(oldest) == by_age_.end()) continue;
         by_age_.erase(oldest);
         known_.erase(entry);

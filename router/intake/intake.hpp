@@ -5,7 +5,6 @@
 // Bounds: `together_max` messages of one person under way (then `throttled`); the memory of recent persons holds
 // `persons_max` entries (then the least recent is read anew from the journal).
 #pragma once
-#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -73,7 +72,7 @@ struct Parts {  // what intake stands on; all outlive it
 
 class Intake {
   public:
-    explicit Intake(Parts parts) : parts_(std::move(parts)) {}
+    explicit Intake(Parts parts) : parts_(std::move(parts)) { learn_languages(); }
 
     Task<Result<Receipt>> accept(InboundText message);
 
@@ -89,17 +88,18 @@ class Intake {
     static constexpr std::size_t persons_max = 20'000;
 
     // The language of a text, one of the site's.
-    std::string language_of(std::string_view text) const;
+    const std::string& language_of(std::string_view text) const;
 
   private:
     struct Known {  // what this node last read of a person
         std::string wrapped_key;
         std::optional<vault::DataKey> key;
         std::string contact, turns;
-        std::deque<std::string> recent;  // the contact's last words, for triage
-        std::deque<std::function<void()>> waiting;
+        std::vector<std::string> recent;  // the contact's last words, for triage
+        std::list<std::function<void()>> waiting;
         bool busy = false;
-        std::list<std::string>::iterator age;
+        std::list<std::string_view>::iterator age;
+        void said(std::string_view words);
     };
     struct Words {  // one thing a person said, before it is sealed
         std::string person, channel, language, idempotency_key;
@@ -121,11 +121,18 @@ class Intake {
                                         std::size_t turn) const;
     Known& known(const std::string& person);
     void forget_oldest();
+    void learn_languages();
+
+    struct Language {
+        std::string name;
+        std::vector<std::string> marks;  // its common words, in order
+    };
 
     Parts parts_;
+    std::vector<Language> languages_;  // the default one first
     Counts counts_;
     std::unordered_map<std::string, Known> known_;
-    std::list<std::string> by_age_;  // least recent first
+    std::list<std::string_view> by_age_;  // least recent first; the names are those of known_
 };
 
 }  // namespace holdfast::intake

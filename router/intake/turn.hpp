@@ -4,8 +4,8 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/json/object.hpp>
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 
 #include "router/core/task.hpp"
@@ -15,7 +15,7 @@ namespace holdfast::intake {
 
 // Suspends until the function put into `waiting` is called. No deadline of its own: whoever is ahead has one for every
 // await, so each turn ends.
-inline Task<> wait_turn(std::deque<std::function<void()>>& waiting) {
+inline Task<> wait_turn(std::list<std::function<void()>>& waiting) {
     return asio::async_initiate<const asio::use_awaitable_t<>, void()>(
         [&waiting](auto handler) {
             auto executor = asio::get_associated_executor(handler);
