@@ -1,5 +1,6 @@
 #include "router/redis/connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/async_result.hpp>
 
 #include "router/core/log.hpp"
@@ -7,8 +8,9 @@
 namespace holdfast::redis {
 namespace {
 
-constexpr auto backoff_first = std::chrono::milliseconds{5};
-constexpr auto backoff_max = std::chrono::milliseconds{500};
+constexpr std::chrono::steady_clock::duration backoff_least = std::chrono::milliseconds{5};
+constexpr std::chrono::steady_clock::duration backoff_most = std::chrono::milliseconds{500};
+constexpr int backoff_share = 8;  // of the time that it has been away
 
 Errc code_of(std::string_view error) {
     for (std::string_view transient : {"OOM", "MISCONF", "LOADING", "READONLY", "MASTERDOWN", "NOREPLICAS", "BUSY",
@@ -33,27 +35,28 @@ Connection::Connection(asio::any_io_executor executor, Options options)
 
 Task<> Connection::run() {
     auto self = shared_from_this();
-    auto backoff = backoff_first;
+    using Steady = std::chrono::steady_clock;
+    auto away_since = Steady::now();
     while (!stopped_) {
         auto opened = co_await open_link();
+        const auto backoff = std::clamp((Steady::now() - away_since) / backoff_share, backoff_least, backoff_most);
         if (opened) {
             set_up(true);
-            backoff = backoff_first;
             while (link_ && !stopped_) {
                 wakeup_.expires_at(asio::steady_timer::time_point::max());
                 co_await wakeup_.async_wait(as_result);
             }
             set_up(false);
             ++reconnects_;
+            away_since = Steady::now();
         } else {
-            if (backoff == backoff_max)
+            if (backoff == backoff_most)
                 log(LogLevel::warn, "redis_unreachable", {vouched("why", opened.error().detail)});
             drop(Errc::unavailable, "could not be prepared");
         }
         if (stopped_) break;
-        wakeup_.expires_after(backoff);
+        wakeup_.expires_after(opened ? backoff_least : backoff);
         co_await wakeup_.async_wait(as_result);
-        backoff = std::min(backoff * 2, backoff_max);
     }
 }
 

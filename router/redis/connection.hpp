@@ -28,7 +28,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     static std::shared_ptr<Connection> make(asio::any_io_executor executor, Options options);
 
-    // Connects and reconnects until stop(); back-off from 5 ms to 500 ms.
+    // Connects and reconnects until stop(); between two tries an eighth of the time it has been away, 5 to 500 ms.
     Task<> run();
     void stop();
     bool up() const { return up_; }
