@@ -197,7 +197,7 @@ void Node::on_hint(std::string_view message) {
     } else if (kind == "state") {
         chats_.on_state(fields[0]);
     } else if (kind == "presence") {
-        desks_.on_presence(fields[0]);
+        desks_.on_presence(fields);
     } else if (kind == "superseded" && fields.size() == 2) {
         desks_.on_superseded(fields[1]);
     } else if (kind == "signed_out" && fields.size() == 2) {

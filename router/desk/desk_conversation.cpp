@@ -16,10 +16,14 @@ Task<Result<DeskSession::Held>> DeskSession::open(ContactId contact) {
     auto opened = co_await desks_.parts_.line.open(contact);
     if (!opened) co_return std::unexpected(opened.error());
     if (!*opened) co_return fail(Errc::not_found, "no such contact", "contact");
-    auto& [record, person, last_seq] = **opened;
+    co_return unlock(std::move(**opened));
+}
+
+Result<DeskSession::Held> DeskSession::unlock(queue::OpenedContact opened) const {
+    auto& [record, person, last_seq] = opened;
     auto key = desks_.parts_.keys.unwrap(person.wrapped_key, record.person);
-    if (!key) co_return std::unexpected(key.error());
-    co_return Held{std::move(record), *key, std::move(person), last_seq};
+    if (!key) return std::unexpected(key.error());
+    return Held{std::move(record), *key, std::move(person), last_seq};
 }
 
 Task<Result<DeskSession::Held>> DeskSession::held(const json::object& data) {
@@ -33,6 +37,18 @@ Task<Result<DeskSession::Held>> DeskSession::held(const json::object& data) {
                       (opened->record.state == "offered" && opened->record.holder == clinician_.user);
     if (!mine) co_return fail(Errc::forbidden, "only its clinician may do this", "contact");
     co_return opened;
+}
+
+Task<Result<DeskSession::Grip>> DeskSession::grip(const json::object& data) {
+    const auto* contact = data.if_contains("contact");
+    if (contact && contact->is_string()) {
+        const auto followed = follows_.find(std::string{contact->get_string()});
+        if (followed != follows_.end())
+            co_return Grip{followed->second.follower->contact(), followed->second.follower->key()};
+    }
+    auto opened = co_await held(data);
+    if (!opened) co_return std::unexpected(opened.error());
+    co_return Grip{opened->record.id, opened->key};
 }
 
 Task<Result<json::object>> DeskSession::card(ContactId contact) {
@@ -66,13 +82,13 @@ Task<> DeskSession::show_card(ContactId contact) {
     send("card", {{"card", std::move(*shown)}});
 }
 
-Result<> DeskSession::follow(const Held& opened) {
+Result<> DeskSession::follow(const Held& opened, std::uint64_t after) {
     const auto& contact = opened.record.id;
     if (follows_.contains(contact.text())) return {};
     if (closed_) return fail(Errc::conflict, "this desk is closed");
     const bool by_text = opened.record.by_text();
     std::weak_ptr<DeskSession> weak = weak_from_this();
-    auto follower = queue::Follower::make(desks_.parts_.executor, desks_.parts_.line, contact, opened.key, opened.last_seq,
+    auto follower = queue::Follower::make(desks_.parts_.executor, desks_.parts_.line, contact, opened.key, after,
                                           [weak, contact, by_text](const journal::Event& event) {
                                               if (auto self = weak.lock()) self->deliver(contact, by_text, event);
                                           });
@@ -97,7 +113,11 @@ void DeskSession::deliver(const ContactId& contact, bool by_text, const journal:
     if (type == "lost" || type == "closed") {
         send("gone", {{"contact", contact.text()}, {"reason", type}});
         unfollow(contact.text());
-    } else if (type != "message" && type != "delivery") {
+        return;
+    }
+    // Whoever accepts or ends it from here gets the card with the answer.
+    const bool answered = (type == "accepted" || type == "ended") && event.text("by") == clinician_.user;
+    if (type != "message" && type != "delivery" && !answered) {
         spawn(desks_.parts_.executor, "card", show_card(contact));
     }
 }
@@ -172,7 +192,7 @@ DeskSession::Answer DeskSession::seen(const json::object& data) {
 }
 
 DeskSession::Answer DeskSession::assess(const json::object& data) {
-    auto mine = co_await held(data);
+    auto mine = co_await grip(data);
     if (!mine) co_return std::unexpected(mine.error());
     auto word = text_field(data, "level", 16);
     if (!word) co_return std::unexpected(word.error());
@@ -187,25 +207,25 @@ DeskSession::Answer DeskSession::assess(const json::object& data) {
     header["lv"] = static_cast<int>(level);
     json::object content;
     if (!note->empty()) content["note"] = std::move(*note);
-    auto event = journal::encode(mine->record.id, header, content, mine->key, desks_.parts_.random);
+    auto event = journal::encode(mine->contact, header, content, mine->key, desks_.parts_.random);
     const auto key = "a:" + make_id_text(now, desks_.parts_.random);
-    auto seq = co_await desks_.parts_.line.assess(now, clinician_.user, mine->record.id, key, level, std::move(event));
+    auto seq = co_await desks_.parts_.line.assess(now, clinician_.user, mine->contact, key, level, std::move(event));
     if (!seq) co_return std::unexpected(seq.error());
     co_return json::object{{"seq", *seq}};
 }
 
 DeskSession::Answer DeskSession::end(const json::object& data) {
-    auto mine = co_await held(data);
+    auto mine = co_await grip(data);
     if (!mine) co_return std::unexpected(mine.error());
-    auto ended = co_await desks_.parts_.line.end(desks_.parts_.clock.now(), clinician_.user, mine->record.id);
+    auto ended = co_await desks_.parts_.line.end(desks_.parts_.clock.now(), clinician_.user, mine->contact);
     if (!ended) co_return std::unexpected(ended.error());
-    auto shown = co_await card(mine->record.id);
+    auto shown = unlock(std::move(*ended));
     if (!shown) co_return std::unexpected(shown.error());
-    co_return json::object{{"card", std::move(*shown)}};
+    co_return json::object{{"card", card_of(*shown)}};
 }
 
 DeskSession::Answer DeskSession::complete(const json::object& data) {
-    auto mine = co_await held(data);
+    auto mine = co_await grip(data);
     if (!mine) co_return std::unexpected(mine.error());
     auto name = optional_text_field(data, "outcome", 32);
     if (!name) co_return std::unexpected(name.error());
@@ -220,8 +240,8 @@ DeskSession::Answer DeskSession::complete(const json::object& data) {
     header["outcome"] = outcome->name;
     json::object content;
     if (!note->empty()) content["note"] = std::move(*note);
-    auto event = journal::encode(mine->record.id, header, content, mine->key, desks_.parts_.random);
-    auto completed = co_await desks_.parts_.line.complete(now, clinician_.user, mine->record.id, std::move(event),
+    auto event = journal::encode(mine->contact, header, content, mine->key, desks_.parts_.random);
+    auto completed = co_await desks_.parts_.line.complete(now, clinician_.user, mine->contact, std::move(event),
                                                           outcome->no_conversation);
     if (!completed) co_return std::unexpected(completed.error());
     co_return json::object{};

@@ -124,7 +124,7 @@ DeskSession::Answer DeskSession::hello(const json::object&) {
         if (!contact) continue;
         auto opened = co_await open(*contact);
         if (!opened) co_return std::unexpected(opened.error());
-        auto followed = follow(*opened);
+        auto followed = follow(*opened, opened->last_seq);
         if (!followed) co_return std::unexpected(followed.error());
         cards.push_back(card_of(*opened));
     }
@@ -160,22 +160,14 @@ DeskSession::Answer DeskSession::accept(const json::object& data) {
     if (!contact) co_return std::unexpected(contact.error());
     auto offer = number_field(data, "offer", 1, std::int64_t{1} << 40);
     if (!offer) co_return std::unexpected(offer.error());
-    auto opened = co_await open(*contact);
-    if (!opened) co_return std::unexpected(opened.error());
-    if (opened->record.holder != clinician_.user && opened->record.owner != clinician_.user)
-        co_return fail(Errc::conflict, "this offer is no longer yours");
-    // Followed before it is accepted, so that no event can fall between.
-    const bool held_before = follows_.contains(contact->text());
-    auto followed = follow(*opened);
-    if (!followed) co_return std::unexpected(followed.error());
     auto accepted = co_await desks_.parts_.line.accept(desks_.parts_.clock.now(), clinician_.user, *contact, *offer);
-    if (!accepted) {
-        if (!held_before) unfollow(contact->text());
-        co_return std::unexpected(accepted.error());
-    }
-    auto shown = co_await card(*contact);
-    if (!shown) co_return std::unexpected(shown.error());
-    co_return json::object{{"card", std::move(*shown)}};
+    if (!accepted) co_return std::unexpected(accepted.error());
+    auto held = unlock(std::move(*accepted));
+    if (!held) co_return std::unexpected(held.error());
+    // Its last event is the accepting, which is shown like all that follow.
+    auto followed = follow(*held, held->last_seq - 1);
+    if (!followed) co_return std::unexpected(followed.error());
+    co_return json::object{{"card", card_of(*held)}};
 }
 
 DeskSession::Answer DeskSession::decline(const json::object& data) {

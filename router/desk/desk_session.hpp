@@ -57,11 +57,18 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
         std::uint64_t last_seq = 0;
     };
     Task<Result<Held>> held(const json::object& data);
+    // The same for what only needs the key: contacts followed here are not read again.
+    struct Grip {
+        ContactId contact;
+        vault::DataKey key;
+    };
+    Task<Result<Grip>> grip(const json::object& data);
     Task<Result<Held>> open(ContactId contact);
+    Result<Held> unlock(queue::OpenedContact opened) const;
     Task<Result<json::object>> card(ContactId contact);
     json::object card_of(const Held& opened) const;
     Task<> show_card(ContactId contact);
-    Result<> follow(const Held& opened);
+    Result<> follow(const Held& opened, std::uint64_t after);
     void unfollow(const std::string& contact);
     void deliver(const ContactId& contact, bool by_text, const journal::Event& event);
     Task<Result<json::object>> current_offer(const std::string& holding);

@@ -128,8 +128,11 @@ void Desks::on_offer_gone(const std::vector<std::string_view>& fields) {
         session->send("offer_gone", {{"contact", fields[1]}, {"offer", to_number(fields[2])}, {"reason", fields[3]}});
 }
 
-void Desks::on_presence(std::string_view user) {
-    if (auto session = of_user(user)) spawn(parts_.executor, "presence", session->show_presence());
+// user, state, capacity, load
+void Desks::on_presence(const std::vector<std::string_view>& fields) {
+    if (fields.size() < 4) return;
+    if (auto session = of_user(fields[0]))
+        session->send("presence", {{"state", fields[1]}, {"capacity", to_number(fields[2])}, {"load", to_number(fields[3])}});
 }
 
 // The newer desk has taken the user's place already, so the older one is found by its own id.

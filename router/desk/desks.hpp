@@ -57,7 +57,7 @@ class Desks {
     void on_offer(const std::vector<std::string_view>& fields);
     void on_preview(const std::vector<std::string_view>& fields);
     void on_offer_gone(const std::vector<std::string_view>& fields);
-    void on_presence(std::string_view user);
+    void on_presence(const std::vector<std::string_view>& fields);
     void on_superseded(std::string_view desk);
     void on_signed_out(std::string_view user, std::string_view session);
     void on_seen(std::string_view contact, std::uint64_t seq);

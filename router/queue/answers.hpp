@@ -2,6 +2,7 @@
 #pragma once
 #include "router/core/clock.hpp"
 #include "router/core/error.hpp"
+#include "router/core/id.hpp"
 #include "router/redis/reply.hpp"
 
 namespace holdfast::queue {
@@ -25,6 +26,9 @@ inline Result<redis::Reply> settled(Result<redis::Reply> reply) {
     }
     return fail(Errc::internal, "the store gave an answer this version does not know");
 }
+
+struct OpenedContact;
+OpenedContact opened_contact(ContactId id, const redis::Reply& look);
 
 inline Result<> done(const Result<redis::Reply>& reply) {
     if (!reply) return std::unexpected(reply.error());

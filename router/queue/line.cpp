@@ -101,11 +101,13 @@ Task<Result<>> Line::away(TimePoint now, std::string user) {
     co_return done(settled(std::move(reply)));
 }
 
-Task<Result<>> Line::accept(TimePoint now, std::string user, ContactId contact, std::int64_t offer) {
+Task<Result<OpenedContact>> Line::accept(TimePoint now, std::string user, ContactId contact, std::int64_t offer) {
     const Millis target = settings_.line.service_level_target;
     auto reply = co_await functions_.change(
         "hf_accept", {number(now), user, contact.text(), number(offer), number(target), offer_ms()});
-    co_return done(settled(std::move(reply)));
+    auto looked = settled(std::move(reply));
+    if (!looked) co_return std::unexpected(looked.error());
+    co_return opened_contact(contact, (*looked)[1]);
 }
 
 Task<Result<>> Line::decline(TimePoint now, std::string user, ContactId contact, std::int64_t offer) {
@@ -140,9 +142,11 @@ Task<Result<std::uint64_t>> Line::assess(TimePoint now, std::string user, Contac
     co_return static_cast<std::uint64_t>((*assessed)[2].integer());
 }
 
-Task<Result<>> Line::end(TimePoint now, std::string user, ContactId contact) {
+Task<Result<OpenedContact>> Line::end(TimePoint now, std::string user, ContactId contact) {
     auto reply = co_await functions_.change("hf_end", {number(now), user, contact.text()});
-    co_return done(settled(std::move(reply)));
+    auto looked = settled(std::move(reply));
+    if (!looked) co_return std::unexpected(looked.error());
+    co_return opened_contact(contact, (*looked)[1]);
 }
 
 Task<Result<>> Line::complete(TimePoint now, std::string user, ContactId contact, std::string event,

@@ -107,7 +107,8 @@ class Line {
     Task<Result<>> availability(TimePoint now, std::string user, std::string desk, bool available, int capacity);
     Task<Result<>> lost(TimePoint now, std::string user, std::string desk);
     Task<Result<>> away(TimePoint now, std::string user);
-    Task<Result<>> accept(TimePoint now, std::string user, ContactId contact, std::int64_t offer);
+    // The contact as it is from then on; its journal's last event is the accepting.
+    Task<Result<OpenedContact>> accept(TimePoint now, std::string user, ContactId contact, std::int64_t offer);
     Task<Result<>> decline(TimePoint now, std::string user, ContactId contact, std::int64_t offer);
 
     // The seq of the message; the same for a repeat.
@@ -116,7 +117,7 @@ class Line {
     Task<Result<>> line_says(TimePoint now, ContactId contact, std::string event, bool by_text);
     Task<Result<std::uint64_t>> assess(TimePoint now, std::string user, ContactId contact, std::string key,
                                        triage::Level level, std::string event);
-    Task<Result<>> end(TimePoint now, std::string user, ContactId contact);
+    Task<Result<OpenedContact>> end(TimePoint now, std::string user, ContactId contact);
     Task<Result<>> complete(TimePoint now, std::string user, ContactId contact, std::string event, bool no_conversation);
     Task<Result<>> leave(TimePoint now, ContactId contact, bool quickly);
     // `user` empty: the contact saw it.

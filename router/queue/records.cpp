@@ -10,7 +10,7 @@ triage::Level level_of(const redis::Reply& field) {
     return static_cast<triage::Level>(std::clamp<std::int64_t>(field.integer(), 0, triage::level_count - 1));
 }
 
-// In the order of router/queue/functions/contact.lua.
+// In the order of `look` in router/queue/functions/site.lua.
 ContactRecord record_of(ContactId id, const redis::Reply& fields) {
     ContactRecord record;
     record.id = id;
@@ -36,13 +36,15 @@ PersonRecord person_of(const redis::Reply& fields) {
 
 }  // namespace
 
+OpenedContact opened_contact(ContactId id, const redis::Reply& look) {
+    return {record_of(std::move(id), look[0]), person_of(look[1]), static_cast<std::uint64_t>(look[2].integer())};
+}
+
 Task<Result<std::optional<OpenedContact>>> Line::open(ContactId id) {
     auto reply = co_await functions_.ask("hf_contact", {id.text()});
     if (!reply) co_return std::unexpected(reply.error());
     if (reply->size() == 0) co_return std::nullopt;
-    OpenedContact opened{record_of(id, (*reply)[0]), person_of((*reply)[1]),
-                         static_cast<std::uint64_t>((*reply)[2].integer())};
-    co_return opened;
+    co_return opened_contact(id, *reply);
 }
 
 Task<Result<Line::Page>> Line::journal(ContactId id, std::uint64_t after, std::size_t most) {

@@ -52,18 +52,18 @@ end
 redis.register_function('hf_assess', assess)
 
 -- end: the owner ends the conversation; it still uses their capacity until it is completed.
--- ARGV: 1 now, 2 user, 3 contact. Returns {'ok'}, {'conflict'}, {'unknown'}.
+-- ARGV: 1 now, 2 user, 3 contact. Returns {'ok', look}, {'conflict'}, {'unknown'}.
 local function finish(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
   local c = redis.call('HMGET', ck, 'state', 'owner')
   if not c[1] then return {'unknown'} end
   if c[2] ~= user then return {'conflict'} end
-  if c[1] == 'wrapup' then return {'ok'} end
+  if c[1] == 'wrapup' then return {'ok', look(site, contact)} end
   if c[1] ~= 'active' then return {'conflict'} end
   redis.call('HSET', ck, 'state', 'wrapup')
   append(site, contact, fact('ended', now, ',"by":"' .. user .. '"'))
-  return {'ok'}
+  return {'ok', look(site, contact)}
 end
 redis.register_function('hf_end', finish)
 

@@ -1,12 +1,12 @@
 -- accept: the holder takes the contact before the deadline.
 -- KEYS 1: site. ARGV: 1 now, 2 user, 3 contact, 4 offer number, 5 service level target ms, 6 offer ms.
--- Returns {'ok'}, {'conflict', why} or {'unknown'}. A repeat of a won accept is 'ok'.
+-- Returns {'ok', look}, {'conflict', why} or {'unknown'}. A repeat of a won accept is 'ok'.
 local function accept(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
   local c = redis.call('HMGET', ck, 'state', 'holder', 'offer', 'deadline', 'owner', 'level', 'arrived', 'accepted')
   if not c[1] then return {'unknown'} end
-  if c[1] == 'active' and c[5] == user and c[3] == a[4] then return {'ok'} end
+  if c[1] == 'active' and c[5] == user and c[3] == a[4] then return {'ok', look(site, contact)} end
   if c[1] ~= 'offered' or c[2] ~= user or c[3] ~= a[4] then return {'conflict', 'taken'} end
   if now > tonumber(c[4]) then return {'conflict', 'lapsed'} end
   redis.call('HSET', ck, 'state', 'active', 'owner', user, 'holder', '', 'deadline', '', 'before', '', 'accepted', c[8] or now)
@@ -19,7 +19,7 @@ local function accept(keys, a)
   end
   append(site, contact, fact('accepted', now, ',"by":"' .. user .. '"'))
   match_clinician(site, user, now, tonumber(a[6]))
-  return {'ok'}
+  return {'ok', look(site, contact)}
 end
 redis.register_function('hf_accept', accept)
 

@@ -47,6 +47,17 @@ local function append(site, contact, event)
   return seq
 end
 
+-- All that the line knows of a contact and of the person behind it: {record, {wrapped key, sealed number, contact, stopped},
+-- length of the journal}, or {}. The fields stand in the order in which router/queue/records.cpp reads them.
+local function look(site, contact)
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'person', 'channel', 'lane', 'owner', 'holder', 'node', 'concerns',
+    'left', 'level', 'engine', 'arrived', 'accepted', 'deadline', 'offer', 'seen_contact', 'seen_clinician', 'turns', 'assessed',
+    'returned')
+  if not c[1] then return {} end
+  local p = redis.call('HMGET', site .. 'p:' .. c[2], 'key', 'number', 'contact', 'stopped')
+  return {c, p, redis.call('LLEN', site .. 'j:' .. contact)}
+end
+
 local function tiered(lane, level)
   return lane .. (level >= high and '.high' or '.open')
 end
@@ -182,8 +193,9 @@ local function release(site, contact, user, now, offer_ms, rest_ms)
     redis.call('HSET', site .. 'k:' .. user, 'rest', now + rest_ms)
     redis.call('ZADD', site .. 't', now + rest_ms, 'rest:' .. user)
   end
-  hint(site, redis.call('HGET', site .. 'k:' .. user, 'node'), 'presence', user)
   match_clinician(site, user, now, offer_ms)
+  local k = redis.call('HMGET', site .. 'k:' .. user, 'node', 'state', 'capacity', 'load')
+  hint(site, k[1], 'presence', user, k[2], k[3], k[4])
 end
 
 local function say_again(site, key)

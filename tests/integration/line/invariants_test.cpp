@@ -95,7 +95,7 @@ class Walk {
         const auto id = site_.holding(who);
         if (id.empty()) return;
         const auto offer = site_.contact(id).offer;
-        auto result = yes ? store().run(site_.line.accept(site_.clock.now(), who, *ContactId::parse(id), offer))
+        auto result = yes ? site_.accept(who, id)
                           : store().run(site_.line.decline(site_.clock.now(), who, *ContactId::parse(id), offer));
         ASSERT_TRUE(result || result.error().code == Errc::conflict);
     }

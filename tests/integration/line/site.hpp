@@ -86,7 +86,9 @@ class Site {
     }
     Result<> accept(const std::string& user, const std::string& id) {
         const auto offer = contact(id).offer;
-        return store().run(line.accept(clock.now(), user, *ContactId::parse(id), offer));
+        auto accepted = store().run(line.accept(clock.now(), user, *ContactId::parse(id), offer));
+        if (!accepted) return std::unexpected(accepted.error());
+        return {};
     }
     void pass(Millis time) {
         clock.advance(time);

@@ -33,7 +33,6 @@ export const by_text = () =>
     expect((await desk.ask("accept", named))["card"]).toMatchObject({ state: "active", channel: "sms", reachable: true });
     expect((await desk.ask("accept", named))["card"]).toMatchObject({ state: "active" });
     await desk.push("event", event_of("accepted"));
-    await desk.push("card", ({ card }) => card.state === "active");
 
     await misuse(desk, "read", { contact, after: 0 });
     const { upto, events } = await desk.ask("read", { contact, after: 0 });
@@ -51,6 +50,7 @@ export const by_text = () =>
     await desk.push("event", event_of("delivery", { of: said["seq"], status: "delivered" }));
     await site.text(phone, "I am going to kill myself tonight");
     await desk.push("event", event_of("level", { to: "imminent" }));
+    await desk.push("card", ({ card }) => card.level === "imminent");
 
     await site.text(phone, "STOP");
     await desk.push("event", event_of("opted_out"));
