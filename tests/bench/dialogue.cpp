@@ -46,7 +46,10 @@ Outcome converse(const Dialogue& dialogue, Requests& requests, int connections, 
         };
     }
     for (auto& talker : talkers) ask(talker);
-    if (!loop.run_until(end + answers_limit, [&] { return waiting == 0; })) throw std::runtime_error("answers stayed away");
+    if (!loop.run_until(end + answers_limit, [&] { return waiting == 0; })) {
+        const auto closed = std::ranges::count_if(talkers, [](const Talker& one) { return one.connection->closed(); });
+        throw std::runtime_error("answers stayed away; connections closed: " + std::to_string(closed));
+    }
     outcome.seconds = std::chrono::duration<double>(Steady::now() - begun).count();
     return outcome;
 }
