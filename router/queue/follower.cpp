@@ -22,14 +22,14 @@ Follower::Follower(asio::any_io_executor executor, Line& line, ContactId contact
 
 void Follower::hint(std::uint64_t seq, std::string_view stored) {
     if (seq <= upto_) return;
-    if (seq == upto_ + 1 && !reading_)
-        take(stored);
-    else
-        catch_up();
+    if (seq == upto_ + 1 && !reading_) return take(stored);
+    // What is being read now may hold it already.
+    heard_ = std::max(heard_, seq);
+    if (!reading_) catch_up();
 }
 
 void Follower::catch_up() {
-    again_ = true;
+    asked_ = true;
     if (reading_) return;
     reading_ = true;
     spawn(executor_, "follow", read());
@@ -50,12 +50,12 @@ Task<> Follower::caught_up() {
 
 Task<> Follower::read() {
     auto self = shared_from_this();
-    while (again_ && deliver_) {
-        again_ = false;
+    while ((asked_ || upto_ < heard_) && deliver_) {
+        asked_ = false;
         auto got = co_await line_.journal(contact_, upto_, page);
         if (!got) break;  // the next hint or the next reconnection tries again
         for (const auto& stored : got->events) take(stored);
-        if (upto_ < got->upto) again_ = true;
+        heard_ = got->events.empty() ? upto_ : std::max(heard_, got->upto);
     }
     reading_ = false;
 }

@@ -36,9 +36,9 @@ class Follower : public std::enable_shared_from_this<Follower> {
     Line& line_;
     ContactId contact_;
     vault::DataKey key_;
-    std::uint64_t upto_;
+    std::uint64_t upto_, heard_ = 0;  // delivered; hinted while it could not be
     Deliver deliver_;
-    bool reading_ = false, again_ = false;
+    bool reading_ = false, asked_ = false;
 };
 
 }  // namespace holdfast::queue

@@ -118,7 +118,7 @@ end
 
 -- A waiting contact looks for a clinician. The one it had before is asked first.
 local function match_contact(site, contact, lane, now, offer_ms, fresh, shown)
-  local free = redis.call('ZRANGE', site .. 'f:' .. lane, 0, 63)
+  local free = redis.call('ZRANGE', site .. 'f:' .. lane, 0, fresh and 0 or 63)
   if #free == 0 then return end
   if not fresh then
     local before = redis.call('HGET', site .. 'c:' .. contact, 'before')
