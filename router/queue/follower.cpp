@@ -43,7 +43,7 @@ void Follower::take(std::string_view stored) {
 
 Task<> Follower::caught_up() {
     auto self = shared_from_this();
-    again_ = true;
+    asked_ = true;
     if (std::exchange(reading_, true)) co_return;
     co_await read();
 }
@@ -52,10 +52,13 @@ Task<> Follower::read() {
     auto self = shared_from_this();
     while ((asked_ || upto_ < heard_) && deliver_) {
         asked_ = false;
+        const auto heard = heard_;
         auto got = co_await line_.journal(contact_, upto_, page);
         if (!got) break;  // the next hint or the next reconnection tries again
         for (const auto& stored : got->events) take(stored);
-        heard_ = got->events.empty() ? upto_ : std::max(heard_, got->upto);
+        // What was hinted during the reading may be newer than what was read.
+        if (got->events.empty() && heard_ == heard) heard_ = upto_;
+        heard_ = std::max(heard_, got->upto);
     }
     reading_ = false;
 }
