@@ -28,6 +28,27 @@ constexpr char triage_en[] = {
 constexpr char triage_es[] = {
 #embed "triage/es.toml"
 };
+constexpr char instrument_cssrs_recent[] = {
+#embed "instruments/cssrs_recent.toml"
+};
+constexpr char instrument_cssrs_since[] = {
+#embed "instruments/cssrs_since.toml"
+};
+constexpr char instrument_asq[] = {
+#embed "instruments/asq.toml"
+};
+constexpr char instrument_core_988[] = {
+#embed "instruments/core_988.toml"
+};
+constexpr char instrument_hark[] = {
+#embed "instruments/hark.toml"
+};
+constexpr char instrument_distress_start[] = {
+#embed "instruments/distress_start.toml"
+};
+constexpr char instrument_distress_end[] = {
+#embed "instruments/distress_end.toml"
+};
 
 template <std::size_t size>
 constexpr std::string_view text(const char (&bytes)[size]) {
@@ -35,9 +56,19 @@ constexpr std::string_view text(const char (&bytes)[size]) {
 }
 
 constexpr std::pair<std::string_view, std::string_view> files[] = {
-    {"holdfast.toml", text(settings_file)}, {"texts/en.toml", text(texts_en)},
-    {"texts/es.toml", text(texts_es)},      {"triage/policy.toml", text(triage_policy)},
-    {"triage/en.toml", text(triage_en)},    {"triage/es.toml", text(triage_es)},
+    {"holdfast.toml", text(settings_file)},
+    {"texts/en.toml", text(texts_en)},
+    {"texts/es.toml", text(texts_es)},
+    {"triage/policy.toml", text(triage_policy)},
+    {"triage/en.toml", text(triage_en)},
+    {"triage/es.toml", text(triage_es)},
+    {"instruments/cssrs_recent.toml", text(instrument_cssrs_recent)},
+    {"instruments/cssrs_since.toml", text(instrument_cssrs_since)},
+    {"instruments/asq.toml", text(instrument_asq)},
+    {"instruments/core_988.toml", text(instrument_core_988)},
+    {"instruments/hark.toml", text(instrument_hark)},
+    {"instruments/distress_start.toml", text(instrument_distress_start)},
+    {"instruments/distress_end.toml", text(instrument_distress_end)},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ Loaded load(const Sources& sources) {
     check_production(reading);
     read_texts(reading);
     read_lexicons(reading);
+    read_instruments(reading);
     return std::move(reading.loaded);
 }
 

@@ -36,18 +36,25 @@ struct Lexicon {
     std::string content;
 };
 
+// A structured instrument's file, whole; triage itself checks it.
+struct InstrumentFile {
+    std::string name;
+    std::string content;
+};
+
 struct Loaded {
     Settings settings;
     Texts texts;
     std::vector<Lexicon> lexicons;  // the policy, the line's languages and those built in
-    std::vector<Fault> faults;      // empty: usable; at most faults_max
+    std::vector<InstrumentFile> instruments;
+    std::vector<Fault> faults;  // empty: usable; at most faults_max
 };
 
 inline constexpr std::size_t faults_max = 200;
 
-// Reads settings, texts and lexicons (`texts/` and `triage/` beside the settings file, or the
-// built-in ones). Never throws for bad content. Bounds: settings and texts 256 KiB a file, a
-// lexicon 4 MiB, a secret 4 KiB.
+// Reads settings, texts, lexicons and instruments (`texts/`, `triage/` and `instruments/` beside
+// the settings file, or the built-in ones). Never throws for bad content. Bounds: settings, texts
+// and instruments 256 KiB a file, a lexicon 4 MiB, a secret 4 KiB.
 Loaded load(const Sources& sources);
 
 // What load() reads of the environment of this process.

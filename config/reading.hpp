@@ -48,6 +48,7 @@ void check_settings(Reading& reading);
 void check_production(Reading& reading);
 void read_texts(Reading& reading);
 void read_lexicons(Reading& reading);
+void read_instruments(Reading& reading);
 
 // A name as it may be shown: at most 64 characters, nothing unprintable.
 std::string shown(std::string_view name);

@@ -11,6 +11,9 @@ namespace holdfast::config {
 namespace {
 
 constexpr std::string_view built_in_languages[] = {"en", "es"};
+// In the order in which a desk lists them.
+constexpr std::string_view instrument_names[] = {
+    "cssrs_recent", "cssrs_since", "asq", "core_988", "hark", "distress_start", "distress_end"};
 
 struct NamedContent {
     std::string name;
@@ -34,6 +37,16 @@ std::optional<NamedContent> find_content(Reading& reading, const std::string& pa
     const auto content = built_in(path);
     if (!content) return std::nullopt;
     return NamedContent{"built-in " + path, std::string(*content)};
+}
+
+// The same, for what another part parses: nothing if the parser would not survive it.
+std::optional<NamedContent> find_parsable(Reading& reading, const std::string& path,
+                                          std::size_t bytes_max) {
+    auto found = find_content(reading, path, bytes_max);
+    const auto refusal = found && found->own ? refuse(found->content) : std::nullopt;
+    if (!refusal) return found;
+    reading.fault(at_line(found->name, refusal->line), "", refusal->what);
+    return std::nullopt;
 }
 
 // A mark is a small-letter name in braces; the first one that the key does not allow.
@@ -125,12 +138,9 @@ void read_texts(Reading& reading) {
 
 void read_lexicons(Reading& reading) {
     const auto add = [&](const std::string& language, const std::string& path) {
-        auto found = find_content(reading, path, lexicon_bytes_max);
-        if (!found) return;
-        const auto refusal = found->own ? refuse(found->content) : std::nullopt;
-        if (refusal) return reading.fault(at_line(found->name, refusal->line), "", refusal->what);
-        reading.loaded.lexicons.push_back(
-            {language, std::move(found->name), std::move(found->content)});
+        if (auto found = find_parsable(reading, path, lexicon_bytes_max))
+            reading.loaded.lexicons.push_back(
+                {language, std::move(found->name), std::move(found->content)});
     };
     auto languages = reading.loaded.settings.site.languages;
     for (const auto language : built_in_languages)
@@ -138,6 +148,14 @@ void read_lexicons(Reading& reading) {
             languages.emplace_back(language);
     add("", "triage/policy.toml");
     for (const auto& language : languages) add(language, "triage/" + language + ".toml");
+}
+
+void read_instruments(Reading& reading) {
+    for (const auto name : instrument_names)
+        if (auto found = find_parsable(reading, "instruments/" + std::string(name) + ".toml",
+                                       texts_bytes_max))
+            reading.loaded.instruments.push_back(
+                {std::move(found->name), std::move(found->content)});
 }
 
 const std::string& Texts::get(std::string_view language, std::string_view key) const {

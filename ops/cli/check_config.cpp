@@ -3,6 +3,7 @@
 
 #include "ops/cli/commands.hpp"
 #include "triage/assessor.hpp"
+#include "triage/instruments/instruments.hpp"
 
 namespace holdfast::ops {
 namespace {
@@ -14,6 +15,17 @@ std::vector<config::Fault> lexicon_faults(const config::Loaded& loaded) {
     std::vector<config::Fault> faults;
     if (!assessor)
         for (const auto& fault : assessor.error()) faults.push_back({fault.where, "", fault.what});
+    return faults;
+}
+
+std::vector<config::Fault> instrument_faults(const config::Loaded& loaded) {
+    std::vector<triage::InstrumentFile> files;
+    for (const auto& file : loaded.instruments) files.push_back({file.name, file.content});
+    const auto instruments = triage::Instruments::make(files);
+    std::vector<config::Fault> faults;
+    if (!instruments)
+        for (const auto& fault : instruments.error())
+            faults.push_back({fault.where, "", fault.what});
     return faults;
 }
 
@@ -63,6 +75,7 @@ void print_faults(const std::vector<config::Fault>& faults, std::ostream& out) {
 int check_config(const config::Sources& sources, std::ostream& out) {
     auto loaded = config::load(sources);
     std::ranges::move(lexicon_faults(loaded), std::back_inserter(loaded.faults));
+    std::ranges::move(instrument_faults(loaded), std::back_inserter(loaded.faults));
     if (loaded.faults.empty()) {
         print_summary(loaded, out);
         return 0;

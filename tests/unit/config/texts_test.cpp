@@ -167,5 +167,19 @@ TEST(Lexicons, ThatTheParserWouldNotSurviveAreAFault) {
                 ElementsAre(IsFault(folder.at(2, "triage/en.toml"), "", "nested too deeply")));
 }
 
+TEST(Instruments, AreTheOperatorsOrTheBuiltIn) {
+    const Folder folder;
+    const auto own = folder.write("instruments/asq.toml", "own = true\n");
+    const auto instruments = folder.load("").instruments;
+    ASSERT_EQ(instruments.size(), 7U);
+    EXPECT_EQ(instruments[0].name, "built-in instruments/cssrs_recent.toml");
+    EXPECT_EQ(instruments[0].content, built_in("instruments/cssrs_recent.toml"));
+    EXPECT_EQ(instruments[2].name, own.string());
+    EXPECT_EQ(instruments[2].content, "own = true\n");
+    folder.write("instruments/asq.toml", "x = " + std::string(100'000, '[') + "\n");
+    EXPECT_THAT(folder.load("").faults,
+                ElementsAre(IsFault(folder.at(1, "instruments/asq.toml"), "", "nested too deeply")));
+}
+
 }  // namespace
 }  // namespace holdfast::config
