@@ -70,7 +70,8 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                   return board::read_board({line_, clock_, common_.settings,
                                             [this](std::string_view user) { return staff_.name_of(user); }});
               },
-              [this](std::string_view user) { return staff_.name_of(user); }, [this] { sender_.wake(); }}),
+              [this](std::string_view user) { return staff_.name_of(user); }, [this] { sender_.wake(); },
+              common_.instruments}),
       tick_timer_(loop_),
       beat_timer_(loop_),
       tell_timer_(loop_) {
@@ -316,6 +317,8 @@ NodeFigures& NodeFigures::operator+=(const NodeFigures& other) {
     for (const auto& [provider, counts] : other.providers)
         for (std::size_t reason = 0; reason < counts.refused.size(); ++reason)
             providers[provider].refused[reason] += counts.refused[reason];
+    for (std::size_t engine = 0; engine < words.size(); ++engine)
+        for (std::size_t person = 0; person < words.size(); ++person) words[engine][person] += other.words[engine][person];
     desks += other.desks;
     chats += other.chats;
     redis_reconnects += other.redis_reconnects;
@@ -332,6 +335,7 @@ Task<NodeFigures> Node::figures() {
         figures.sender = self.sender_.counts();
         figures.providers = self.provider_routes_.counts();
         figures.desks = self.desks_.live();
+        figures.words = self.desks_.words();
         figures.chats = self.chats_.live();
         figures.redis_reconnects = self.connection_->reconnects();
         figures.store_up = self.store_keeps();

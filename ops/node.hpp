@@ -34,6 +34,7 @@ struct Common {
     vault::Pseudonyms pseudonyms;
     identity::NumberReader numbers;
     std::shared_ptr<const triage::Assessor> assessor;
+    std::shared_ptr<const triage::Instruments> instruments;
     std::shared_ptr<const http::StaticFiles> pages;  // none: not built
     asio::thread_pool& passwords;
     std::size_t connections_max;  // of one node
@@ -47,6 +48,7 @@ struct NodeFigures {
     std::map<std::string, outbound::SendCounts, std::less<>> sender;
     std::map<std::string, intake::ProviderCounts, std::less<>> providers;
     std::size_t desks = 0, chats = 0;
+    desk::WordCounts words{};
     std::uint64_t redis_reconnects = 0;
     bool store_up = false;
 

@@ -33,6 +33,16 @@ std::shared_ptr<const triage::Assessor> assessor_of(const config::Loaded& loaded
     throw std::runtime_error("the lexicons cannot be used:" + faults);
 }
 
+std::shared_ptr<const triage::Instruments> instruments_of(const config::Loaded& loaded) {
+    std::vector<triage::InstrumentFile> files;
+    for (const auto& file : loaded.instruments) files.push_back({file.name, file.content});
+    auto made = triage::Instruments::make(files);
+    if (made) return *made;
+    std::string faults;
+    for (const auto& fault : made.error()) faults += "\n  " + fault.where + ": " + fault.what;
+    throw std::runtime_error("the instruments cannot be used:" + faults);
+}
+
 // Where the built pages are: configured, beside the program, in the source tree, or installed.
 std::string web_folder_of(const config::Settings& settings) {
     if (!settings.http.web_folder.empty()) return settings.http.web_folder.string();
@@ -94,6 +104,7 @@ Common Server::common(const config::Loaded& loaded) {
             required(vault::Pseudonyms::make(key_of(settings.vault.pseudonym_key, settings, "pseudonym.key"))),
             identity::NumberReader{settings.site.region},
             assessor_of(loaded),
+            instruments_of(loaded),
             pages_of(web_folder_, settings),
             passwords_,
             std::max<std::size_t>(1, connections_that_fit(settings.http.connections_max) /

@@ -22,6 +22,9 @@ json::array render_line(const redis::Reply& line) {
                              {"state", one[4].text()},
                              {"arrived_at", one[5].integer()}};
         if (!one[6].text().empty()) contact["offered_to"] = one[6].text();
+        contact["engine_level"] = level_name(one[7].integer());
+        contact["assessed"] = one[8].text() == "1";
+        if (!one[9].text().empty()) contact["raised_at"] = one[9].integer();
         shown.push_back(std::move(contact));
     }
     return shown;
@@ -37,6 +40,8 @@ json::array render_clinicians(const redis::Reply& clinicians, const desk::NameOf
             const auto contact = one[4][held];
             contacts.push_back({{"contact", contact[0].text()},
                                 {"level", level_name(contact[1].integer())},
+                                {"engine_level", level_name(contact[4].integer())},
+                                {"assessed", contact[5].text() == "1"},
                                 {"state", contact[2].text()},
                                 {"since", contact[3].integer()}});
         }

@@ -58,6 +58,13 @@ void add_intake(Families& families, const NodeFigures& sum) {
                     {{"provider", provider}, {"reason", std::string{reason}}});
 }
 
+void add_words(Families& families, const desk::WordCounts& words) {
+    for (std::size_t engine = 0; engine < words.size(); ++engine)
+        for (std::size_t person = 0; person < words.size(); ++person)
+            counter(families, "assessments_total", "Clinicians' words on the risk, by the engine's level beside them.",
+                    words[engine][person], {{"engine", level_name(engine)}, {"person", level_name(person)}});
+}
+
 void add_edge(Families& families, const NodeFigures& sum) {
     counter(families, "http_connections_total", "Connections accepted.", sum.http.connections);
     counter(families, "http_requests_total", "Requests answered.", sum.http.requests);
@@ -92,6 +99,7 @@ std::string render(const NodeFigures& sum, const std::optional<redis::Reply>& co
     gauge(families, "build_info", "Constant 1; the version is a label.", 1,
           {{"version", std::string{version.at("version").as_string()}}});
     add_intake(families, sum);
+    add_words(families, sum.words);
     add_edge(families, sum);
     if (counts) add_line(families, *counts, now);
     return prometheus::TextSerializer{}.Serialize(families);

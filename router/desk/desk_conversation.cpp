@@ -1,4 +1,4 @@
-// What a clinician does with a contact they hold: read, say, assess, end, complete.
+// What a clinician does with a contact they hold: read, say, end, complete. Assessing is in desk_assess.cpp.
 #include "router/core/utf8.hpp"
 #include "router/desk/desk_session.hpp"
 
@@ -6,7 +6,6 @@ namespace holdfast::desk {
 namespace {
 
 constexpr std::size_t message_bytes_max = 16 * 1024;
-constexpr std::size_t note_bytes_max = 8 * 1024;
 constexpr std::size_t events_a_page = 200;
 constexpr std::size_t page_bytes_max = 256 * 1024;  // well below what may wait for one desk
 
@@ -116,8 +115,8 @@ void DeskSession::deliver(const ContactId& contact, bool by_text, const journal:
         return;
     }
     // Whoever accepts or ends it from here gets the card with the answer.
-    const bool answered = (type == "accepted" || type == "ended") && event.text("by") == clinician_.user;
-    if (type != "message" && type != "delivery" && !answered) {
+    const bool shown_already = (type == "accepted" || type == "ended") && event.text("by") == clinician_.user;
+    if (type != "message" && type != "delivery" && type != "answered" && !shown_already) {
         spawn(desks_.parts_.executor, "card", show_card(contact));
     }
 }
@@ -189,29 +188,6 @@ DeskSession::Answer DeskSession::seen(const json::object& data) {
     auto seen = co_await desks_.parts_.line.seen(*id, clinician_.user, static_cast<std::uint64_t>(*seq));
     if (!seen) co_return std::unexpected(seen.error());
     co_return json::object{};
-}
-
-DeskSession::Answer DeskSession::assess(const json::object& data) {
-    auto mine = co_await grip(data);
-    if (!mine) co_return std::unexpected(mine.error());
-    auto word = text_field(data, "level", 16);
-    if (!word) co_return std::unexpected(word.error());
-    triage::Level level{};
-    if (!triage::parse_level(*word, level))
-        co_return fail(Errc::bad_request, "level must be none, low, moderate, high or imminent", "level");
-    auto note = optional_text_field(data, "note", note_bytes_max);
-    if (!note) co_return std::unexpected(note.error());
-    const auto now = desks_.parts_.clock.now();
-    auto header = journal::header("assessed", now);
-    header["by"] = clinician_.user;
-    header["lv"] = static_cast<int>(level);
-    json::object content;
-    if (!note->empty()) content["note"] = std::move(*note);
-    auto event = journal::encode(mine->contact, header, content, mine->key, desks_.parts_.random);
-    const auto key = "a:" + make_id_text(now, desks_.parts_.random);
-    auto seq = co_await desks_.parts_.line.assess(now, clinician_.user, mine->contact, key, level, std::move(event));
-    if (!seq) co_return std::unexpected(seq.error());
-    co_return json::object{{"seq", *seq}};
 }
 
 DeskSession::Answer DeskSession::end(const json::object& data) {

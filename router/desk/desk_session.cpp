@@ -4,6 +4,7 @@ namespace holdfast::desk {
 namespace {
 
 constexpr auto told_again_after = std::chrono::milliseconds{500};
+constexpr std::size_t words_within = 200;  // of the newest events
 
 // Until the line has heard it: the store may be away when a desk goes.
 Task<> tell_lost(queue::Line& line, TimePoint now, std::string user, std::string desk) {
@@ -35,7 +36,8 @@ const std::map<std::string, DeskSession::Handler, std::less<>>& DeskSession::han
     static const std::map<std::string, Handler, std::less<>> table{
         {"hello", &DeskSession::hello},   {"presence", &DeskSession::presence}, {"accept", &DeskSession::accept},
         {"decline", &DeskSession::decline}, {"read", &DeskSession::read},       {"say", &DeskSession::say},
-        {"seen", &DeskSession::seen},     {"assess", &DeskSession::assess},     {"end", &DeskSession::end},
+        {"seen", &DeskSession::seen},     {"assess", &DeskSession::assess},     {"form", &DeskSession::form},
+        {"answer", &DeskSession::answer}, {"end", &DeskSession::end},
         {"complete", &DeskSession::complete}, {"watch", &DeskSession::watch},   {"ping", &DeskSession::ping},
     };
     return table;
@@ -105,6 +107,7 @@ DeskSession::Answer DeskSession::hello(const json::object&) {
                          {"title", settings.site.title},
                          {"outcomes", outcome_names()},
                          {"phrases", json::array{}},
+                         {"instruments", instrument_names(*desks_.parts_.instruments)},
                          {"capacity_max", settings.line.capacity_max},
                          {"message_chars_max", json::object{{"sms", settings.sms.message_chars_max},
                                                             {"chat", settings.chat.message_chars_max}}}};
@@ -244,14 +247,26 @@ Task<> DeskSession::show_offer(ContactId contact, std::string stored) {
         auto event = journal::decode(contact, 0, stored, opened->key);
         if (event) last = std::move(*event);
     } else {
-        auto page = co_await desks_.parts_.line.journal(contact, 0, 200);
-        if (!page) co_return;
-        for (const auto& one : page->events) {
-            auto event = journal::decode(contact, 0, one, opened->key);
-            if (event && event->type() == "message" && event->text("by") == "contact") last = std::move(*event);
-        }
+        auto words = co_await newest_words(*opened);
+        if (!words) co_return;
+        last = std::move(*words);
     }
     if (!closed_) send("offer", render_offer(opened->record, last ? &*last : nullptr));
+}
+
+Task<Result<std::optional<journal::Event>>> DeskSession::newest_words(const Held& opened) {
+    std::optional<journal::Event> last;
+    const auto& contact = opened.record.id;
+    const auto after = opened.last_seq > words_within ? opened.last_seq - words_within : 0;
+    auto page = co_await desks_.parts_.line.journal(contact, after, words_within);
+    if (!page) co_return std::unexpected(page.error());
+    for (const auto& one : page->events) {
+        auto event = journal::decode(contact, 0, one, opened.key);
+        if (!event) continue;
+        const bool message = event->type() == "message" && event->text("by") == "contact";
+        if (message || event->content.contains("survey")) last = std::move(*event);
+    }
+    co_return last;
 }
 
 Task<Result<json::object>> DeskSession::current_offer(const std::string& holding) {
@@ -260,14 +275,9 @@ Task<Result<json::object>> DeskSession::current_offer(const std::string& holding
     auto opened = co_await open(*contact);
     if (!opened) co_return std::unexpected(opened.error());
     if (opened->record.state != "offered" || opened->record.holder != clinician_.user) co_return json::object{};
-    std::optional<journal::Event> last;
-    auto page = co_await desks_.parts_.line.journal(*contact, 0, 200);
-    if (page)
-        for (const auto& one : page->events) {
-            auto event = journal::decode(*contact, 0, one, opened->key);
-            if (event && event->type() == "message" && event->text("by") == "contact") last = std::move(*event);
-        }
-    co_return render_offer(opened->record, last ? &*last : nullptr);
+    auto words = co_await newest_words(*opened);
+    const auto* last = words && *words ? &**words : nullptr;
+    co_return render_offer(opened->record, last);
 }
 
 }  // namespace holdfast::desk

@@ -6,6 +6,8 @@
 
 namespace holdfast::desk {
 
+inline constexpr std::size_t note_bytes_max = 8 * 1024;
+
 class DeskSession final : public http::Session, public std::enable_shared_from_this<DeskSession> {
   public:
     DeskSession(Desks& desks, http::Request request, std::shared_ptr<http::Socket> socket);
@@ -43,6 +45,8 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     Answer say(const json::object& data);
     Answer seen(const json::object& data);
     Answer assess(const json::object& data);
+    Answer form(const json::object& data);
+    Answer answer(const json::object& data);
     Answer end(const json::object& data);
     Answer complete(const json::object& data);
     Answer watch(const json::object& data);
@@ -65,6 +69,17 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     Task<Result<Grip>> grip(const json::object& data);
     Task<Result<Held>> open(ContactId contact);
     Result<Held> unlock(queue::OpenedContact opened) const;
+    // An instrument as far as it is answered; answers to another version of it do not count.
+    struct Form {
+        const triage::Instrument* instrument = nullptr;
+        triage::Answers answers;
+        std::string stored;                // as they were read
+        std::optional<std::uint64_t> again;  // the seq that the key led to before
+        bool ended() const { return !triage::next_item(*instrument, answers); }
+    };
+    Task<Result<Form>> form_of(const Held& mine, const json::object& data, std::string key);
+    queue::Answered answered_of(const Held& mine, const Form& before, const triage::Answers& answers, const std::string& item,
+                                TimePoint now) const;
     Task<Result<json::object>> card(ContactId contact);
     json::object card_of(const Held& opened) const;
     Task<> show_card(ContactId contact);
@@ -72,6 +87,8 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     void unfollow(const std::string& contact);
     void deliver(const ContactId& contact, bool by_text, const journal::Event& event);
     Task<Result<json::object>> current_offer(const std::string& holding);
+    // The contact's newest words; before the first message, what they answered before the chat.
+    Task<Result<std::optional<journal::Event>>> newest_words(const Held& opened);
 
     // What a number says of itself: it does not change, and finding it out is dear.
     struct Reach {

@@ -3,6 +3,7 @@
 // Owned by a node; its thread only. Bounds: a frame 64 KiB, a note 8 KiB, 200 events a page; a desk that stops reading is
 // closed once 1 MiB waits for it.
 #pragma once
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,6 +17,7 @@
 #include "router/identity/phone.hpp"
 #include "router/intake/intake.hpp"
 #include "router/queue/follower.hpp"
+#include "triage/instruments/instruments.hpp"
 
 namespace holdfast::desk {
 
@@ -40,7 +42,11 @@ struct DeskParts {
     std::function<Task<Result<json::object>>()> board;                      // what supervisors watch
     NameOf name_of;
     std::function<void()> text_queued;
+    std::shared_ptr<const triage::Instruments> instruments;
 };
+
+// How often a person's word met the engine's, since start: by the engine's level, then the person's.
+using WordCounts = std::array<std::array<std::uint64_t, triage::level_count>, triage::level_count>;
 
 class DeskSession;
 
@@ -69,13 +75,19 @@ class Desks {
     Task<> tell_counts();
 
     std::size_t live() const { return sessions_.size(); }
+    const WordCounts& words() const { return words_; }
 
   private:
     friend class DeskSession;
+    // A word that was kept, but for repeats.
+    void count_word(std::optional<triage::Level> engine, triage::Level person) {
+        if (engine) ++words_.at(static_cast<std::size_t>(*engine)).at(static_cast<std::size_t>(person));
+    }
     std::shared_ptr<DeskSession> of_user(std::string_view user) const;
     std::shared_ptr<DeskSession> holding(std::string_view contact) const;
 
     DeskParts parts_;
+    WordCounts words_{};
     std::vector<std::weak_ptr<DeskSession>> all_;                              // every open socket
     std::unordered_map<std::string, std::weak_ptr<DeskSession>> sessions_;     // live desks by user
     std::unordered_map<std::string, std::weak_ptr<DeskSession>> by_contact_;  // who follows it here

@@ -27,8 +27,6 @@ json::object render_message(const journal::Event& event, bool by_text, const Nam
     shown["text"] = text ? *text : json::value("");
     if (!event.opened) shown["unreadable"] = true;
     if (const auto id = event.text("m"); !id.empty()) shown["client_msg_id"] = id;
-    if (const auto level = event.number("lv", -1); level >= 0) shown["level"] = level_name(level);
-    if (const auto* reasons = event.content.if_contains("reasons")) shown["reasons"] = *reasons;
     if (const auto media = event.number("media"); media > 0) shown["media"] = media;
     if (by_text && event.text("by") != "contact") shown["delivery"] = "queued";
     return shown;
@@ -44,16 +42,20 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
     } else if (type == "level") {
         shown["from"] = level_name(event.number("from"));
         shown["to"] = level_name(event.number("to"));
+        if (event.header.contains("stands")) shown["stands"] = true;
     } else if (type == "assessed") {
-        shown["level"] = level_name(event.number("lv"));
+        shown["name"] = name_of(event.text("by"));
+    } else if (type == "answered" || type == "scored") {
+        shown = event.content;
         shown["name"] = name_of(event.text("by"));
     } else if (!event.text("by").empty()) {
         shown["name"] = name_of(event.text("by"));
     }
     if (const auto channel = event.text("channel"); !channel.empty()) shown["channel"] = channel == "chat" ? "chat" : "sms";
-    for (const auto field : {"language", "of", "status", "quickly", "outcome"})
+    if (const auto level = event.number("lv", -1); level >= 0) shown["level"] = level_name(level);
+    for (const auto field : {"language", "of", "status", "quickly", "outcome", "instrument"})
         if (const auto* value = event.header.if_contains(field)) shown[field] = *value;
-    for (const auto field : {"note", "survey"})
+    for (const auto field : {"note", "survey", "reasons"})
         if (const auto* value = event.content.if_contains(field)) shown[field] = *value;
     if (const auto why = event.text("why"); !why.empty()) shown["why"] = outbound::plain_words(why);
     shown["seq"] = event.seq;
@@ -111,6 +113,8 @@ json::object render_offer(const queue::ContactRecord& contact, const journal::Ev
     json::value text = "";
     offer["reasons"] = json::array{};
     if (last) {
+        if (const auto* survey = last->content.if_contains("survey"))
+            if (const auto* about = survey->as_object().if_contains("about")) text = *about;
         if (const auto* said = last->content.if_contains("text")) text = *said;
         if (const auto* reasons = last->content.if_contains("reasons"); reasons && reasons->is_array()) {
             offer["reasons"] = *reasons;

@@ -6,6 +6,7 @@
 #include "router/core/json.hpp"
 #include "router/journal/event.hpp"
 #include "router/queue/line.hpp"
+#include "triage/instruments/instruments.hpp"
 
 namespace holdfast::desk {
 
@@ -33,5 +34,10 @@ struct Outcome {
 };
 const Outcome* find_outcome(std::string_view name);
 json::array outcome_names();
+
+// The instruments a desk may open, by id and title.
+json::array instrument_names(const triage::Instruments& instruments);
+// The questions as far as the answers have led, in the contact's language, and the result once all are answered.
+json::object render_form(const triage::Instrument& instrument, const triage::Answers& answers, std::string_view language);
 
 }  // namespace holdfast::desk

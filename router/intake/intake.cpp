@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/json/array.hpp>
 
+#include "router/core/json.hpp"
 #include "router/core/log.hpp"
 #include "router/core/utf8.hpp"
 #include "router/intake/turn.hpp"
@@ -14,6 +14,7 @@ namespace {
 
 constexpr int stale_tries_max = 8;
 constexpr Millis chat_repeat = std::chrono::hours{48};
+constexpr int distress_counts_from = 8;  // of 10
 
 std::string joined(const std::vector<triage::Concern>& concerns) {
     std::string names;
@@ -24,13 +25,56 @@ std::string joined(const std::vector<triage::Concern>& concerns) {
     return names;
 }
 
+// In this turn, or in no words at all.
+bool stands_in(const triage::Reason& reason, std::size_t turn) {
+    return reason.spans.empty() || std::ranges::find(reason.spans, turn, &triage::Span::turn) != reason.spans.end();
+}
+
 // What this one message shows, also together with those before it; what only they show stands at them.
 triage::Level level_of_turn(const triage::Assessment& assessment, std::size_t turn) {
     auto level = triage::Level::none;
     for (const auto& reason : assessment.reasons)
-        for (const auto& span : reason.spans)
-            if (span.turn == turn) level = std::max(level, reason.level);
+        if (stands_in(reason, turn)) level = std::max(level, reason.level);
     return level;
+}
+
+// What the contact said in this event: a message, or what they wrote before the chat.
+std::string words_of_contact(const journal::Event& event) {
+    const json::value* text = nullptr;
+    if (event.type() == "message" && event.text("by") == "contact") text = event.content.if_contains("text");
+    if (const auto* survey = event.content.if_contains("survey"); survey && event.type() == "arrived")
+        text = survey->as_object().if_contains("about");
+    return text ? std::string{text->as_string()} : std::string{};
+}
+
+json::array reasons_of(const triage::Assessment& assessment, std::size_t turn) {
+    json::array reasons;
+    for (const auto& reason : assessment.reasons) {
+        if (!stands_in(reason, turn)) continue;
+        json::array spans;
+        for (const auto& span : reason.spans)
+            if (span.turn == turn) spans.push_back(json::array{span.begin, span.end});
+        reasons.push_back({{"rule", reason.rule},
+                           {"sentence", reason.sentence},
+                           {"level", triage::name_of(reason.level)},
+                           {"spans", std::move(spans)}});
+    }
+    return reasons;
+}
+
+// Answers before the chat that say something by themselves. They stand beside what was read in words.
+void add_survey(const Survey& survey, triage::Assessment& assessment) {
+    const auto raise = [&](triage::Level level, const char* rule, const char* sentence) {
+        assessment.level = std::max(assessment.level, level);
+        assessment.reasons.push_back({rule, sentence, level, {}});
+    };
+    if (survey.suicidal == "yes") {
+        raise(triage::Level::moderate, "survey.suicidal", "Answered yes to thoughts of suicide before the chat.");
+        if (std::ranges::find(assessment.concerns, triage::Concern::suicide) == assessment.concerns.end())
+            assessment.concerns.insert(assessment.concerns.begin(), triage::Concern::suicide);
+    }
+    if (survey.distress.value_or(0) >= distress_counts_from)
+        raise(triage::Level::low, "survey.distress", "Told of great distress before the chat.");
 }
 
 }  // namespace
@@ -123,8 +167,9 @@ Task<Result<Receipt>> Intake::take_in_turn(const Words& words, Known& person) {
         if (words.has_text) {
             person.turns = std::to_string(std::atoi(person.turns.c_str()) + 1);
             person.said(words.text);
-        } else if (person.turns.empty()) {
-            person.turns = "0";
+        } else {
+            if (person.turns.empty()) person.turns = "0";
+            if (!words.survey.about.empty()) person.said(words.survey.about.reveal());
         }
         if (leaves_as_text && parts_.text_queued) parts_.text_queued();
         co_return Receipt{arrived->contact, arrived->seq, false};
@@ -150,8 +195,8 @@ Task<Result<>> Intake::read_again(Known& person, const queue::Arrived& stale, co
         if (!page) co_return std::unexpected(page.error());
         for (const auto& stored : page->events) {
             auto event = journal::decode(*contact, ++after, stored, *person.key);
-            if (!event || event->type() != "message" || event->text("by") != "contact") continue;
-            if (const auto* text = event->content.if_contains("text")) person.said(text->as_string());
+            if (!event) continue;
+            if (const auto text = words_of_contact(*event); !text.empty()) person.said(text);
         }
         if (page->events.empty() || after >= page->upto) co_return Result<>{};
     }
@@ -174,11 +219,9 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     if (words.has_text) turns.push_back(words.text);
     if (!words.survey.about.empty()) turns.push_back(words.survey.about.reveal());
     auto assessment = parts_.assessor->assess(turns);
-    if (words.survey.suicidal == "yes" && assessment.level < triage::Level::moderate) {
-        assessment.level = triage::Level::moderate;
-        assessment.concerns.insert(assessment.concerns.begin(), triage::Concern::suicide);
-    }
+    add_survey(words.survey, assessment);
     arrival.level = assessment.level;
+    arrival.own_level = level_of_turn(assessment, turn_of_text);
     arrival.concerns = joined(assessment.concerns);
 
     arrival.idempotency_key = words.idempotency_key;
@@ -193,7 +236,7 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     if (words.keyword == Keyword::stop) arrival.keyword = "stop";
     if (words.keyword == Keyword::start) arrival.keyword = "start";
 
-    const auto seal = [&](const boost::json::object& header, const boost::json::object& content) {
+    const auto seal = [&](const json::object& header, const json::object& content) {
         return journal::encode(arrival.contact, header, content, key, parts_.random);
     };
     if (words.by_text && !open)
@@ -201,10 +244,12 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     if (words.has_text) {
         auto header = journal::header("message", now);
         header["by"] = "contact";
-        header["lv"] = static_cast<int>(level_of_turn(assessment, turn_of_text));
+        header["lv"] = static_cast<int>(arrival.own_level);
         if (!words.client_message_id.empty()) header["m"] = words.client_message_id;
         if (words.media > 0) header["media"] = words.media;
-        arrival.message_event = seal(header, message_content(words, assessment, turn_of_text));
+        json::object content{{"text", words.text}};
+        if (auto reasons = reasons_of(assessment, turn_of_text); !reasons.empty()) content["reasons"] = std::move(reasons);
+        arrival.message_event = seal(header, content);
     }
     const auto says = [&](std::string_view what, bool force) {
         auto header = journal::header("message", now);
@@ -216,7 +261,12 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
         auto header = journal::header("arrived", now);
         header["channel"] = words.channel;
         header["language"] = words.language;
-        arrival.arrived_event = seal(header, survey_content(words.survey));
+        auto content = survey_content(words.survey);
+        if (!content.empty()) {
+            header["lv"] = static_cast<int>(arrival.level);
+            if (auto reasons = reasons_of(assessment, turn_of_text); !reasons.empty()) content["reasons"] = std::move(reasons);
+        }
+        arrival.arrived_event = seal(header, content);
         arrival.first_words_event =
             says(words.keyword == Keyword::help && !words.provider_answers ? "help" : "first_words", false);
     }
@@ -224,24 +274,6 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     if (!words.provider_answers && words.keyword == Keyword::start && open)
         arrival.keyword_answer_event = says("opted_in", true);
     return arrival;
-}
-
-boost::json::object Intake::message_content(const Words& words, const triage::Assessment& assessment,
-                                            std::size_t turn) const {
-    boost::json::object content{{"text", words.text}};
-    boost::json::array reasons;
-    for (const auto& reason : assessment.reasons) {
-        boost::json::array spans;
-        for (const auto& span : reason.spans)
-            if (span.turn == turn) spans.push_back(boost::json::array{span.begin, span.end});
-        if (spans.empty()) continue;
-        reasons.push_back({{"rule", reason.rule},
-                           {"sentence", reason.sentence},
-                           {"level", triage::name_of(reason.level)},
-                           {"spans", std::move(spans)}});
-    }
-    if (!reasons.empty()) content["reasons"] = std::move(reasons);
-    return content;
 }
 
 void Intake::Known::said(std::string_view words) {

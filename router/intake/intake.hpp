@@ -117,8 +117,6 @@ class Intake {
     Task<Result<Receipt>> take_in_turn(const Words& words, Known& known);
     Task<Result<>> read_again(Known& known, const queue::Arrived& stale, const std::string& person);
     queue::Arrival compose(const Words& words, Known& known, TimePoint now);
-    boost::json::object message_content(const Words& words, const triage::Assessment& assessment,
-                                        std::size_t turn) const;
     Known& known(const std::string& person);
     void forget_oldest();
     void learn_languages();

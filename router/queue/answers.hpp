@@ -18,10 +18,13 @@ inline Result<redis::Reply> settled(Result<redis::Reply> reply) {
     if (word == "ok" || word == "again") return reply;
     if (word == "unknown") return fail(Errc::not_found, "no such contact", "contact");
     if (word == "unreachable") return fail(Errc::unreachable, "this person cannot be reached that way now");
+    if (word == "incomplete" && (*reply)[1].text() == "reason")
+        return fail(Errc::incomplete, "to lower the level, say why", "note");
     if (word == "incomplete")
         return fail(Errc::incomplete, "assess the risk before completing this contact", "assessment");
     if (word == "conflict") {
         const auto why = (*reply)[1].text();
+        if (why == "answered") return fail(Errc::conflict, "another answer was kept first: open it again", "item");
         return fail(Errc::conflict, why == "lapsed" ? "the offer's time is over" : "it is not yours, or has moved on");
     }
     return fail(Errc::internal, "the store gave an answer this version does not know");

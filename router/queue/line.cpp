@@ -11,6 +11,13 @@ constexpr Millis long_wait_lease = std::chrono::seconds{10};
 constexpr Millis node_lease = std::chrono::seconds{15};
 constexpr Millis client_repeat = std::chrono::hours{24 * 2};
 
+Result<Word> word_of(Result<redis::Reply> reply) {
+    if (!reply) return std::unexpected(reply.error());
+    Word word{.seq = static_cast<std::uint64_t>((*reply)[2].integer()), .engine = {}};
+    if ((*reply)[0].text() == "ok") word.engine = static_cast<triage::Level>((*reply)[3].integer());
+    return word;
+}
+
 }  // namespace
 
 Millis credit(triage::Level level, const config::Settings::Line& line) {
@@ -45,7 +52,7 @@ Task<Result<Arrived>> Line::arrive(TimePoint now, Arrival a) {
         number(credit(a.level, settings_.line)), offer_ms(), number(settings_.line.long_wait),
         number(settings_.line.waiting_max), std::move(a.arrived_event), std::move(a.message_event),
         std::move(a.first_words_event), a.by_text ? "1" : "", std::move(a.keyword), std::move(a.keyword_answer_event),
-        a.may_open ? "1" : ""};
+        a.may_open ? "1" : "", number(static_cast<int>(a.own_level)), number(credit(a.own_level, settings_.line))};
     auto reply = co_await functions_.change("hf_arrive", std::move(arguments));
     if (!reply) co_return std::unexpected(reply.error());
     const auto word = (*reply)[0].text();
@@ -132,14 +139,20 @@ Task<Result<>> Line::line_says(TimePoint now, ContactId contact, std::string eve
     co_return done(reply);
 }
 
-Task<Result<std::uint64_t>> Line::assess(TimePoint now, std::string user, ContactId contact, std::string key,
-                                         triage::Level level, std::string event) {
+Task<Result<Word>> Line::assess(TimePoint now, std::string user, ContactId contact, std::string key, triage::Level level,
+                                std::string event, bool has_reason) {
     auto reply = co_await functions_.change(
         "hf_assess", {number(now), user, contact.text(), key, number(client_repeat),
-                      number(static_cast<int>(level)), event});
-    auto assessed = settled(std::move(reply));
-    if (!assessed) co_return std::unexpected(assessed.error());
-    co_return static_cast<std::uint64_t>((*assessed)[2].integer());
+                      number(static_cast<int>(level)), event, has_reason ? "1" : ""});
+    co_return word_of(settled(std::move(reply)));
+}
+
+Task<Result<Word>> Line::answer(TimePoint now, std::string user, ContactId contact, std::string key, Answered a) {
+    auto reply = co_await functions_.change(
+        "hf_answer", {number(now), user, contact.text(), key, number(client_repeat), std::move(a.instrument),
+                      std::move(a.read), std::move(a.kept), std::move(a.event), std::move(a.result_event),
+                      a.level ? number(static_cast<int>(*a.level)) : "", std::move(a.about)});
+    co_return word_of(settled(std::move(reply)));
 }
 
 Task<Result<OpenedContact>> Line::end(TimePoint now, std::string user, ContactId contact) {

@@ -36,6 +36,7 @@ struct Arrival {
     std::string channel;         // "chat", "sms:twilio", …
     std::string lane;
     triage::Level level = triage::Level::none;
+    triage::Level own_level = triage::Level::none;  // of this message's own words
     std::string concerns;        // names, separated by commas
     std::string chat_node;       // where the chat's socket is
     std::string arrived_event, message_event, first_words_event;
@@ -91,6 +92,20 @@ struct ClaimedText {
     bool stopped = false;
 };
 
+// A clinician's word on the risk, as it was kept.
+struct Word {
+    std::uint64_t seq = 0;
+    std::optional<triage::Level> engine;  // the engine's, beside it; none for a repeat
+};
+
+struct Answered {
+    std::string instrument;
+    std::string read, kept;             // the answers so far, sealed: as the caller read them, and with this one
+    std::string event, result_event;    // the latter with the last answer only
+    std::optional<triage::Level> level; // of the result
+    std::string about;                  // concerns the instrument is about, separated by commas
+};
+
 struct Due {
     TimePoint next;                    // when tick should be called again; epoch: nothing is planned
     std::vector<ContactId> long_wait;  // who should get honest words now
@@ -115,8 +130,17 @@ class Line {
     Task<Result<std::uint64_t>> say(TimePoint now, std::string user, ContactId contact, std::string key, std::string event,
                                     bool by_text);
     Task<Result<>> line_says(TimePoint now, ContactId contact, std::string event, bool by_text);
-    Task<Result<std::uint64_t>> assess(TimePoint now, std::string user, ContactId contact, std::string key,
-                                       triage::Level level, std::string event);
+    // A word that lowers the level without a reason is `incomplete`.
+    Task<Result<Word>> assess(TimePoint now, std::string user, ContactId contact, std::string key, triage::Level level,
+                              std::string event, bool has_reason);
+    // `conflict` when another answer was kept since they were read.
+    Task<Result<Word>> answer(TimePoint now, std::string user, ContactId contact, std::string key, Answered answered);
+    // The sealed answers of an instrument, empty if there are none; and the seq that a key led to, if it is known.
+    struct Form {
+        std::string answers;
+        std::optional<std::uint64_t> again;
+    };
+    Task<Result<Form>> form(ContactId contact, std::string instrument, std::string key);
     Task<Result<OpenedContact>> end(TimePoint now, std::string user, ContactId contact);
     Task<Result<>> complete(TimePoint now, std::string user, ContactId contact, std::string event, bool no_conversation);
     Task<Result<>> leave(TimePoint now, ContactId contact, bool quickly);

@@ -62,6 +62,20 @@ Task<Result<Line::Page>> Line::journal(ContactId id, std::uint64_t after, std::s
     co_return page;
 }
 
+Task<Result<Line::Form>> Line::form(ContactId contact, std::string instrument, std::string key) {
+    const auto place = functions_.key("c:" + contact.text()), field = "form:" + instrument;
+    auto answers = co_await functions_.connection().command({"HGET", place, field});
+    if (!answers) co_return std::unexpected(answers.error());
+    Form form{.answers = std::string{answers->text()}, .again = {}};
+    if (key.empty()) co_return form;
+    auto known = co_await functions_.connection().command({"GET", functions_.key("d:" + key)});
+    if (!known) co_return std::unexpected(known.error());
+    const auto text = known->text();
+    if (const auto space = text.find(' '); space != text.npos)
+        form.again = std::strtoull(std::string{text.substr(space + 1)}.c_str(), nullptr, 10);
+    co_return form;
+}
+
 Task<Result<std::vector<ClaimedText>>> Line::outbox_claim(TimePoint now, Millis lease, int most) {
     auto reply = co_await functions_.change("hf_outbox_claim", {number(now), number(lease), number(most)});
     if (!reply) co_return std::unexpected(reply.error());

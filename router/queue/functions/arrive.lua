@@ -5,7 +5,7 @@
 -- 8 sealed number or '', 9 contact id to make, 10 channel, 11 lane, 12 level 0-4, 13 concerns, 14 chat's node or '',
 -- 15 credit ms, 16 offer ms, 17 long wait ms, 18 most waiting, 19 arrival event, 20 message event or '',
 -- 21 first words event or '', 22 '1' = words leave as texts, 23 keyword: '' | 'stop' | 'start', 24 keyword answer or '',
--- 25 '1' = may make a contact.
+-- 25 '1' = may make a contact, 26 level of this message's own words, 27 its credit ms.
 -- Returns {'new'|'more', contact, seq, state}, {'again', contact, seq}, {'kept'} (a keyword outside any contact),
 -- {'stale', wrapped key, open contact, turns} (read again and seal anew), {'closed'}, {'full'}.
 
@@ -51,15 +51,27 @@ local function new_contact(site, a, known, now)
   return {'new', contact, a[21] ~= '' and seq - 1 or seq, offered and 'offered' or 'waiting'}
 end
 
--- What the engine reads in a later message only ever moves a waiting contact forward.
+-- What the engine reads in a later message only ever moves a waiting contact forward. A person's word stands against all
+-- that was said before it: only a new message's own words go over it. Whoever talks with them is then told, and their word
+-- still stands; if nobody does, the contact moves forward and is assessed anew.
 local function raise(site, contact, c, a, now)
-  local level, before = tonumber(a[12]), tonumber(c.level)
-  if level > tonumber(c.engine) then redis.call('HSET', site .. 'c:' .. contact, 'engine', level) end
-  if level <= before or c.assessed then return end
-  local rank = math.min(tonumber(c.rank), tonumber(c.arrived) - tonumber(a[15]))
-  redis.call('HSET', site .. 'c:' .. contact, 'level', level, 'rank', rank)
-  append(site, contact, fact('level', now, ',"from":' .. before .. ',"to":' .. level))
-  if c.state ~= 'waiting' and c.state ~= 'offered' then return end
+  local ck, in_line = site .. 'c:' .. contact, c.state == 'waiting' or c.state == 'offered'
+  local level, before, credit = tonumber(a[12]), tonumber(c.level), tonumber(a[15])
+  if level > tonumber(c.engine) then redis.call('HSET', ck, 'engine', level) end
+  if c.assessed then level, credit = tonumber(a[26]), tonumber(a[27]) end
+  if level <= before or (c.assessed and level <= tonumber(c.heard or 0)) then return end
+  local words = ',"from":' .. before .. ',"to":' .. level
+  if c.assessed and not in_line then
+    redis.call('HSET', ck, 'heard', level)
+    append(site, contact, fact('level', now, words .. ',"stands":true'))
+    return
+  end
+  if c.assessed then redis.call('HDEL', ck, 'assessed', 'heard') end
+  local rank = math.min(tonumber(c.rank), tonumber(c.arrived) - credit)
+  redis.call('HSET', ck, 'level', level, 'rank', rank)
+  append(site, contact, fact('level', now, words))
+  if not in_line then return end
+  if level >= high then redis.call('HSET', ck, 'raised', now) end
   redis.call('ZREM', site .. 'w:' .. before, contact)
   redis.call('ZADD', site .. 'w:' .. level, c.arrived, contact)
   local lane = tiered(c.lane, level)
@@ -75,8 +87,17 @@ local function raise(site, contact, c, a, now)
   end
 end
 
+-- What was once seen stays, also when the engine no longer reads so far back.
+local function each_once(known, more)
+  for name in string.gmatch(more, '[^,]+') do
+    if not names(known, name) then known = known == '' and name or known .. ',' .. name end
+  end
+  return known
+end
+
 local function more(site, contact, c, a, now)
-  if a[13] ~= '' and a[13] ~= c.concerns then redis.call('HSET', site .. 'c:' .. contact, 'concerns', a[13]) end
+  local concerns = each_once(c.concerns, a[13])
+  if concerns ~= c.concerns then redis.call('HSET', site .. 'c:' .. contact, 'concerns', concerns) end
   if a[20] == '' then return {'more', contact, redis.call('LLEN', site .. 'j:' .. contact), c.state} end
   redis.call('HINCRBY', site .. 'c:' .. contact, 'turns', 1)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[20])
@@ -104,9 +125,9 @@ local function arrive(keys, a)
   local c = {}
   if contact ~= '' then
     local v = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'turns', 'level', 'engine', 'rank', 'arrived', 'lane',
-      'holder', 'assessed', 'concerns', 'owner', 'node')
+      'holder', 'assessed', 'concerns', 'owner', 'node', 'heard')
     c = {state = v[1], turns = v[2], level = v[3], engine = v[4], rank = v[5], arrived = v[6], lane = v[7],
-      holder = v[8], assessed = v[9], concerns = v[10], owner = v[11], node = v[12]}
+      holder = v[8], assessed = v[9], concerns = v[10], owner = v[11], node = v[12], heard = v[13]}
   end
   local turns = contact ~= '' and c.turns or ''
   if (p[1] and p[1] ~= a[5]) or (not p[1] and a[7] ~= '1') or turns ~= a[6]

@@ -1,7 +1,7 @@
 -- board: what a supervisor sees now. KEYS 1: site. ARGV: 1 now, 2 most contacts listed.
--- Returns {{waiting per level}, {oldest arrival per level or ''}, {{contact, level, channel, lane, state, arrived, holder}, …},
--- {{user, state, load, capacity, {{contact, level, state, accepted}, …}}, …}, {answered, in_target, abandoned, texts_failed},
--- texts queued}.
+-- Returns {{waiting per level}, {oldest arrival per level or ''}, {{contact, level, channel, lane, state, arrived, holder,
+-- engine, assessed, when it rose to high or more while waiting}, …}, {{user, state, load, capacity, {{contact, level,
+-- state, accepted, engine, assessed}, …}}, …}, {answered, in_target, abandoned, texts_failed}, texts queued}.
 local function board(keys, a)
   local site, now, most = keys[1], tonumber(a[1]), tonumber(a[2])
   local counts, oldest, order = {}, {}, {}
@@ -9,9 +9,11 @@ local function board(keys, a)
     counts[level + 1] = redis.call('ZCARD', site .. 'w:' .. level)
     oldest[level + 1] = redis.call('ZRANGE', site .. 'w:' .. level, 0, 0, 'WITHSCORES')[2] or ''
     for _, contact in ipairs(redis.call('ZRANGE', site .. 'w:' .. level, 0, most - 1)) do
-      local c = redis.call('HMGET', site .. 'c:' .. contact, 'rank', 'level', 'channel', 'lane', 'state', 'arrived', 'holder')
+      local c = redis.call('HMGET', site .. 'c:' .. contact, 'rank', 'level', 'channel', 'lane', 'state', 'arrived', 'holder',
+        'engine', 'assessed', 'raised')
       if c[1] then
-        order[#order + 1] = {tonumber(c[1]), {contact, c[2], c[3], c[4], c[5], c[6], c[7] or ''}}
+        order[#order + 1] = {tonumber(c[1]), {contact, c[2], c[3], c[4], c[5], c[6], c[7] or '', c[8] or '',
+          c[9] or '', c[10] or ''}}
       end
     end
   end
@@ -23,8 +25,8 @@ local function board(keys, a)
     local k = redis.call('HMGET', site .. 'k:' .. user, 'state', 'load', 'capacity')
     local held = {}
     for _, contact in ipairs(redis.call('SMEMBERS', site .. 'h:' .. user)) do
-      local c = redis.call('HMGET', site .. 'c:' .. contact, 'level', 'state', 'accepted')
-      held[#held + 1] = {contact, c[1] or '', c[2] or '', c[3] or ''}
+      local c = redis.call('HMGET', site .. 'c:' .. contact, 'level', 'state', 'accepted', 'engine', 'assessed')
+      held[#held + 1] = {contact, c[1] or '', c[2] or '', c[3] or '', c[4] or '', c[5] or ''}
     end
     clinicians[#clinicians + 1] = {user, k[1] or 'away', k[2] or 0, k[3] or 0, held}
   end

@@ -34,22 +34,55 @@ local function line_says(keys, a)
 end
 redis.register_function('hf_line_says', line_says)
 
--- assess: a person's word on the risk; it may also lower it. ARGV: 1 now, 2 user, 3 contact, 4 idempotency key, 5 life ms,
--- 6 level, 7 event. Returns {'ok', contact, seq}, {'again', …}, {'conflict'}, {'unknown'}.
+-- assess: a person's word on the risk; it may also lower it, with a reason. ARGV: 1 now, 2 user, 3 contact, 4 idempotency
+-- key, 5 life ms, 6 level, 7 event, 8 '1' = the event has a reason. Returns {'ok', contact, seq, the engine's level},
+-- {'again', …}, {'conflict'}, {'unknown'}, {'incomplete', 'reason'}.
 local function assess(keys, a)
   local site, user, contact = keys[1], a[2], a[3]
   local again = say_again(site, a[4])
   if again then return again end
   local ck = site .. 'c:' .. contact
-  local c = redis.call('HMGET', ck, 'state', 'owner')
+  local c = redis.call('HMGET', ck, 'state', 'owner', 'level', 'engine')
   if not c[1] then return {'unknown'} end
   if c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup') then return {'conflict'} end
+  if tonumber(a[6]) < tonumber(c[3]) and a[8] ~= '1' then return {'incomplete', 'reason'} end
   redis.call('HSET', ck, 'assessed', '1', 'level', a[6])
+  redis.call('HDEL', ck, 'heard')
   local seq = append(site, contact, a[7])
   remember(site, a[4], a[5], contact, seq)
-  return {'ok', contact, seq}
+  return {'ok', contact, seq, c[4]}
 end
 redis.register_function('hf_assess', assess)
+
+-- answer: one item of an instrument is answered. The answers so far are kept, sealed, with the contact; the journal has each.
+-- With the last one comes the result, which is a person's word: it lowers the level only where the instrument is about all
+-- that was seen. ARGV: 1 now, 2 user, 3 contact, 4 idempotency key, 5 life ms, 6 instrument, 7 answers as the caller read
+-- them or '', 8 answers to keep, 9 event, 10 event of the result or '', 11 its level or '', 12 concerns it is about.
+-- Returns {'ok', contact, seq, the engine's level}, {'again', …}, {'conflict'[, 'answered']}, {'unknown'}.
+local function answer(keys, a)
+  local site, user, contact = keys[1], a[2], a[3]
+  local again = say_again(site, a[4])
+  if again then return again end
+  local ck, form = site .. 'c:' .. contact, 'form:' .. a[6]
+  local c = redis.call('HMGET', ck, 'state', 'owner', 'level', 'engine', 'concerns', form)
+  if not c[1] then return {'unknown'} end
+  if c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup') then return {'conflict'} end
+  if (c[6] or '') ~= a[7] then return {'conflict', 'answered'} end
+  redis.call('HSET', ck, form, a[8])
+  local seq = append(site, contact, a[9])
+  if a[11] ~= '' then
+    local level = tonumber(a[11])
+    for concern in string.gmatch(c[5] or '', '[^,]+') do
+      if not names(a[12], concern) then level = math.max(level, tonumber(c[3])) end
+    end
+    redis.call('HSET', ck, 'assessed', '1', 'level', level)
+    redis.call('HDEL', ck, 'heard')
+  end
+  if a[10] ~= '' then append(site, contact, a[10]) end
+  remember(site, a[4], a[5], contact, seq)
+  return {'ok', contact, seq, c[4]}
+end
+redis.register_function('hf_answer', answer)
 
 -- end: the owner ends the conversation; it still uses their capacity until it is completed.
 -- ARGV: 1 now, 2 user, 3 contact. Returns {'ok', look}, {'conflict'}, {'unknown'}.

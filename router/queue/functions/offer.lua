@@ -10,6 +10,7 @@ local function accept(keys, a)
   if c[1] ~= 'offered' or c[2] ~= user or c[3] ~= a[4] then return {'conflict', 'taken'} end
   if now > tonumber(c[4]) then return {'conflict', 'lapsed'} end
   redis.call('HSET', ck, 'state', 'active', 'owner', user, 'holder', '', 'deadline', '', 'before', '', 'accepted', c[8] or now)
+  redis.call('HDEL', ck, 'raised')
   redis.call('HSET', site .. 'k:' .. user, 'holding', '')
   redis.call('SADD', site .. 'h:' .. user, contact)
   leave_line(site, contact, c[6])

@@ -62,6 +62,11 @@ local function tiered(lane, level)
   return lane .. (level >= high and '.high' or '.open')
 end
 
+-- Whether a name is in a list separated by commas.
+local function names(list, name)
+  return string.find(',' .. list .. ',', ',' .. name .. ',', 1, true) ~= nil
+end
+
 local function queue_text(site, contact, seq, now)
   if redis.call('RPUSH', site .. 'oc:' .. contact, seq) == 1 then
     redis.call('ZADD', site .. 'oq', now, contact)

@@ -107,7 +107,7 @@ class Walk {
         ASSERT_TRUE(store().run(site_.line.end(site_.clock.now(), who, contact)));
         if (dice_() % 3 == 0) return;
         const auto key = "a:" + std::to_string(++count_);
-        ASSERT_TRUE(store().run(site_.line.assess(site_.clock.now(), who, contact, key, static_cast<Level>(dice_() % 5), "{\"t\":\"assessed\"}\n")));
+        ASSERT_TRUE(store().run(site_.line.assess(site_.clock.now(), who, contact, key, static_cast<Level>(dice_() % 5), "{\"t\":\"assessed\"}\n", true)));
         ASSERT_TRUE(store().run(site_.line.complete(site_.clock.now(), who, contact, "{\"t\":\"closed\"}\n", false)));
     }
     void say() {

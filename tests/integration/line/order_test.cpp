@@ -196,7 +196,7 @@ TEST(Close, IsRefusedWithoutAssessment) {
     ASSERT_TRUE(store().run(site.line.end(site.clock.now(), "ana", contact)));
     EXPECT_EQ(complete(false).error().code, Errc::incomplete);
     ASSERT_TRUE(store().run(
-        site.line.assess(site.clock.now(), "ana", contact, "a:1", Level::low, "{\"t\":\"assessed\"}\n")));
+        site.line.assess(site.clock.now(), "ana", contact, "a:1", Level::low, "{\"t\":\"assessed\"}\n", false)));
     EXPECT_TRUE(complete(false));
     EXPECT_EQ(site.contact(text).state, "closed");
     EXPECT_EQ(site.text("a", Level::none).kind, queue::Arrived::Kind::opened) << "a later text is a new contact";

@@ -33,7 +33,9 @@ class Site {
           line(store().functions(prefix_), settings_, "node1") {}
 
     // A text of a new person, or a further one of the same; the receipt.
-    queue::Arrived text(const std::string& person, triage::Level level, const std::string& id = {}) {
+    // `own`: what its own words show, if that is less than what the engine now reads.
+    queue::Arrived text(const std::string& person, triage::Level level, const std::string& id = {},
+                        std::optional<triage::Level> own = {}, const std::string& concerns = {}) {
         auto& known = persons_[person];
         for (;;) {
             queue::Arrival arrival;
@@ -48,6 +50,8 @@ class Site {
             arrival.channel = "sms:test";
             arrival.lane = queue::lane_of("en");
             arrival.level = level;
+            arrival.own_level = own.value_or(level);
+            arrival.concerns = concerns;
             arrival.arrived_event = "{\"t\":\"arrived\"}\n";
             arrival.message_event = "{\"t\":\"message\",\"by\":\"contact\"}\n";
             auto arrived = store().run(line.arrive(clock.now(), arrival));
