@@ -1,5 +1,6 @@
-// A clinician's word on the risk: said outright, or as the result of an instrument that they go through item by item. Each
-// answer is kept as it is given, in the journal and, sealed as a whole, with the contact; the last one brings the result.
+// A clinician's word on the risk: said outright, or as the result of an instrument that they go
+// through item by item. Each answer is kept as it is given, in the journal and, sealed as a whole,
+// with the contact; the last one brings the result.
 #include <algorithm>
 
 #include "router/desk/desk_session.hpp"
@@ -13,7 +14,8 @@ std::string place_of(const ContactId& contact, const triage::Instrument& instrum
     return "form:" + instrument.id + contact.text();
 }
 
-std::string repeat_key(std::string_view user, const ContactId& contact, std::string_view client_id) {
+std::string repeat_key(std::string_view user, const ContactId& contact,
+                       std::string_view client_id) {
     return "a:" + std::string{user} + ":" +
            vault::fingerprint(contact.text() + std::string{client_id});
 }
@@ -24,9 +26,10 @@ Error fault_of(triage::AnswerFault fault) {
             return {Errc::not_found, "this instrument has no such item", "item"};
         case triage::AnswerFault::not_asked:
             return {Errc::conflict, "this item is not asked, as the answers stand", "item"};
-        case triage::AnswerFault::unknown_answer: break;
+        case triage::AnswerFault::unknown_answer:
+            break;
     }
-    return {Errc::bad_request, "answer must be one of the item's choices", "answer"};
+    return {Errc::not_found, "answer must be one of the item's choices", "answer"};
 }
 
 std::string joined(const std::vector<triage::Concern>& concerns) {
@@ -98,8 +101,7 @@ DeskSession::Answer DeskSession::assess(const json::object& data) {
     json::object content;
     const bool has_reason = note->find_first_not_of(" \t\r\n") != note->npos;
     if (!note->empty()) content["note"] = std::move(*note);
-    auto event =
-        journal::encode(mine->record.id, header, content, mine->key, desks_.parts_.random);
+    auto event = journal::encode(mine->record.id, header, content, mine->key, desks_.parts_.random);
     if (id->empty()) *id = make_id_text(now, desks_.parts_.random);
     const auto key = repeat_key(clinician_.user, mine->record.id, *id);
     auto kept = co_await desks_.parts_.line.assess(now, clinician_.user, mine->record.id, key,
@@ -147,22 +149,21 @@ queue::Answered DeskSession::answered_of(const Held& mine, const Form& before,
     header["by"] = clinician_.user;
     header["instrument"] = instrument.id;
     const auto record = record_of_answer(instrument, answers, item, mine.record.language());
-    queue::Answered answered{
-        .instrument = instrument.id,
-        .read = before.stored,
-        .kept = vault::seal(mine.key, place_of(contact, instrument),
-                            write_answers(answers, instrument), random),
-        .event = journal::encode(contact, header, record, mine.key, random),
-        .result_event = {},
-        .level = {},
-        .about = joined(instrument.about)};
+    queue::Answered answered{.instrument = instrument.id,
+                             .read = before.stored,
+                             .kept = vault::seal(mine.key, place_of(contact, instrument),
+                                                 write_answers(answers, instrument), random),
+                             .event = journal::encode(contact, header, record, mine.key, random),
+                             .result_event = {},
+                             .level = {},
+                             .about = joined(instrument.about)};
     const auto outcome = triage::outcome(instrument, answers);
     if (!outcome) return answered;
     header["t"] = "scored";
     if (outcome->result->level) header["lv"] = static_cast<int>(*outcome->result->level);
     answered.level = outcome->result->level;
-    answered.result_event = journal::encode(
-        contact, header, record_of_result(instrument, *outcome), mine.key, random);
+    answered.result_event =
+        journal::encode(contact, header, record_of_result(instrument, *outcome), mine.key, random);
     return answered;
 }
 
@@ -182,8 +183,8 @@ DeskSession::Answer DeskSession::answer(const json::object& data) {
     if (!before) co_return std::unexpected(before.error());
     const auto& instrument = *before->instrument;
     const auto shown = [&](std::uint64_t seq, const triage::Answers& answers) {
-        return json::object{
-            {"seq", seq}, {"form", render_form(instrument, answers, mine->record.language())}};
+        return json::object{{"seq", seq},
+                            {"form", render_form(instrument, answers, mine->record.language())}};
     };
     if (before->again) co_return shown(*before->again, before->answers);
     if (*version != instrument.version)

@@ -15,7 +15,8 @@ json::object render_form(const triage::Instrument& instrument, const triage::Ans
     for (const auto* item : triage::asked(instrument, answers)) {
         json::array choices;
         for (const auto& choice : item->choices)
-            choices.push_back({{"answer", choice.id}, {"text", triage::words_in(choice.text, language)}});
+            choices.push_back(
+                {{"answer", choice.id}, {"text", triage::words_in(choice.text, language)}});
         json::object shown{{"item", item->id},
                            {"text", triage::words_in(item->text, language)},
                            {"choices", std::move(choices)}};

@@ -45,6 +45,7 @@ export function a_hello(change: Partial<Hello> = {}): Hello {
     offer: null,
     outcomes: ["supported", "referred"],
     phrases: [],
+    instruments: [],
     message_chars_max: { sms: 1600, chat: 4000 },
     ...change,
   };

@@ -1,5 +1,5 @@
-// A person's word on the risk, outright or by an instrument: it outranks the engine's, both are kept, and what is written
-// after it is told to whoever is there.
+// A person's word on the risk, outright or by an instrument: it outranks the engine's, both are
+// kept, and what is written after it is told to whoever is there.
 #include "tests/integration/line/site.hpp"
 
 namespace holdfast::tests {
@@ -21,10 +21,11 @@ class Word : public testing::Test {
         EXPECT_TRUE(site.accept("ana", id));
         return *ContactId::parse(id);
     }
-    Result<queue::Word> assess(ContactId contact, Level level, bool reason = true, const std::string& key = {},
-                               const std::string& user = "ana") {
+    Result<queue::Word> assess(ContactId contact, Level level, bool reason = true,
+                               const std::string& key = {}, const std::string& user = "ana") {
         const auto once = key.empty() ? "a:" + make_id_text(site.clock.now(), site.random) : key;
-        return store().run(site.line.assess(site.clock.now(), user, contact, once, level, assessed_event, reason));
+        return store().run(
+            site.line.assess(site.clock.now(), user, contact, once, level, assessed_event, reason));
     }
     queue::Answered answered(const std::string& read, const std::string& kept) {
         return {.instrument = "screener",
@@ -35,7 +36,8 @@ class Word : public testing::Test {
                 .level = {},
                 .about = "suicide,self_injury"};
     }
-    queue::Answered scored(const std::string& read, const std::string& kept, std::optional<Level> level) {
+    queue::Answered scored(const std::string& read, const std::string& kept,
+                           std::optional<Level> level) {
         auto last = answered(read, kept);
         last.result_event = "{\"t\":\"scored\"}\n";
         last.level = level;
@@ -44,12 +46,16 @@ class Word : public testing::Test {
     Result<queue::Word> answer(ContactId contact, queue::Answered what, const std::string& key = {},
                                const std::string& user = "ana") {
         const auto once = key.empty() ? "b:" + make_id_text(site.clock.now(), site.random) : key;
-        return store().run(site.line.answer(site.clock.now(), user, contact, once, std::move(what)));
+        return store().run(
+            site.line.answer(site.clock.now(), user, contact, once, std::move(what)));
     }
-    std::string kept(ContactId contact) { return store().run(site.line.form(contact, "screener", ""))->answers; }
+    std::string kept(ContactId contact) {
+        return store().run(site.line.form(contact, "screener", ""))->answers;
+    }
     int count(ContactId contact, const std::string& type) {
         int found = 0;
-        for (const auto& event : site.events(contact.text())) found += event.starts_with("{\"t\":\"" + type + "\"") ? 1 : 0;
+        for (const auto& event : site.events(contact.text()))
+            found += event.starts_with("{\"t\":\"" + type + "\"") ? 1 : 0;
         return found;
     }
     Site site;
@@ -75,7 +81,8 @@ TEST_F(Word, LowersTheLevelOnlyWithAReasonAndKeepsTheEnginesBesideIt) {
 
 TEST_F(Word, SaidTwiceWithOneKeyIsOneWord) {
     const auto contact = talking("a", Level::none);
-    const auto first = assess(contact, Level::low, false, "a:same"), again = assess(contact, Level::high, false, "a:same");
+    const auto first = assess(contact, Level::low, false, "a:same"),
+               again = assess(contact, Level::high, false, "a:same");
     ASSERT_TRUE(first && again);
     EXPECT_EQ(first->seq, again->seq);
     EXPECT_FALSE(again->engine) << "a repeat is not counted";
@@ -90,7 +97,8 @@ TEST_F(Word, StandsAgainstWhatWasSaidBeforeAndIsWarnedOfWhatIsSaidAfter) {
     EXPECT_EQ(count(contact, "level"), 0) << "the engine still reads the old words: no news";
     site.text("a", Level::imminent, {}, Level::high);
     EXPECT_EQ(count(contact, "level"), 1);
-    EXPECT_NE(site.events(contact.text()).back().find("\"from\":1,\"to\":3,\"stands\":true"), std::string::npos);
+    EXPECT_NE(site.events(contact.text()).back().find("\"from\":1,\"to\":3,\"stands\":true"),
+              std::string::npos);
     EXPECT_EQ(site.contact(contact.text()).level, Level::low) << "the person's word stands";
     site.text("a", Level::imminent, {}, Level::high);
     EXPECT_EQ(count(contact, "level"), 1) << "the same again is no rise";
@@ -144,7 +152,8 @@ TEST_F(Word, OfAnInstrumentComesWithItsLastAnswer) {
     EXPECT_EQ(record.level, Level::low) << "it is about all that was seen";
     EXPECT_EQ(count(contact, "answered"), 2);
     EXPECT_EQ(count(contact, "scored"), 1);
-    EXPECT_EQ(site.events(contact.text()).size(), last->seq + 1) << "the seq is the answer's, the result's follows";
+    EXPECT_EQ(site.events(contact.text()).size(), last->seq + 1)
+        << "the seq is the answer's, the result's follows";
 }
 
 TEST_F(Word, OfAnInstrumentDoesNotLowerWhatItIsNotAbout) {
@@ -179,7 +188,8 @@ TEST_F(Word, OfTwoAnswersToTheSameQuestionTheFirstIsKept) {
 
 TEST_F(Word, AnAnswerSentTwiceIsOneAnswer) {
     const auto contact = talking("a", Level::none);
-    const auto first = answer(contact, answered("", "one"), "b:same"), again = answer(contact, answered("", "one"), "b:same");
+    const auto first = answer(contact, answered("", "one"), "b:same"),
+               again = answer(contact, answered("", "one"), "b:same");
     ASSERT_TRUE(first && again);
     EXPECT_EQ(first->seq, again->seq);
     EXPECT_EQ(count(contact, "answered"), 1);
@@ -189,23 +199,27 @@ TEST_F(Word, AnAnswerSentTwiceIsOneAnswer) {
 
 TEST_F(Word, IsTheOwnersAndOnlyInAConversation) {
     const auto waiting = *ContactId::parse(site.text("a", Level::none).contact);
-    EXPECT_EQ(answer(waiting, answered("", "one")).error().code, Errc::conflict) << "not accepted yet";
+    EXPECT_EQ(answer(waiting, answered("", "one")).error().code, Errc::conflict)
+        << "not accepted yet";
     ASSERT_TRUE(site.accept("ana", waiting.text()));
     EXPECT_EQ(answer(waiting, answered("", "one"), {}, "ben").error().code, Errc::conflict);
     const auto nobody = ContactId::make(site.clock.now(), site.random);
     EXPECT_EQ(answer(nobody, answered("", "one")).error().code, Errc::not_found);
     ASSERT_TRUE(store().run(site.line.end(site.clock.now(), "ana", waiting)));
     ASSERT_TRUE(answer(waiting, scored("", "one", Level::low))) << "also while wrapping up";
-    ASSERT_TRUE(store().run(site.line.complete(site.clock.now(), "ana", waiting, "{\"t\":\"closed\"}\n", false)))
+    ASSERT_TRUE(store().run(
+        site.line.complete(site.clock.now(), "ana", waiting, "{\"t\":\"closed\"}\n", false)))
         << "an instrument's level is an assessment";
-    EXPECT_EQ(answer(waiting, answered("one", "two")).error().code, Errc::conflict) << "it is closed";
+    EXPECT_EQ(answer(waiting, answered("one", "two")).error().code, Errc::conflict)
+        << "it is closed";
 }
 
 TEST_F(Word, TheBoardShowsBothWordsAndWhoRoseWhileNobodyAnswered) {
     const auto held = talking("a", Level::high);
     ASSERT_TRUE(assess(held, Level::low));
     ASSERT_TRUE(store().run(site.line.availability(site.clock.now(), "ana", "desk-ana", false, 5)));
-    const auto rose = site.text("b", Level::none).contact, came_high = site.text("c", Level::high).contact;
+    const auto rose = site.text("b", Level::none).contact,
+               came_high = site.text("c", Level::high).contact;
     site.clock.advance(5s);
     site.text("b", Level::imminent);
     const auto board = store().run(site.line.board(site.clock.now(), 10));
@@ -227,7 +241,8 @@ TEST_F(Word, TheBoardShowsBothWordsAndWhoRoseWhileNobodyAnswered) {
     site.pass(50s);
     const auto later = store().run(site.line.board(site.clock.now(), 10));
     ASSERT_TRUE(later);
-    for (std::size_t i = 0; i < (*later)[2].size(); ++i) EXPECT_EQ((*later)[2][i][9].text(), "") << "it was answered since";
+    for (std::size_t i = 0; i < (*later)[2].size(); ++i)
+        EXPECT_EQ((*later)[2][i][9].text(), "") << "it was answered since";
 }
 
 }  // namespace

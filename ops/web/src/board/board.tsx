@@ -1,7 +1,10 @@
+import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { account, leave, still_signed_in } from "../staff/account";
 import { Mark } from "../staff/icons";
-import { link_words, sign_in_words } from "../staff/strings";
+import { RisenBanners } from "../staff/risen_banners";
+import { link_words, risen_words, sign_in_words } from "../staff/strings";
+import { gravest } from "../wire/types";
 import { Figures } from "./figures";
 import { Line } from "./line";
 import { Staff } from "./staff_table";
@@ -30,7 +33,18 @@ export function Board() {
   return (
     <div class="board" data-stale={watch.stale.value}>
       <Head watch={watch} />
+      <div role="alert">
+        <RisenBanners risen={watch.risen} />
+      </div>
       <div role="status">
+        {watch.ringer.locked.value && (
+          <div class="banner">
+            <p>{risen_words.locked}</p>
+            <button type="button" onClick={() => watch.ringer.unlock()}>
+              {risen_words.unlock}
+            </button>
+          </div>
+        )}
         {watch.degraded.value !== null && <p class="banner grave">{watch.degraded.value}</p>}
         {watch.stale.value && (
           <p class="banner grave">{words.stale(Math.floor(watch.age_ms.value / 1000))}</p>
@@ -55,9 +69,18 @@ function run(watch: BoardWatch): () => void {
   const unsubscribe = watch.link.subscribe((link) => {
     if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
   });
+  const touched = () => watch.ringer.locked.value && watch.ringer.unlock();
+  const silence = effect(() => watch.ringer.ring(gravest(watch.risen.open.value.map(({ level }) => level))));
   window.addEventListener("online", hurry);
+  document.addEventListener("click", touched);
+  document.addEventListener("keydown", touched);
+  watch.ringer.probe();
   watch.start();
   return () => {
+    silence();
+    watch.ringer.ring(null);
+    document.removeEventListener("click", touched);
+    document.removeEventListener("keydown", touched);
     window.removeEventListener("online", hurry);
     unsubscribe();
     watch.end();

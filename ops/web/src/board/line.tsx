@@ -2,6 +2,7 @@ import { clock_text } from "../staff/duration";
 import { LevelBadge } from "../staff/level";
 import { channel_short, handle, language_word } from "../staff/strings";
 import type { BoardPush, LinePlace } from "../wire/types";
+import { EngineWord } from "./engine_word";
 import { words } from "./strings";
 
 /** The line itself, in the order in which it will be served. */
@@ -45,7 +46,7 @@ function Place({ place, rank, now_ms }: { place: LinePlace; rank: number; now_ms
     <tr>
       <td class="figure">{rank}</td>
       <td>
-        <LevelBadge level={place.level} />
+        <LevelBadge level={place.level} /> <EngineWord of={place} />
       </td>
       <td class="figure">{handle(place.contact)}</td>
       <td>{channel_short[place.channel]}</td>

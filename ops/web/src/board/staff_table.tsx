@@ -1,6 +1,7 @@
 import { LevelBadge } from "../staff/level";
 import { handle, presence_words, role_words } from "../staff/strings";
 import type { BoardClinician, BoardPush } from "../wire/types";
+import { EngineWord } from "./engine_word";
 import { words } from "./strings";
 
 /** Who is here, taking contacts or not, and with how many. */
@@ -54,7 +55,8 @@ function Clinician({ one }: { one: BoardClinician }) {
           <ul class="held">
             {one.contacts.map((contact) => (
               <li key={contact.contact}>
-                <LevelBadge level={contact.level} /> <span class="small figure">{handle(contact.contact)}</span>
+                <LevelBadge level={contact.level} /> <span class="small figure">{handle(contact.contact)}</span>{" "}
+                <EngineWord of={contact} />
               </li>
             ))}
           </ul>

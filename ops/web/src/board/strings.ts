@@ -36,6 +36,7 @@ export const words = {
     state: "State",
   },
   waiting: "Waiting",
+  engine: (word: string) => `engine: ${word}`,
   offered: (to: string) => `Offered to ${to}`,
   staff_columns: { name: "Name", state: "State", load: "Load", contacts: "Contacts" },
   load: (load: number, capacity: number) => `${load} of ${capacity}`,

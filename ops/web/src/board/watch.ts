@@ -1,6 +1,8 @@
 // The board's link: asks to watch on every connection and keeps the newest figures and when they came.
 import { computed, signal } from "@preact/signals";
 import { now } from "../staff/now";
+import { Ringer } from "../staff/ring";
+import { RisenWatch } from "../staff/risen";
 import { Socket, socket_url, type LinkState } from "../wire/socket";
 import type { BoardPush } from "../wire/types";
 
@@ -16,6 +18,8 @@ export class BoardWatch {
   readonly stale = computed(() => this.age_ms.value > stale_after_ms);
   /** The server's clock as of now, so that waits go on counting between pushes. */
   readonly server_now = computed(() => (this.board.value?.now ?? 0) + this.age_ms.value);
+  readonly risen = new RisenWatch(computed(() => this.board.value?.line ?? []));
+  readonly ringer = new Ringer();
   #socket: Socket;
 
   constructor(still_allowed: () => Promise<boolean>) {

@@ -17,16 +17,22 @@ export function start_alerts(desk: DeskModel): () => void {
     return sum;
   });
   let unread_before = 0;
+  let rises_before = 0;
   const stops = [
-    effect(() => desk.ringer.ring(offered.value)),
+    effect(() => desk.ringer.ring(desk.urgent.value)),
     effect(() => desk.apply_prefs()),
     effect(() => {
       const waiting = unread.value + (offered.value ? 1 : 0);
-      const mark = offered.value ? "● " : "";
+      const mark = desk.urgent.value ? "● " : "";
       document.title = `${mark}${waiting > 0 ? `(${waiting}) ` : ""}${words.title} · Holdfast`;
     }),
     effect(() => {
       if (offered.value && unseen()) show_notice(words.notice_offer);
+    }),
+    effect(() => {
+      const rises = desk.rises.value.length + desk.risen.open.value.length;
+      if (rises > rises_before && unseen()) show_notice(words.notice_rise);
+      rises_before = rises;
     }),
     effect(() => {
       if (unread.value > unread_before && unseen()) show_notice(words.notice_message);
@@ -34,7 +40,7 @@ export function start_alerts(desk: DeskModel): () => void {
     }),
     effect(() => {
       void desk.cards.value;
-      desk.forget_drafts();
+      desk.forget_gone();
     }),
   ];
   return () => {

@@ -1,9 +1,13 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { LevelBadge } from "../staff/level";
 import { time_text } from "../staff/duration";
-import { levels, type AssessedEvent, type Card, type Level } from "../wire/types";
+import { new_message_id } from "../wire/id";
+import { WireError } from "../wire/socket";
+import { level_rank, levels, type Card, type Level } from "../wire/types";
 import { fault_word, type DeskModel } from "./model";
 import { words } from "./strings";
+import { word_in } from "./timeline";
 
 /** The clinician's word on the risk. It outranks the engine's and is needed before completing. */
 export function Assess({ desk, card }: { desk: DeskModel; card: Card }) {
@@ -11,8 +15,13 @@ export function Assess({ desk, card }: { desk: DeskModel; card: Card }) {
   const note = useSignal("");
   const fault = useSignal("");
   const busy = useSignal(false);
-  const last = latest(desk);
+  const last = word_in(desk.transcript.value.events);
+  const id = useRef("");
 
+  const want_reason = () => {
+    fault.value = words.reason_missing;
+    document.getElementById("assess-note")?.focus();
+  };
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy.value) return;
@@ -21,14 +30,20 @@ export function Assess({ desk, card }: { desk: DeskModel; card: Card }) {
       document.getElementById("assess-none")?.focus();
       return;
     }
+    if (level_rank(level.value) < level_rank(card.level) && !note.value.trim()) return want_reason();
     busy.value = true;
     fault.value = "";
     try {
-      await desk.session.assess(card.contact, level.value, note.value.trim());
+      id.current ||= new_message_id();
+      await desk.session.assess(card.contact, level.value, note.value.trim(), id.current);
+      id.current = "";
       level.value = null;
       note.value = "";
     } catch (error) {
-      fault.value = fault_word(error);
+      // Refused, it is a new word once it is mended; cut off, it may have been kept and is the same one.
+      if (error instanceof WireError && error.retry !== "same_id") id.current = "";
+      if (error instanceof WireError && error.field === "note") want_reason();
+      else fault.value = fault_word(error);
     }
     busy.value = false;
   };
@@ -39,7 +54,7 @@ export function Assess({ desk, card }: { desk: DeskModel; card: Card }) {
         {words.assess}
       </h2>
       <p class={last ? "small" : "small muted"} role="status">
-        {last ? words.assessed(last.level, last.name, time_text(last.at)) : words.not_assessed}
+        {last ? words.assessed(last.level, last.name, time_text(last.at), last.type === "scored" ? last.title : "") : words.not_assessed}
       </p>
       <form class="stack" onSubmit={submit}>
         <fieldset aria-describedby={fault.value ? "assess-fault" : undefined}>
@@ -64,6 +79,8 @@ export function Assess({ desk, card }: { desk: DeskModel; card: Card }) {
           <textarea
             id="assess-note"
             rows={2}
+            aria-invalid={fault.value === words.reason_missing}
+            aria-describedby={fault.value ? "assess-fault" : undefined}
             value={note.value}
             onInput={(event) => (note.value = event.currentTarget.value)}
           />
@@ -81,13 +98,4 @@ export function Assess({ desk, card }: { desk: DeskModel; card: Card }) {
       </form>
     </section>
   );
-}
-
-function latest(desk: DeskModel): AssessedEvent | null {
-  const events = desk.transcript.value.events;
-  for (let at = events.length - 1; at >= 0; at -= 1) {
-    const event = events[at];
-    if (event?.type === "assessed") return event;
-  }
-  return null;
 }

@@ -1,4 +1,8 @@
 import type { ComponentChildren } from "preact";
+import { LevelBadge } from "../staff/level";
+import { RisenBanners } from "../staff/risen_banners";
+import { risen_words } from "../staff/strings";
+import type { LevelEvent } from "../wire/types";
 import type { DeskModel } from "./model";
 import { words } from "./strings";
 
@@ -7,28 +11,56 @@ export function Banners({ desk }: { desk: DeskModel }) {
   const { degraded, lost_replies } = desk.state.value;
   const waiting = desk.link.value.is === "waiting" || desk.link.value.is === "connecting";
   return (
-    <div class="banners" role="status">
-      {degraded !== null && (
-        <p class="banner grave" data-banner="degraded">
-          {degraded}
-        </p>
-      )}
-      {waiting && desk.state.value.me && (
-        <Banner text={words.lost_link} button={words.retry_now} act={() => desk.session.hurry()} grave />
-      )}
-      {desk.ringer.locked.value && (
-        <Banner text={words.locked} button={words.unlock} act={() => desk.ringer.unlock()} />
-      )}
-      {lost_replies.length > 0 && (
-        <Banner
-          text={words.lost_reply(lost_replies)}
-          button={words.dismiss}
-          act={() => desk.session.dispatch({ type: "noticed" })}
-        />
-      )}
-      {desk.notice.value && (
-        <Banner text={desk.notice.value} button={words.dismiss} act={() => (desk.notice.value = "")} />
-      )}
+    <div class="banners">
+      <div role="alert">
+        {desk.rises.value.map(({ contact, event }) => (
+          <Rise key={`${contact} ${event.seq}`} desk={desk} contact={contact} event={event} />
+        ))}
+        <RisenBanners risen={desk.risen} />
+      </div>
+      <div role="status">
+        {degraded !== null && (
+          <p class="banner grave" data-banner="degraded">
+            {degraded}
+          </p>
+        )}
+        {waiting && desk.state.value.me && (
+          <Banner text={words.lost_link} button={words.retry_now} act={() => desk.session.hurry()} grave />
+        )}
+        {desk.ringer.locked.value && (
+          <Banner text={words.locked} button={words.unlock} act={() => desk.ringer.unlock()} />
+        )}
+        {lost_replies.length > 0 && (
+          <Banner
+            text={words.lost_reply(lost_replies)}
+            button={words.dismiss}
+            act={() => desk.session.dispatch({ type: "noticed" })}
+          />
+        )}
+        {desk.notice.value && (
+          <Banner text={desk.notice.value} button={words.dismiss} act={() => (desk.notice.value = "")} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The risk of a contact of this desk rose. It stays, with its sound, until it is acknowledged or assessed. */
+function Rise({ desk, contact, event }: { desk: DeskModel; contact: string; event: LevelEvent }) {
+  return (
+    <div class="banner grave" data-banner="rise">
+      <p>
+        {words.rise(contact, event)} <LevelBadge level={event.to} />
+      </p>
+      <button type="button" onClick={() => desk.select(contact)}>
+        {words.rise_show}
+      </button>
+      <button
+        type="button"
+        onClick={() => desk.session.dispatch({ type: "acknowledged", contact, seq: event.seq })}
+      >
+        {risen_words.acknowledge}
+      </button>
     </div>
   );
 }

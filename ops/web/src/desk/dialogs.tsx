@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { LevelBadge } from "../staff/level";
 import { levels } from "../wire/types";
+import { FormQuestions } from "./form";
 import type { DeskModel } from "./model";
 import { notices_allowed } from "./notices";
 import { prefs, set_prefs } from "./prefs";
@@ -21,6 +22,16 @@ export function Dialogs({ desk }: { desk: DeskModel }) {
     return (
       <Modal title={words.settings} close={close}>
         <Settings desk={desk} />
+      </Modal>
+    );
+  }
+  if (open) {
+    const { contact, instrument } = open;
+    const known = desk.state.value.instruments.find((one) => one.instrument === instrument);
+    if (!(contact in desk.state.value.cards)) return null;
+    return (
+      <Modal title={known?.title ?? words.instruments} close={close}>
+        <FormQuestions desk={desk} contact={contact} instrument={instrument} />
       </Modal>
     );
   }

@@ -3,15 +3,17 @@
 import { computed, signal } from "@preact/signals";
 import { now } from "../staff/now";
 import { WireError } from "../wire/socket";
-import type { Card, Level, Offer } from "../wire/types";
+import { RisenWatch } from "../staff/risen";
+import { gravest, type Card, type Level, type Offer } from "../wire/types";
 import { prefs } from "./prefs";
-import { Ringer } from "./ring";
+import { Ringer } from "../staff/ring";
 import type { DeskSession } from "./session";
 import { words } from "./strings";
+import { open_rise } from "./timeline";
 import { no_transcript } from "./transcript";
 
 export type Pane = "contacts" | "conversation" | "risk";
-export type Dialog = "help" | "settings" | null;
+export type Dialog = "help" | "settings" | { contact: string; instrument: string } | null;
 /** After its deadline an offer is shown a little longer, since only the server says that it is over. */
 const offer_grace_ms = 3_000;
 
@@ -41,6 +43,24 @@ export class DeskModel {
     return open[0] ?? null;
   });
 
+  /** Contacts of this desk whose risk rose, until that is acknowledged. */
+  readonly rises = computed(() =>
+    this.cards.value.flatMap((card) => {
+      const { transcripts, acknowledged } = this.state.value;
+      const event = open_rise(transcripts[card.contact]?.events ?? [], acknowledged[card.contact] ?? 0);
+      return event ? [{ contact: card.contact, event }] : [];
+    }),
+  );
+  readonly risen = new RisenWatch(computed(() => this.state.value.line));
+  /** The gravest of what wants an ear now; kept apart so that each new figure does not ring anew. */
+  readonly urgent = computed(() =>
+    gravest([
+      ...(this.offer.value ? [this.offer.value.level] : []),
+      ...this.rises.value.map(({ event }) => event.to),
+      ...this.risen.open.value.map(({ level }) => level),
+    ]),
+  );
+
   #answering = false;
   readonly #cards = computed(() => this.state.value.cards);
   readonly #offers = computed(() => this.state.value.offers);
@@ -66,8 +86,10 @@ export class DeskModel {
     this.drafts.value = { ...this.drafts.value, [contact]: text };
   }
 
-  /** Drafts of contacts that went away are forgotten. */
-  forget_drafts(): void {
+  /** Drafts of contacts that went away are forgotten, and what is open about them closes. */
+  forget_gone(): void {
+    const open = this.dialog.peek();
+    if (open && typeof open === "object" && !(open.contact in this.#cards.value)) this.dialog.value = null;
     const mine = Object.entries(this.drafts.value).filter(([contact]) => contact in this.#cards.value);
     if (mine.length < Object.keys(this.drafts.value).length) this.drafts.value = Object.fromEntries(mine);
   }

@@ -2,6 +2,7 @@ import { LevelBadge } from "../staff/level";
 import { concern_word } from "../staff/strings";
 import type { Card, JournalEvent } from "../wire/types";
 import { Assess } from "./assess";
+import { Ask } from "./ask";
 import type { DeskModel } from "./model";
 import { words } from "./strings";
 import { reasons_in, survey_in, type FoundReason } from "./timeline";
@@ -17,6 +18,7 @@ export function Risk({ desk }: { desk: DeskModel }) {
           <Level card={card} />
           <Reasons desk={desk} reasons={reasons_in(desk.transcript.value.events)} />
           <FirstAnswers events={desk.transcript.value.events} />
+          <Ask key={`ask ${card.contact}`} desk={desk} card={card} />
           <Assess key={`assess ${card.contact}`} desk={desk} card={card} />
           <WrapUp key={`wrapup ${card.contact}`} desk={desk} card={card} />
         </>
@@ -34,8 +36,15 @@ function Level({ card }: { card: Card }) {
         <h2 id="risk-level">{words.risk}</h2>
         <LevelBadge level={card.level} />
       </div>
-      {card.assessed && card.engine_level !== card.level && (
-        <p class="small muted">{words.engine_says(card.engine_level)}</p>
+      {card.assessed && (
+        <dl class="answers small both-words">
+          {words.both_words(card.level, card.engine_level).map(([who, word]) => (
+            <div key={who}>
+              <dt class="muted">{who}</dt>
+              <dd>{word}</dd>
+            </div>
+          ))}
+        </dl>
       )}
       {card.concerns.length > 0 && (
         <ul class="concerns" aria-label={words.concerns}>

@@ -5,13 +5,29 @@
 import { signal } from "@preact/signals";
 import { new_message_id } from "../wire/id";
 import { Socket, WireError, type LinkState } from "../wire/socket";
-import type { Card, Counts, Hello, JournalEvent, Level, Offer, Presence, ReadAnswer } from "../wire/types";
+import type {
+  BoardPush,
+  Card,
+  Counts,
+  Form,
+  Hello,
+  JournalEvent,
+  Level,
+  Offer,
+  Presence,
+  ReadAnswer,
+} from "../wire/types";
 import { first_state, reduce, type Action, type DeskState, type Unsent } from "./state";
 import { standing } from "./timeline";
 import { missing_after } from "./transcript";
 
 export const retry_wait_ms = 2_000;
 export const reply_tries_max = 15;
+
+export interface Answered {
+  form: Form;
+  seq: number;
+}
 
 export interface SessionOptions {
   url: string;
@@ -102,8 +118,19 @@ export class DeskSession {
     this.dispatch({ type: "again", client_msg_id });
   }
 
-  async assess(contact: string, level: Level, note: string): Promise<void> {
-    await this.#socket.request("assess", { contact, level, note });
+  /** Sent again under the same id it counts once; so with an answer. */
+  async assess(contact: string, level: Level, note: string, client_msg_id: string): Promise<void> {
+    await this.#socket.request("assess", { contact, level, note, client_msg_id });
+  }
+
+  async form(contact: string, instrument: string): Promise<Form> {
+    return (await this.#socket.request<{ form: Form }>("form", { contact, instrument })).form;
+  }
+
+  async answer(contact: string, of: Form, item: string, answer: string, client_msg_id: string): Promise<Answered> {
+    const { instrument, version } = of;
+    const what = { contact, instrument, version, item, answer, client_msg_id };
+    return this.#socket.request<Answered>("answer", what);
   }
 
   async end_conversation(contact: string): Promise<void> {
@@ -120,6 +147,7 @@ export class DeskSession {
     const hello = await socket.request<Hello>("hello");
     this.#told_seen.clear();
     this.dispatch({ type: "hello", hello, local_now: this.#local_now() });
+    if (hello.me.role !== "counselor") await socket.request("watch", { board: true });
   }
 
   #push(type: string, data: unknown): void {
@@ -242,6 +270,8 @@ function action_of(type: string, data: unknown): Action | null {
       return { ...(data as { state: Presence; capacity: number; load: number }), type: "presence" };
     case "seen":
       return { ...(data as { contact: string; seq: number }), type: "reached" };
+    case "board":
+      return { type: "line", line: (data as BoardPush).line };
     case "degraded": {
       const { on, text } = data as { on: boolean; text: string };
       return { type: "degraded", text: on ? text : null };

@@ -87,3 +87,9 @@ describe("offers", () => {
 it("the clock is the server's", () => {
   expect(after(hello()).clock_offset_ms).toBe(1000);
 });
+
+it("what was acknowledged never goes back, and is forgotten with its contact", () => {
+  const state = after(hello(), { type: "acknowledged", contact: contact_a, seq: 7 });
+  expect(reduce(state, { type: "acknowledged", contact: contact_a, seq: 5 }).acknowledged[contact_a]).toBe(7);
+  expect(reduce(state, { type: "gone", contact: contact_a }).acknowledged).toEqual({});
+});

@@ -5,6 +5,7 @@ import type {
   Counts,
   Hello,
   JournalEvent,
+  LinePlace,
   Me,
   Offer,
   Presence,
@@ -32,6 +33,7 @@ export interface DeskState {
   clock_offset_ms: number;
   outcomes: readonly string[];
   phrases: readonly string[];
+  instruments: readonly { instrument: string; title: string }[];
   message_chars_max: { sms: number; chat: number };
   cards: Readonly<Record<string, Card>>;
   transcripts: Readonly<Record<string, Transcript>>;
@@ -39,6 +41,10 @@ export interface DeskState {
   reached: Readonly<Record<string, number>>;
   /** Highest sequence number that was on this screen. */
   shown: Readonly<Record<string, number>>;
+  /** Up to which event a contact's rises were acknowledged here. */
+  acknowledged: Readonly<Record<string, number>>;
+  /** Contacts in the line, for those who supervise. */
+  line: readonly LinePlace[];
   unsent: readonly Unsent[];
   offers: readonly Offer[];
   counts: Counts | null;
@@ -57,11 +63,14 @@ export const first_state: DeskState = {
   clock_offset_ms: 0,
   outcomes: [],
   phrases: [],
+  instruments: [],
   message_chars_max: { sms: 1600, chat: 4000 },
   cards: {},
   transcripts: {},
   reached: {},
   shown: {},
+  acknowledged: {},
+  line: [],
   unsent: [],
   offers: [],
   counts: null,
@@ -83,6 +92,8 @@ export type Action =
   | { type: "presence"; state: Presence; capacity?: number; load?: number }
   | { type: "reached"; contact: string; seq: number }
   | { type: "shown"; contact: string; seq: number }
+  | { type: "acknowledged"; contact: string; seq: number }
+  | { type: "line"; line: readonly LinePlace[] }
   | { type: "degraded"; text: string | null }
   | { type: "select"; contact: string | null }
   | { type: "say"; said: Unsent }
@@ -126,6 +137,10 @@ export function reduce(state: DeskState, action: Action): DeskState {
       return { ...state, reached: raised(state.reached, action.contact, action.seq) };
     case "shown":
       return { ...state, shown: raised(state.shown, action.contact, action.seq) };
+    case "acknowledged":
+      return { ...state, acknowledged: raised(state.acknowledged, action.contact, action.seq) };
+    case "line":
+      return { ...state, line: action.line };
     case "degraded":
       return { ...state, degraded: action.text };
     case "select":
@@ -157,6 +172,7 @@ function after_hello(state: DeskState, hello: Hello, local_now: number): DeskSta
     clock_offset_ms: hello.now - local_now,
     outcomes: hello.outcomes,
     phrases: hello.phrases,
+    instruments: hello.instruments,
     message_chars_max: hello.message_chars_max,
     offers: hello.offer ? [hello.offer] : [],
     degraded: null,
@@ -232,6 +248,7 @@ function only_with(state: DeskState, keep: (contact: string) => boolean): DeskSt
     transcripts: kept(state.transcripts),
     reached: kept(state.reached),
     shown: kept(state.shown),
+    acknowledged: kept(state.acknowledged),
     unsent: state.unsent.filter((one) => keep(one.contact)),
     offers: state.offers,
     selected: selected ?? Object.keys(cards)[0] ?? null,

@@ -1,7 +1,15 @@
 // Every word of the desk. English is the staff language; a translation replaces this module.
-import { channel_short, concern_word, handle, language_word, level_words } from "../staff/strings";
+import {
+  channel_short,
+  concern_word,
+  engine_word,
+  handle,
+  language_word,
+  level_words,
+  risen_words,
+} from "../staff/strings";
 import { clock_words } from "../staff/duration";
-import type { JournalEvent, Level, Offer, Survey } from "../wire/types";
+import type { Form, JournalEvent, Level, LevelEvent, Offer, Survey } from "../wire/types";
 import type { Tick } from "./timeline";
 
 const many = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
@@ -79,7 +87,29 @@ export const words = {
   again: "Send again",
 
   risk: "Risk",
-  engine_says: (level: Level) => `The engine says ${level_words[level]}; a clinician's word stands.`,
+  both_words: (clinician: Level, engine: Level) => [
+    ["Clinician", level_words[clinician]],
+    ["Engine", engine_word(engine)],
+  ],
+  rise: (contact: string, event: LevelEvent) =>
+    `Contact ${handle(contact)}: ` +
+    (event.stands
+      ? `your word (${level_words[event.from].toLowerCase()}) stands, but what they wrote since reads as`
+      : "what they wrote raised the risk to"),
+  rise_show: "Show",
+  instruments: "Ask item by item",
+  instrument: "Instrument",
+  instrument_open: "Open…",
+  form_loading: "Bringing the questions…",
+  form_kept: "Each answer is kept as you give it. To correct one, choose another.",
+  form_result: "Result",
+  form_score: (score: number) => `Score ${score}`,
+  form_sets: (result: Level, now: Level) =>
+    result === now
+      ? "This is now the contact's level."
+      : `The level stays ${level_words[now].toLowerCase()}, because of what this does not ask about. You can set it yourself.`,
+  form_no_level: "This says nothing about the level.",
+  form_by: (form: Form) => form.credit,
   reasons: "Why",
   no_reasons: "The engine found nothing that raises the level.",
   show_phrase: "Show",
@@ -95,10 +125,12 @@ export const words = {
   },
   assess: "Your assessment",
   assess_level: "Risk as you judge it",
-  assess_note: "Note (what you asked and heard)",
+  assess_note: "Reason (what you asked and heard)",
+  reason_missing: "To lower the level, say why.",
   assess_do: "Record assessment",
   assess_again: "Record a new assessment",
-  assessed: (level: Level, name: string, time: string) => `${level_words[level]}, by ${name} at ${time}`,
+  assessed: (level: Level, name: string, time: string, by?: string) =>
+    `${level_words[level]}, by ${name} at ${time}${by ? `: ${by}` : ""}`,
   not_assessed: "Not assessed yet. A conversation cannot be completed without it.",
   choose_level: "Choose a level.",
   ending: "Ending",
@@ -122,8 +154,8 @@ export const words = {
   retry_now: "Try now",
   lost_reply: (contacts: readonly string[]) =>
     `A reply was not sent, because the contact is no longer with you: ${contacts.map(handle).join(", ")}.`,
-  locked: "This browser keeps the sound off until you act on the page.",
-  unlock: "Turn the sound on",
+  locked: risen_words.locked,
+  unlock: risen_words.unlock,
   elsewhere_title: "The desk was opened elsewhere",
   elsewhere: "Only one desk of yours can be open. Your contacts are safe at the other one.",
   take_back: "Use the desk here",
@@ -131,13 +163,14 @@ export const words = {
   forbidden: "Your account may not open a desk. Ask a supervisor.",
   failed: "That did not work. Please try again.",
 
-  sound: "Ring for new contacts",
+  sound: "Ring for new contacts and rising risk",
   volume: "Volume",
   test_level: (level: Level) => `Test ${level_words[level]}`,
   notices: "Desktop notices, without any content",
   notices_refused: "This browser does not allow notices for this page.",
   notice_offer: "A contact is waiting for you",
   notice_message: "New message",
+  notice_rise: "A contact needs attention",
   keys_on: "Keyboard shortcuts on",
   keys: [
     ["Alt+A", "Accept the offered contact"],
@@ -188,7 +221,15 @@ export function note_word(event: Note): string {
     case "returned":
       return "Waiting again, near the front of the line";
     case "level":
-      return `Risk went from ${level_words[event.from]} to ${level_words[event.to]}`;
+      return event.stands
+        ? `What they wrote reads as ${level_words[event.to]}; the clinician's word, ${level_words[event.from]}, stands`
+        : `Risk went from ${level_words[event.from]} to ${level_words[event.to]}`;
+    case "answered":
+      return `${who} noted: ${event.text ?? event.instrument} ${event.answer_text ?? ""}`.trim();
+    case "scored":
+      return [`${who}: ${event.title ?? event.instrument}`, event.result_text, event.score]
+        .filter((part) => part !== undefined)
+        .join(" · ");
     case "assessed":
       return `${who} assessed the risk as ${level_words[event.level]}${event.note ? `: ${event.note}` : ""}`;
     case "opted_out":

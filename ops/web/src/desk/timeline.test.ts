@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { a_card, a_message, start_at } from "../../tests/cases";
 import { seeded, shuffled } from "../../tests/random";
-import type { DeliveryEvent, JournalEvent } from "../wire/types";
-import { reasons_in, standing, timeline, type MessageLine } from "./timeline";
+import type { DeliveryEvent, JournalEvent, Level, LevelEvent } from "../wire/types";
+import { open_rise, reasons_in, standing, timeline, word_in, type MessageLine } from "./timeline";
 
 const ours = (seq: number) => a_message(seq, { by: { kind: "clinician", name: "Ana" } });
 const delivery = (seq: number, status: DeliveryEvent["status"], why?: string): DeliveryEvent => ({
@@ -71,4 +71,49 @@ it("reasons come gravest first, then newest", () => {
     ["high", 1],
     ["low", 1],
   ]);
+});
+
+const rise = (seq: number, to: Level, stands?: true): LevelEvent => ({
+  type: "level",
+  seq,
+  at: start_at,
+  from: "none",
+  to,
+  stands,
+});
+const by = { name: "Ana", at: start_at };
+const scored = (seq: number, level?: Level): JournalEvent => ({ ...by, type: "scored", seq, instrument: "asq", level });
+const assessed = (seq: number, level: Level): JournalEvent => ({ ...by, type: "assessed", seq, level, note: "" });
+const accepted = (seq: number): JournalEvent => ({ ...by, type: "accepted", seq });
+
+describe("a rise of the risk", () => {
+  it("is open from moderate on, until it is acknowledged", () => {
+    expect(open_rise([accepted(1), rise(2, "low")], 0)).toBeNull();
+    expect(open_rise([accepted(1), rise(2, "moderate")], 0)?.seq).toBe(2);
+    expect(open_rise([accepted(1), rise(2, "moderate")], 2)).toBeNull();
+    expect(open_rise([accepted(1), rise(2, "moderate"), rise(3, "high")], 2)?.to).toBe("high");
+  });
+
+  it("was seen with the offer when it came before the accept", () => {
+    expect(open_rise([rise(1, "imminent"), accepted(2)], 0)).toBeNull();
+  });
+
+  it("is answered by a word on the risk, but not by a result without a level", () => {
+    expect(open_rise([rise(1, "high"), assessed(2, "low")], 0)).toBeNull();
+    expect(open_rise([rise(1, "high"), scored(2, "low")], 0)).toBeNull();
+    expect(open_rise([rise(1, "high"), scored(2)], 0)?.seq).toBe(1);
+    expect(open_rise([assessed(1, "low"), rise(2, "high", true)], 0)?.stands).toBe(true);
+  });
+});
+
+it("the last word on the risk is an assessment or a result with a level", () => {
+  expect(word_in([])).toBeNull();
+  expect(word_in([assessed(1, "low"), scored(2, "high"), scored(3)])?.seq).toBe(2);
+  expect(word_in([scored(1, "high"), assessed(2, "low")])?.level).toBe("low");
+});
+
+it("what was answered before the chat gives reasons too, without a phrase to show", () => {
+  const reason = { rule: "survey.suicidal", sentence: "Answered yes.", level: "moderate" as const, spans: [[0, 3]] as [number, number][] };
+  const first: JournalEvent = { type: "arrived", seq: 1, at: start_at, channel: "chat", language: "en", reasons: [reason] };
+  expect(reasons_in([first])).toEqual([{ ...reason, spans: [], seq: 1 }]);
 });

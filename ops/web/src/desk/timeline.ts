@@ -1,5 +1,16 @@
 // Turns a contact's journal into what the conversation shows, line by line, oldest first. Pure.
-import type { Card, ChatEvent, DeliveryStatus, JournalEvent, Level, Reason, Survey } from "../wire/types";
+import type {
+  AssessedEvent,
+  Card,
+  ChatEvent,
+  DeliveryStatus,
+  JournalEvent,
+  Level,
+  LevelEvent,
+  Reason,
+  ScoredEvent,
+  Survey,
+} from "../wire/types";
 import { level_rank } from "../wire/types";
 import { cut, type MarkedSpan, type Part } from "./spans";
 import type { Unsent } from "./state";
@@ -124,14 +135,41 @@ export interface FoundReason extends Reason {
   seq: number;
 }
 
-/** Every reason the engine gave in this contact's messages, gravest first, then newest. */
+/** Every reason the engine gave for what this contact wrote or answered first, gravest first, then newest. */
 export function reasons_in(events: readonly JournalEvent[]): FoundReason[] {
-  const found = events.flatMap((event) =>
-    event.type === "message"
-      ? (event.reasons ?? []).map((reason) => ({ ...reason, seq: event.seq }))
-      : [],
-  );
+  const found = events.flatMap((event) => {
+    if (event.type !== "message" && event.type !== "arrived") return [];
+    const shown = event.type === "message"; // phrases of the first answers are not in the conversation
+    return (event.reasons ?? []).map((reason) => ({
+      ...reason,
+      spans: shown ? reason.spans : [],
+      seq: event.seq,
+    }));
+  });
   return found.sort((a, b) => level_rank(b.level) - level_rank(a.level) || b.seq - a.seq);
+}
+
+/** The latest word of a clinician on the risk, outright or by an instrument. */
+export function word_in(events: readonly JournalEvent[]): AssessedEvent | (ScoredEvent & { level: Level }) | null {
+  for (let at = events.length - 1; at >= 0; at -= 1) {
+    const event = events[at];
+    if (event?.type === "assessed" || (event && is_word(event))) return event;
+  }
+  return null;
+}
+
+function is_word(event: JournalEvent): event is ScoredEvent & { level: Level } {
+  return event.type === "scored" && event.level !== undefined;
+}
+
+/** The newest rise to moderate or more since the contact was accepted or last assessed, unless it was acknowledged. */
+export function open_rise(events: readonly JournalEvent[], acknowledged: number): LevelEvent | null {
+  let rise: LevelEvent | null = null;
+  for (const event of events) {
+    if (event.type === "accepted" || event.type === "assessed" || is_word(event)) rise = null;
+    if (event.type === "level" && level_rank(event.to) >= level_rank("moderate")) rise = event;
+  }
+  return rise && rise.seq > acknowledged ? rise : null;
 }
 
 export function survey_in(events: readonly JournalEvent[]): Survey | null {

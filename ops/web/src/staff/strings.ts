@@ -45,6 +45,18 @@ export function concern_word(concern: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+export const risen_words = {
+  unanswered: (contact: string) => `Nobody has answered contact ${contact} yet, and the risk rose to`,
+  acknowledge: "Acknowledge",
+  locked: "This browser keeps the sound off until you act on the page.",
+  unlock: "Turn the sound on",
+};
+
+/** What the engine says, in words: it finds signals, it never says that somebody is safe. */
+export function engine_word(level: Level): string {
+  return level === "none" ? "no signal found" : level_words[level].toLowerCase();
+}
+
 export const sign_in_words = {
   lede: "For staff of this line only.",
   user: "User name",

@@ -92,14 +92,72 @@ export interface AssessedEvent extends EventBase {
   name: string;
 }
 
+export interface LevelEvent extends EventBase {
+  type: "level";
+  from: Level;
+  to: Level;
+  /** It is above a clinician's word, which stands all the same. */
+  stands?: true;
+}
+
+/** Of answers and results only what could be unlocked is there. */
+export interface AnsweredEvent extends EventBase {
+  type: "answered";
+  name: string;
+  instrument: string;
+  title?: string;
+  item?: string;
+  text?: string;
+  answer?: string;
+  answer_text?: string;
+}
+
+export interface ScoredEvent extends EventBase {
+  type: "scored";
+  name: string;
+  instrument: string;
+  title?: string;
+  result?: string;
+  result_text?: string;
+  level?: Level;
+  score?: number;
+}
+
+/** An instrument as far as its answers have led; the last item waits for its answer until there is a result. */
+export interface Form {
+  instrument: string;
+  version: number;
+  title: string;
+  language: string;
+  credit: string;
+  items: FormItem[];
+  result: { result: string; text: string; level?: Level; score?: number } | null;
+}
+
+export interface FormItem {
+  item: string;
+  text: string;
+  choices: { answer: string; text: string }[];
+  answer?: string;
+}
+
 export type JournalEvent =
   | ChatEvent
   | DeliveryEvent
   | AssessedEvent
-  | (EventBase & { type: "arrived"; channel: Channel; language: string; survey?: Survey })
+  | LevelEvent
+  | AnsweredEvent
+  | ScoredEvent
+  | (EventBase & {
+      type: "arrived";
+      channel: Channel;
+      language: string;
+      survey?: Survey;
+      level?: Level;
+      reasons?: Reason[];
+    })
   | (EventBase & { type: "offered" | "accepted" | "declined" | "lapsed" | "withdrawn" | "withdrawn" | "lost"; name?: string })
   | (EventBase & { type: "returned" | "opted_out" | "opted_in" | "ended" })
-  | (EventBase & { type: "level"; from: Level; to: Level })
   | (EventBase & { type: "left"; quickly?: boolean })
   | (EventBase & { type: "closed"; outcome: string; note?: string });
 
@@ -126,6 +184,7 @@ export interface Hello {
   offer: Offer | null;
   outcomes: string[];
   phrases: string[];
+  instruments: { instrument: string; title: string }[];
   message_chars_max: { sms: number; chat: number };
 }
 
@@ -147,6 +206,9 @@ export interface ReadAnswer {
 export interface LinePlace {
   contact: string;
   level: Level;
+  engine_level: Level;
+  assessed: boolean;
+  raised_at?: number;
   channel: Channel;
   language: string;
   state: "waiting" | "offered";
@@ -161,7 +223,14 @@ export interface BoardClinician {
   state: Presence;
   load: number;
   capacity: number;
-  contacts: { contact: string; level: Level; state: string; since: number }[];
+  contacts: {
+    contact: string;
+    level: Level;
+    engine_level: Level;
+    assessed: boolean;
+    state: string;
+    since: number;
+  }[];
 }
 
 export interface BoardPush {
@@ -182,6 +251,10 @@ export interface BoardPush {
   };
   open: number;
   outbound: { queued: number; failed_today: number };
+}
+
+export function gravest(of: readonly Level[]): Level | null {
+  return of.reduce<Level | null>((most, one) => (most && level_rank(most) >= level_rank(one) ? most : one), null);
 }
 
 export function level_rank(level: Level): number {

@@ -53,6 +53,31 @@ describe("the board", () => {
     await shoot(`board-${width}`);
   });
 
+  it.each([
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["forced", { forcedColors: "active" }],
+  ])("%s: tells of a rise that nobody has answered until it is acknowledged or answered", async (name, options) => {
+    await open(options);
+    expect(await page.getByText("engine: high").count()).toBe(1);
+    expect(await page.getByText("engine: imminent").count()).toBe(1);
+    const board = a_board();
+    const [first, second, ...rest] = board.line;
+    const risen = [{ ...first!, raised_at: board.now }, { ...second!, raised_at: board.now - 5 }, ...rest];
+    site.push("board", { ...board, line: risen });
+    const banners = page.locator('[data-banner="risen"]');
+    await banners.getByText("Nobody has answered contact 0A4K yet, and the risk rose to").waitFor();
+    expect(await banners.count()).toBe(2);
+    expect(await grave_faults(page)).toEqual([]);
+    expect(await too_small(page)).toEqual([]);
+    await shoot(`board-${name}-risen`);
+    await banners.first().getByRole("button", { name: "Acknowledge" }).press("Enter");
+    site.push("board", { ...board, line: risen });
+    await expect.poll(() => banners.count()).toBe(1);
+    site.push("board", { ...board, line: [risen[0]!, ...rest] });
+    await expect.poll(() => banners.count()).toBe(0);
+  });
+
   it("moves with each push and says how old its figures are when they stop", async () => {
     await open();
     await page.getByText("85 %").waitFor(); // 171 of 199 is 85.9: a missed target never reads as met

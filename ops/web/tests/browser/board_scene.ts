@@ -7,7 +7,7 @@ export const supervisor = { user: "sam", name: "Sam Okafor", role: "supervisor",
 function place(end: string, level: LinePlace["level"], waited_s: number, change: Partial<LinePlace> = {}): LinePlace {
   const arrived_at = Date.now() - waited_s * 1000;
   const contact = `01K9C000000000000000000${end}`;
-  return { contact, level, channel: "sms", language: "en", state: "waiting", arrived_at, ...change };
+  return { contact, level, engine_level: level, assessed: false, channel: "sms", language: "en", state: "waiting", arrived_at, ...change };
 }
 
 export function a_board(): BoardPush {
@@ -15,6 +15,8 @@ export function a_board(): BoardPush {
   const held = (end: string, level: LinePlace["level"]) => ({
     contact: `01K9C000000000000000000${end}`,
     level,
+    engine_level: level,
+    assessed: false,
     state: "active",
     since: now - 400_000,
   });
@@ -29,13 +31,13 @@ export function a_board(): BoardPush {
       place("C2M", "high", 40, { channel: "chat", language: "es" }),
       place("D9X", "moderate", 260),
       place("E3P", "none", 734, { channel: "chat" }),
-      place("F6R", "none", 300),
+      place("F6R", "none", 300, { assessed: true, engine_level: "high" }),
       place("G8W", "none", 20, { language: "es" }),
     ],
     line_total: 7,
     clinicians: [
       { user: "ana", name: "Ana Reyes", role: "counselor", state: "available", load: 2, capacity: 3, contacts: [held("H5Y", "high"), held("J1Q", "low")] },
-      { user: "ben", name: "Ben Cho", role: "counselor", state: "available", load: 3, capacity: 3, contacts: [held("K2Z", "imminent"), held("L4V", "moderate"), held("M7S", "none")] },
+      { user: "ben", name: "Ben Cho", role: "counselor", state: "available", load: 3, capacity: 3, contacts: [held("K2Z", "imminent"), { ...held("L4V", "moderate"), assessed: true, engine_level: "imminent" as const }, held("M7S", "none")] },
       { user: "cleo", name: "Cleo Marsh", role: "counselor", state: "paused", load: 1, capacity: 2, contacts: [held("N9B", "moderate")] },
       { user: "dee", name: "Dee Alvarez", role: "on_call", state: "away", load: 0, capacity: 2, contacts: [] },
       { user: "eli", name: "Eli Novak", role: "supervisor", state: "paused", load: 0, capacity: 1, contacts: [] },

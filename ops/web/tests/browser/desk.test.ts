@@ -137,6 +137,162 @@ describe("a conversation", () => {
   });
 });
 
+// Counts tones: every sound the page makes is one or more oscillators.
+const count_tones = () => {
+  const real = AudioContext.prototype.createOscillator;
+  const counter = window as unknown as { tones: number };
+  counter.tones = 0;
+  AudioContext.prototype.createOscillator = function () {
+    counter.tones += 1;
+    return real.call(this);
+  };
+};
+const tones = () => page.evaluate(() => (window as unknown as { tones: number }).tones);
+const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+
+describe("a clinician's word", () => {
+  it.each([
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["forced", { forcedColors: "active" }],
+    ["narrow", { viewport: { width: 320, height: 700 } }],
+  ])("%s: an instrument is gone through by keyboard alone, and nothing is grave for axe", async (name, options) => {
+    await open(options, name === "narrow" ? "Waiting now" : undefined);
+    if (name === "narrow") await page.getByRole("navigation").getByRole("button", { name: "Risk" }).click();
+    await page.getByRole("button", { name: "Open…" }).focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Suicide screening questions (ASQ)" });
+    await dialog.getByText("have you wished you were dead?").waitFor();
+    await expect.poll(focused).toBe("Yes");
+    expect(await grave_faults(page)).toEqual([]);
+    await shoot(`form-${name}`);
+    await page.keyboard.press("Enter");
+    await dialog.getByText("right now?").waitFor();
+    expect(await dialog.getByRole("button", { name: "Yes" }).first().getAttribute("aria-pressed")).toBe("true");
+    await expect.poll(focused).toBe("Yes");
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("No");
+    expect(await grave_faults(page)).toEqual([]);
+    await page.keyboard.press("Space");
+    await dialog.getByRole("heading", { name: "Result" }).waitFor();
+    await dialog.getByText("This is now the contact's level.").waitFor();
+    expect(await focused()).toContain("Positive");
+    expect(await grave_faults(page)).toEqual([]);
+    expect(await clipped(page)).toEqual([]);
+    expect(await too_small(page)).toEqual([]);
+    expect(await sideways_px(page)).toBe(0);
+    await shoot(`form-${name}-result`);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    const both = page.locator(".both-words");
+    expect(await both.textContent()).toBe("ClinicianModerateEngineimminent");
+    const sent = scene.frames.filter(({ type }) => type === "answer").map(({ data }) => [data.item, data.answer]);
+    expect(sent).toEqual([["wish", "yes"], ["now", "no"]]);
+  });
+
+  it("an unfinished instrument goes on where it was, and an answer can be corrected", async () => {
+    await open();
+    await page.getByRole("button", { name: "Open…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Yes" }).click();
+    await page.getByRole("dialog").getByText("right now?").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Open…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("right now?").waitFor();
+    await dialog.getByRole("button", { name: "No" }).first().click();
+    await dialog.getByText("Negative").waitFor();
+    expect(await dialog.getByText("right now?").count()).toBe(0);
+  });
+
+  it("a scale without a level says so", async () => {
+    await open();
+    await page.getByLabel("Instrument").selectOption("distress_end");
+    await page.getByRole("button", { name: "Open…" }).click();
+    await page.getByRole("button", { name: "7", exact: true }).click();
+    await page.getByText("Score 7").waitFor();
+    await page.getByText("This says nothing about the level.").waitFor();
+  });
+
+  it("an answer that came too late brings the form as it is now", async () => {
+    await open();
+    await page.getByRole("button", { name: "Open…" }).click();
+    await page.getByText("have you wished").waitFor();
+    scene.refuse_next = { code: "conflict", title: "This has already moved on.", field: "item" };
+    scene.answers = { wish: "yes" };
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "No" }).click();
+    await dialog.getByText("This has already moved on.").waitFor();
+    await dialog.getByText("right now?").waitFor();
+  });
+
+  it("closes its dialog when the contact is gone", async () => {
+    await open();
+    await page.getByRole("button", { name: "Open…" }).click();
+    await page.getByText("have you wished").waitFor();
+    site.push("gone", { contact: ids.maya, reason: "lost" });
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    await page.keyboard.press("Alt+KeyL");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("reply");
+  });
+
+  it("that lowers the level wants a reason", async () => {
+    await open();
+    await page.locator("label.choice", { hasText: "Low" }).click();
+    await page.getByRole("button", { name: "Record assessment" }).click();
+    await page.getByText("To lower the level, say why.").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("assess-note");
+    expect(scene.frames.some(({ type }) => type === "assess")).toBe(false);
+    await page.keyboard.type("They gave the pills away.");
+    await page.getByRole("button", { name: "Record assessment" }).click();
+    await expect.poll(() => scene.frames.filter(({ type }) => type === "assess").length).toBe(1);
+  });
+});
+
+describe("a rise of the risk", () => {
+  it.each([
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["forced", { forcedColors: "active" }],
+  ])("%s: shows and sounds until it is acknowledged, also for another contact than the open one", async (name, options) => {
+    site = await Site.open(browser, scene, options);
+    page = site.page;
+    await page.addInitScript(count_tones);
+    await page.goto(`${origin}/desk`);
+    await page.getByText("i gave them to my sister").waitFor();
+    await page.getByLabel("Your reply").click();
+    const before = await tones();
+    const event = { seq: 6, at: Date.now(), type: "level", from: "low", to: "high" };
+    scene.journals[ids.luis]!.push(event as never);
+    site.push("event", { contact: ids.luis, event });
+    const banner = page.locator('[data-banner="rise"]');
+    await banner.getByText("Contact 00Q7: what they wrote raised the risk to").waitFor();
+    await expect.poll(tones).toBeGreaterThan(before);
+    expect(await page.title()).toContain("●");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("reply"); // it takes nobody's focus
+    expect(await grave_faults(page)).toEqual([]);
+    await shoot(`rise-${name}`);
+    await banner.getByRole("button", { name: "Show" }).click();
+    await page.getByRole("heading", { name: "Contact 00Q7" }).waitFor();
+    expect(await banner.count()).toBe(1);
+    await banner.getByRole("button", { name: "Acknowledge" }).click();
+    expect(await banner.count()).toBe(0);
+    expect(await page.title()).not.toContain("●");
+  });
+
+  it("of somebody whom nobody has answered is told to a supervisor's desk", async () => {
+    scene.role = "supervisor";
+    await open();
+    const place = { contact: ids.next, level: "imminent", engine_level: "imminent", assessed: false, raised_at: Date.now(), channel: "sms", language: "en", state: "waiting", arrived_at: Date.now() };
+    expect(scene.frames.some(({ type, data }) => type === "watch" && data.board === true)).toBe(true);
+    site.push("board", { line: [place] });
+    const banner = page.locator('[data-banner="risen"]');
+    await banner.getByText("Nobody has answered contact 00R8 yet").waitFor();
+    await banner.getByRole("button", { name: "Acknowledge" }).click();
+    site.push("board", { line: [place] });
+    expect(await banner.count()).toBe(0);
+  });
+});
+
 describe("offers and endings", () => {
   it("an offer does not take the focus, and Alt+A accepts it", async () => {
     await open();

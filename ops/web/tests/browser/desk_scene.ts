@@ -1,5 +1,5 @@
 // A made-up evening at a desk: three contacts of different risk, one offer, and a server that plays along.
-import type { Card, JournalEvent, Offer, Reason, Span } from "../../src/wire/types";
+import type { Card, Form, FormItem, JournalEvent, Offer, Reason, Span } from "../../src/wire/types";
 import { Refusal, type Frame, type Script } from "./site";
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
@@ -121,12 +121,33 @@ export function an_offer(now: number): Offer {
   };
 }
 
+/** Two questions, the second only after a yes; like the server, it says which comes next. */
+function a_form(instrument: string, answers: Record<string, string>): Form {
+  const choices = ["yes", "no"].map((answer) => ({ answer, text: answer === "yes" ? "Yes" : "No" }));
+  const numbers = Array.from({ length: 11 }, (_, n) => ({ answer: `${n}`, text: `${n}` }));
+  const asked: FormItem[] =
+    instrument === "asq"
+      ? [{ item: "wish", text: "In the past few weeks, have you wished you were dead?", choices }]
+      : [{ item: "distress", text: "How upset do you feel, from 0 to 10?", choices: numbers }];
+  if (answers.wish === "yes") asked.push({ item: "now", text: "Are you having thoughts of killing yourself right now?", choices });
+  const items = asked.map((item) => (answers[item.item] ? { ...item, answer: answers[item.item] } : item));
+  const title = instrument === "asq" ? "Suicide screening questions (ASQ)" : "Distress, at the end";
+  const form = { instrument, version: 1, title, language: "en", credit: "After the ASQ; own short wording", items };
+  if (items.some(({ answer }) => answer === undefined)) return { ...form, result: null };
+  if (instrument !== "asq") return { ...form, result: { result: "told", text: "At the end", score: Number(answers.distress) } };
+  const level = answers.now === "yes" ? "high" : answers.wish === "yes" ? "moderate" : "none";
+  return { ...form, result: { result: level, text: level === "none" ? "Negative" : "Positive", level } };
+}
+
 export class DeskScene implements Script {
   me: object | null = who;
   journals: Record<string, JournalEvent[]>;
   cards: Record<string, Card>;
   frames: Frame[] = [];
   late = false;
+  answers: Record<string, string> = {};
+  role = who.role;
+  refuse_next: { code: string; title: string; field?: string } | null = null;
 
   constructor(readonly now = Date.now()) {
     this.journals = { [ids.maya]: maya(now), [ids.luis]: luis(now), [ids.gone]: gone(now), [ids.next]: [] };
@@ -145,6 +166,14 @@ export class DeskScene implements Script {
     const journal = this.journals[id] ?? [];
     const whole = { ...event, seq: journal.length + 1, at: Date.now() };
     journal.push(whole);
+    return whole;
+  }
+
+  keep(id: string, event: object, push: (type: string, data: unknown) => void): JournalEvent {
+    const journal = (this.journals[id] ??= []);
+    const whole = { ...event, seq: journal.length + 1, at: Date.now() } as JournalEvent;
+    journal.push(whole);
+    push("event", { contact: id, event: whole });
     return whole;
   }
 
@@ -170,6 +199,28 @@ export class DeskScene implements Script {
         push("event", { contact: id, event });
         return { seq: event.seq };
       }
+      case "form":
+        return { form: a_form(frame.data.instrument as string, this.answers) };
+      case "answer": {
+        const refusal = this.refuse_next;
+        this.refuse_next = null;
+        if (refusal) return new Refusal(refusal);
+        const { instrument, item, answer } = frame.data as Record<string, string>;
+        this.answers[item!] = answer!;
+        const form = a_form(instrument!, this.answers);
+        const note = { type: "answered", name: ana.name, instrument: instrument!, text: form.items.find((one) => one.item === item)!.text, answer_text: answer! };
+        const { seq } = this.keep(id, note, push);
+        if (form.result) {
+          const { text: result_text, level, score } = form.result;
+          this.keep(id, { type: "scored", name: ana.name, instrument: instrument!, title: form.title, result_text, level, score }, push);
+          const now = this.cards[id]!;
+          const word = level ? { assessed: true, level } : {};
+          this.cards[id] = { ...now, ...word, last_seq: this.journals[id]!.length };
+          setTimeout(() => push("card", { card: this.cards[id] }), 5);
+          this.answers = {};
+        }
+        return { form, seq };
+      }
       case "end":
         return { card: (this.cards[id] = { ...this.cards[id]!, state: "wrapup" }) };
       case "complete":
@@ -189,13 +240,17 @@ export class DeskScene implements Script {
     const { csrf: _, ...me } = who;
     return {
       now: Date.now(),
-      me,
+      me: { ...me, role: this.role },
       presence: "available",
       capacity: 3,
       capacity_max: 6,
       contacts,
       offer: null,
       outcomes: ["supported", "safety_plan", "referred", "emergency_services", "no_response"],
+      instruments: [
+        { instrument: "asq", title: "Suicide screening questions (ASQ)" },
+        { instrument: "distress_end", title: "Distress, at the end" },
+      ],
       phrases: ["I’m here with you.", "Are you safe right now?"],
       message_chars_max: { sms: 1600, chat: 4000 },
     };

@@ -68,8 +68,15 @@ export const by_text = () =>
     const unassessed = await desk.refused("complete", { contact, outcome: "supported" });
     expect(unassessed).toMatchObject({ code: "incomplete", field: "assessment" });
     await misuse(desk, "assess", { contact, level: "moderate", note: "No plan." });
-    await desk.ask("assess", { contact, level: "moderate", note: "No plan." });
+    const unsaid = await desk.refused("assess", { contact, level: "moderate" });
+    expect(unsaid).toMatchObject({ code: "incomplete", field: "note" });
+    const word = { contact, level: "moderate", note: "No plan.", client_msg_id: "w1" };
+    expect(await desk.ask("assess", word)).toEqual(await desk.ask("assess", word));
     await desk.push("event", event_of("assessed", { level: "moderate", note: "No plan." }));
+    await desk.push("card", ({ card }) => card.level === "moderate" && card.engine_level === "imminent");
+    await site.text(phone, "I will kill myself tonight");
+    await desk.push("event", event_of("level", { from: "moderate", to: "imminent", stands: true }));
+    await instruments(desk, contact);
     await misuse(desk, "complete", { contact, outcome: "supported", note: "Will see a friend." });
     await desk.ask("complete", { contact, outcome: "supported", note: "Will see a friend." });
     await desk.push("event", event_of("closed", { outcome: "supported" }));
@@ -82,11 +89,54 @@ export const by_text = () =>
     const { event: failed } = await desk.push("event", event_of("delivery", { status: "failed" }));
     expect(failed.why).not.toBe("");
     const unknown = { contact: nobody, level: "low", outcome: "supported", after: 0 };
-    await refuses(desk, "not_found", { end: unknown, assess: unknown, complete: unknown, read: unknown });
+    const question = { instrument: "asq", version: 1, item: "wish", answer: "no", client_msg_id: "q" };
+    const none = { ...question, contact: nobody };
+    await refuses(desk, "not_found", { end: unknown, assess: unknown, complete: unknown, read: unknown, form: none, answer: none });
     await desk.ask("assess", { contact: refused, level: "none" });
     await desk.ask("ping");
     await desk.close();
   });
+
+/** Goes through a screener, corrects an answer, and is told what it comes to; then one that says nothing of the level. */
+async function instruments(desk: Client, contact: string): Promise<void> {
+  const named = { contact, instrument: "cssrs_since" };
+  await misuse(desk, "form", named);
+  const { form } = await desk.ask("form", named);
+  expect(form).toMatchObject({ instrument: "cssrs_since", language: "en", items: [{ item: "wish" }], result: null });
+  const answer = (item: string, answer: string, id = item + answer) =>
+    ({ ...named, version: form.version, item, answer, client_msg_id: id });
+  await misuse(desk, "answer", answer("wish", "yes"));
+  const first = await desk.ask("answer", answer("wish", "yes"));
+  expect(await desk.ask("answer", answer("wish", "yes"))).toEqual(first);
+  await desk.push("event", event_of("answered", { instrument: "cssrs_since", item: "wish", answer: "yes" }));
+  expect(first["form"].items.map(({ item }: { item: string }) => item)).toEqual(["wish", "thoughts"]);
+  expect(await desk.refused("answer", answer("plan", "yes"))).toMatchObject({ code: "conflict", field: "item" });
+  const late = { ...answer("thoughts", "no"), version: form.version + 1 };
+  expect(await desk.refused("answer", late)).toMatchObject({ code: "conflict", field: "version" });
+  expect(await desk.refused("answer", answer("sleep", "no"))).toMatchObject({ code: "not_found", field: "item" });
+  expect(await desk.refused("answer", answer("wish", "perhaps"))).toMatchObject({ code: "not_found", field: "answer" });
+  for (const type of ["form", "answer"]) {
+    const unknown = await desk.refused(type, { ...answer("wish", "yes"), instrument: "horoscope" });
+    expect(unknown).toMatchObject({ code: "not_found", field: "instrument" });
+  }
+  await desk.ask("answer", answer("thoughts", "no"));
+  await desk.ask("answer", answer("wish", "no"));
+  expect((await desk.ask("form", named))["form"].items.map(({ item }: { item: string }) => item)).toEqual([
+    "wish",
+    "thoughts",
+    "behaviour",
+  ]);
+  const last = await desk.ask("answer", answer("behaviour", "yes"));
+  expect(last["form"].result).toEqual({ result: "high", text: "High risk", level: "high" });
+  expect(await desk.ask("answer", answer("behaviour", "yes"))).toEqual(last);
+  await desk.push("event", event_of("scored", { instrument: "cssrs_since", result: "high", level: "high" }));
+  await desk.push("card", ({ card }) => card.level === "high" && card.assessed);
+  expect((await desk.ask("form", named))["form"].items).toHaveLength(1);
+  const other = { contact, instrument: "distress_end" };
+  const { version } = (await desk.ask("form", other))["form"];
+  await desk.ask("answer", { ...other, version, item: "distress", answer: "4", client_msg_id: "d" });
+  await desk.push("event", event_of("scored", { instrument: "distress_end", score: 4, level: undefined }));
+}
 
 /** A person chats, loses the connection, comes back, sees the conversation end. */
 export const by_chat = () =>
@@ -130,14 +180,15 @@ export const by_chat = () =>
     await second.push("state", ({ state }) => state === "wrapup");
     const late = await desk.refused("say", { contact, client_msg_id: "m2", text: "One more thing." });
     expect(late["code"]).toBe("unreachable");
-    await desk.ask("assess", { contact, level: "low" });
+    await desk.ask("assess", { contact, level: "low", note: "Feels better." });
     await desk.ask("complete", { contact, outcome: "supported" });
     await second.push("event", event_of("closed"));
     await second.push("state", ({ state }) => state === "closed");
     expect((await second.refused("message", { client_msg_id: "c9", text: "one more" }))["code"]).toBe("not_found");
     expect((await second.refused("resume", { token, last_seq: 0 }))["code"]).toBe("not_found");
     const arrived = (await desk.ask("read", { contact, after: 0 }))["events"][0];
-    expect(arrived).toMatchObject({ type: "arrived", channel: "chat", survey });
+    expect(arrived).toMatchObject({ type: "arrived", channel: "chat", survey, level: "moderate" });
+    expect(arrived.reasons.map(({ rule }: { rule: string }) => rule)).toContain("survey.suicidal");
     await second.close();
 
     const leaver = await site.waiting_chat("hello");
@@ -161,7 +212,9 @@ export const offers = () =>
     await refuses(other, "not_found", { accept: unknown, decline: unknown, seen: { contact: "no id", seq: 1 } });
     const work = { assess: { contact, level: "low" }, end: { contact }, complete: { contact, outcome: "test" } };
     await refuses(senior, "conflict", work);
-    await refuses(other, "forbidden", { ...work, read: { contact, after: 0 } });
+    const question = { contact, instrument: "asq", version: 1, item: "wish", answer: "no", client_msg_id: "q" };
+    await refuses(other, "forbidden", { ...work, read: { contact, after: 0 }, form: question, answer: question });
+    await refuses(senior, "conflict", { answer: question });
     await refuses(other, "conflict", { seen: { contact, seq: 1 }, say: { contact, client_msg_id: "m1", text: "Hi." } });
     await misuse(senior, "decline", named);
     await senior.ask("decline", named);
@@ -249,6 +302,8 @@ export const watching = () =>
     await desk.push("offer");
     const shown = await board.push("board", ({ open, line_total }) => open === 1 && line_total === 1);
     expect(shown["line"]).toMatchObject([{ contact: offered.contact, state: "offered", offered_to: "ana" }]);
+    await offered.chat.ask("message", { client_msg_id: "r1", text: "I am going to kill myself tonight" });
+    await board.push("board", ({ line }) => line[0]?.raised_at > 0 && line[0].level === "imminent");
     const seat = shown["clinicians"].find(({ user }: { user: string }) => user === "ana");
     expect(seat.contacts).toMatchObject([{ contact: held.contact, state: "active" }]);
     await board.push("counts", ({ open }) => open === 1);

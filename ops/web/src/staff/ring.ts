@@ -1,4 +1,4 @@
-// Rings while an offer is open: a pattern of tones per level, repeated until told to stop. The graver the level,
+// Rings while an offer is open or a rise of the risk is not acknowledged: a pattern of tones per level, repeated until told to stop. The graver the level,
 // the more and the higher the tones, so that levels can be told apart by ear. Browsers keep audio locked until
 // the person has acted on the page; `locked` says so.
 import { signal } from "@preact/signals";
