@@ -77,7 +77,7 @@ class Deep {
         };
         desk.ask("accept", object({{"contact", contact}, {"offer", "=" + std::to_string(number_of(offer, "offer"))}}), count);
         desk.ask("end", object({{"contact", contact}}), count);
-        desk.ask("assess", object({{"contact", contact}, {"level", "low"}}), count);
+        desk.ask("assess", object({{"contact", contact}, {"level", "low"}, {"note", "talked"}}), count);
         if (!loop.run_for(offer_limit, [&] { return answered == 3; })) throw std::runtime_error("no answers");
         const auto closing = Steady::now();
         desk.ask("complete", object({{"contact", contact}, {"outcome", "supported"}}), count);

@@ -21,6 +21,9 @@ std::vector<Frame> frames_about(const std::string& contact) {
             {"say", {{"contact", contact}, {"client_msg_id", "a"}, {"text", "hello"}}},
             {"seen", {{"contact", contact}, {"seq", 1}}},
             {"assess", {{"contact", contact}, {"level", "low"}, {"note", ""}}},
+            {"form", {{"contact", contact}, {"instrument", "asq"}}},
+            {"answer",
+             {{"contact", contact}, {"instrument", "asq"}, {"version", 1}, {"item", "wish"}, {"answer", "no"}, {"client_msg_id", "a"}}},
             {"end", {{"contact", contact}}},
             {"complete", {{"contact", contact}, {"outcome", "supported"}}}};
 }

@@ -12,12 +12,7 @@ export function Banners({ desk }: { desk: DeskModel }) {
   const waiting = desk.link.value.is === "waiting" || desk.link.value.is === "connecting";
   return (
     <div class="banners">
-      <div role="alert">
-        {desk.rises.value.map(({ contact, event }) => (
-          <Rise key={`${contact} ${event.seq}`} desk={desk} contact={contact} event={event} />
-        ))}
-        <RisenBanners risen={desk.risen} />
-      </div>
+      {!desk.dialog.value && <Alarms desk={desk} />}
       <div role="status">
         {degraded !== null && (
           <p class="banner grave" data-banner="degraded">
@@ -45,14 +40,30 @@ export function Banners({ desk }: { desk: DeskModel }) {
   );
 }
 
+/** Who rose. An open dialog has them inside, since nothing beside it can be read or pressed. */
+export function Alarms({ desk }: { desk: DeskModel }) {
+  return (
+    <div role="alert">
+      {desk.rises.value.map(({ contact, event }) => (
+        <Rise key={`${contact} ${event.seq}`} desk={desk} contact={contact} event={event} />
+      ))}
+      <RisenBanners risen={desk.risen} />
+    </div>
+  );
+}
+
 /** The risk of a contact of this desk rose. It stays, with its sound, until it is acknowledged or assessed. */
 function Rise({ desk, contact, event }: { desk: DeskModel; contact: string; event: LevelEvent }) {
+  const show = () => {
+    desk.dialog.value = null;
+    desk.select(contact);
+  };
   return (
     <div class="banner grave" data-banner="rise">
       <p>
         {words.rise(contact, event)} <LevelBadge level={event.to} />
       </p>
-      <button type="button" onClick={() => desk.select(contact)}>
+      <button type="button" onClick={show}>
         {words.rise_show}
       </button>
       <button

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { LevelBadge } from "../staff/level";
 import { levels } from "../wire/types";
+import { Alarms } from "./banners";
 import { FormQuestions } from "./form";
 import type { DeskModel } from "./model";
 import { notices_allowed } from "./notices";
@@ -13,14 +14,14 @@ export function Dialogs({ desk }: { desk: DeskModel }) {
   const close = () => (desk.dialog.value = null);
   if (open === "help") {
     return (
-      <Modal title={words.help} close={close}>
+      <Modal desk={desk} title={words.help} close={close}>
         <Help />
       </Modal>
     );
   }
   if (open === "settings") {
     return (
-      <Modal title={words.settings} close={close}>
+      <Modal desk={desk} title={words.settings} close={close}>
         <Settings desk={desk} />
       </Modal>
     );
@@ -30,7 +31,7 @@ export function Dialogs({ desk }: { desk: DeskModel }) {
     const known = desk.state.value.instruments.find((one) => one.instrument === instrument);
     if (!(contact in desk.state.value.cards)) return null;
     return (
-      <Modal title={known?.title ?? words.instruments} close={close}>
+      <Modal desk={desk} title={known?.title ?? words.instruments} close={close}>
         <FormQuestions desk={desk} contact={contact} instrument={instrument} />
       </Modal>
     );
@@ -38,7 +39,14 @@ export function Dialogs({ desk }: { desk: DeskModel }) {
   return null;
 }
 
-function Modal({ title, close, children }: { title: string; close(): void; children: ComponentChildren }) {
+interface ModalProps {
+  desk: DeskModel;
+  title: string;
+  close(): void;
+  children: ComponentChildren;
+}
+
+function Modal({ desk, title, close, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -49,6 +57,7 @@ function Modal({ title, close, children }: { title: string; close(): void; child
           {words.close}
         </button>
       </header>
+      <Alarms desk={desk} />
       {children}
     </dialog>
   );

@@ -2,7 +2,6 @@
 import {
   channel_short,
   concern_word,
-  engine_word,
   handle,
   language_word,
   level_words,
@@ -89,7 +88,7 @@ export const words = {
   risk: "Risk",
   both_words: (clinician: Level, engine: Level) => [
     ["Clinician", level_words[clinician]],
-    ["Engine", engine_word(engine)],
+    ["Engine", engine === "none" ? "No signal found" : level_words[engine]],
   ],
   rise: (contact: string, event: LevelEvent) =>
     `Contact ${handle(contact)}: ` +

@@ -185,7 +185,7 @@ describe("a clinician's word", () => {
     await page.keyboard.press("Escape");
     await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
     const both = page.locator(".both-words");
-    expect(await both.textContent()).toBe("ClinicianModerateEngineimminent");
+    expect(await both.textContent()).toBe("ClinicianModerateEngineImminent");
     const sent = scene.frames.filter(({ type }) => type === "answer").map(({ data }) => [data.item, data.answer]);
     expect(sent).toEqual([["wish", "yes"], ["now", "no"]]);
   });
@@ -277,6 +277,23 @@ describe("a rise of the risk", () => {
     await banner.getByRole("button", { name: "Acknowledge" }).click();
     expect(await banner.count()).toBe(0);
     expect(await page.title()).not.toContain("●");
+  });
+
+  it("is told inside an open dialog too, which leads to the contact", async () => {
+    await open();
+    await page.getByRole("button", { name: "Open…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("have you wished").waitFor();
+    const event = { seq: 6, at: Date.now(), type: "level", from: "low", to: "imminent", stands: true };
+    scene.journals[ids.luis]!.push(event as never);
+    site.push("event", { contact: ids.luis, event });
+    await dialog.getByText("your word (low) stands, but what they wrote since reads as").waitFor();
+    expect(await page.locator('[data-banner="rise"]').count()).toBe(1);
+    expect(await grave_faults(page)).toEqual([]);
+    expect(await clipped(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Show" }).click();
+    await page.getByRole("heading", { name: "Contact 00Q7" }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
   it("of somebody whom nobody has answered is told to a supervisor's desk", async () => {
