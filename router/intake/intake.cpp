@@ -14,7 +14,6 @@ namespace {
 
 constexpr int stale_tries_max = 8;
 constexpr Millis chat_repeat = std::chrono::hours{48};
-constexpr int distress_counts_from = 8;  // of 10
 
 std::string joined(const std::vector<triage::Concern>& concerns) {
     std::string names;
@@ -60,21 +59,6 @@ json::array reasons_of(const triage::Assessment& assessment, std::size_t turn) {
                            {"spans", std::move(spans)}});
     }
     return reasons;
-}
-
-// Answers before the chat that say something by themselves. They stand beside what was read in words.
-void add_survey(const Survey& survey, triage::Assessment& assessment) {
-    const auto raise = [&](triage::Level level, const char* rule, const char* sentence) {
-        assessment.level = std::max(assessment.level, level);
-        assessment.reasons.push_back({rule, sentence, level, {}});
-    };
-    if (survey.suicidal == "yes") {
-        raise(triage::Level::moderate, "survey.suicidal", "Answered yes to thoughts of suicide before the chat.");
-        if (std::ranges::find(assessment.concerns, triage::Concern::suicide) == assessment.concerns.end())
-            assessment.concerns.insert(assessment.concerns.begin(), triage::Concern::suicide);
-    }
-    if (survey.distress.value_or(0) >= distress_counts_from)
-        raise(triage::Level::low, "survey.distress", "Told of great distress before the chat.");
 }
 
 }  // namespace

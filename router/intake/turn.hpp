@@ -1,5 +1,6 @@
 // Waiting for one's turn, and what a survey becomes. Inside router/intake only; one thread.
 #pragma once
+#include <algorithm>
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -23,6 +24,23 @@ inline Task<> wait_turn(std::list<std::function<void()>>& waiting) {
             waiting.push_back([held, executor] { asio::post(executor, [held] { std::move (*held)(); }); });
         },
         asio::use_awaitable);
+}
+
+inline constexpr int distress_counts_from = 8;  // of 10
+
+// Answers before the chat that say something by themselves. They stand beside what was read in words.
+inline void add_survey(const Survey& survey, triage::Assessment& assessment) {
+    const auto raise = [&](triage::Level level, const char* rule, const char* sentence) {
+        assessment.level = std::max(assessment.level, level);
+        assessment.reasons.push_back({rule, sentence, level, {}});
+    };
+    if (survey.suicidal == "yes") {
+        raise(triage::Level::moderate, "survey.suicidal", "Answered yes to thoughts of suicide before the chat.");
+        if (std::ranges::find(assessment.concerns, triage::Concern::suicide) == assessment.concerns.end())
+            assessment.concerns.insert(assessment.concerns.begin(), triage::Concern::suicide);
+    }
+    if (survey.distress.value_or(0) >= distress_counts_from)
+        raise(triage::Level::low, "survey.distress", "Told of great distress before the chat.");
 }
 
 inline boost::json::object survey_content(const Survey& survey) {

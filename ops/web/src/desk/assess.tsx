@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { LevelBadge } from "../staff/level";
 import { time_text } from "../staff/duration";
@@ -57,23 +57,7 @@ export function Assess({ desk, card }: { desk: DeskModel; card: Card }) {
         {last ? words.assessed(last.level, last.name, time_text(last.at), last.type === "scored" ? last.title : "") : words.not_assessed}
       </p>
       <form class="stack" onSubmit={submit}>
-        <fieldset aria-describedby={fault.value ? "assess-fault" : undefined}>
-          <legend>{words.assess_level}</legend>
-          <div class="choices">
-            {levels.map((one) => (
-              <label key={one} class="choice">
-                <input
-                  type="radio"
-                  name="assess-level"
-                  id={`assess-${one}`}
-                  checked={level.value === one}
-                  onChange={() => (level.value = one)}
-                />
-                <LevelBadge level={one} />
-              </label>
-            ))}
-          </div>
-        </fieldset>
+        <LevelChoice level={level} described_by={fault.value ? "assess-fault" : undefined} />
         <div class="field">
           <label for="assess-note">{words.assess_note}</label>
           <textarea
@@ -97,5 +81,27 @@ export function Assess({ desk, card }: { desk: DeskModel; card: Card }) {
         </button>
       </form>
     </section>
+  );
+}
+
+function LevelChoice({ level, described_by }: { level: Signal<Level | null>; described_by?: string }) {
+  return (
+    <fieldset aria-describedby={described_by}>
+      <legend>{words.assess_level}</legend>
+      <div class="choices">
+        {levels.map((one) => (
+          <label key={one} class="choice">
+            <input
+              type="radio"
+              name="assess-level"
+              id={`assess-${one}`}
+              checked={level.value === one}
+              onChange={() => (level.value = one)}
+            />
+            <LevelBadge level={one} />
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

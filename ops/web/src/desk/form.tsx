@@ -13,16 +13,20 @@ interface Asked {
   instrument: string;
 }
 
-/** An instrument, item by item. Which item comes next is the server's word; each answer is kept before it shows. */
-export function FormQuestions({ desk, contact, instrument }: Asked) {
-  const shown = useSignal<{ form: Form; seq: number } | null>(null);
-  const form = shown.value?.form;
+interface Shown {
+  form: Form;
+  seq: number;
+}
+
+// The form as the server last showed it. Which item comes next is the server's word; an answer shows once it is kept.
+function use_form({ desk, contact, instrument }: Asked) {
+  const shown = useSignal<Shown | null>(null);
   const fault = useSignal("");
   const busy = useSignal(false);
   const tried = useRef({ what: "", id: "" });
-  const box = useRef<HTMLDivElement>(null);
 
-  const attempt = async (work: () => Promise<{ form: Form; seq: number }>) => {
+  const bring = async (): Promise<Shown> => ({ form: await desk.session.form(contact, instrument), seq: 0 });
+  const attempt = async (work: () => Promise<Shown>) => {
     if (busy.value) return;
     busy.value = true;
     fault.value = "";
@@ -35,7 +39,6 @@ export function FormQuestions({ desk, contact, instrument }: Asked) {
     }
     busy.value = false;
   };
-  const bring = async () => ({ form: await desk.session.form(contact, instrument), seq: 0 });
   // The same answer pressed again after a lost reply is the same answer to the server.
   const answer = (item: string, choice: string) => {
     const now = shown.value?.form;
@@ -48,31 +51,37 @@ export function FormQuestions({ desk, contact, instrument }: Asked) {
       return after;
     });
   };
-
   useEffect(() => void attempt(bring), []);
+  return { shown: shown.value, fault: fault.value, busy: busy.value, answer };
+}
+
+/** An instrument, item by item. The focus goes to what is asked next, and then to the result. */
+export function FormQuestions(of: Asked) {
+  const { shown, fault, busy, answer } = use_form(of);
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const next = box.current?.querySelector<HTMLElement>("[data-next] button, [data-result]");
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });
-  }, [shown.value]);
+  }, [shown]);
 
-  const card = desk.state.value.cards[contact];
+  const card = of.desk.state.value.cards[of.contact];
   return (
-    <div class="form" ref={box} aria-busy={busy.value}>
-      <div role="alert">{fault.value && <p class="fault">{fault.value}</p>}</div>
-      {form ? (
+    <div class="form" ref={box} aria-busy={busy}>
+      <div role="alert">{fault && <p class="fault">{fault}</p>}</div>
+      {shown ? (
         <>
           <p class="small muted">{words.form_kept}</p>
           <ol class="items">
-            {form.items.map((item) => (
-              <Question key={item.item} form={form} item={item} answer={answer} />
+            {shown.form.items.map((item) => (
+              <Question key={item.item} form={shown.form} item={item} answer={answer} />
             ))}
           </ol>
-          {form.result && card && <Result form={form} card={card} seq={shown.value?.seq ?? 0} />}
-          <p class="small muted">{words.form_by(form)}</p>
+          {shown.form.result && card && <Result form={shown.form} card={card} seq={shown.seq} />}
+          <p class="small muted">{shown.form.credit}</p>
         </>
       ) : (
-        !fault.value && <p class="muted">{words.form_loading}</p>
+        !fault && <p class="muted">{words.form_loading}</p>
       )}
     </div>
   );

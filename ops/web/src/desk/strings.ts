@@ -8,7 +8,7 @@ import {
   risen_words,
 } from "../staff/strings";
 import { clock_words } from "../staff/duration";
-import type { Form, JournalEvent, Level, LevelEvent, Offer, Survey } from "../wire/types";
+import type { JournalEvent, Level, LevelEvent, Offer, Survey } from "../wire/types";
 import type { Tick } from "./timeline";
 
 const many = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
@@ -108,7 +108,6 @@ export const words = {
       ? "This is now the contact's level."
       : `The level stays ${level_words[now].toLowerCase()}, because of what this does not ask about. You can set it yourself.`,
   form_no_level: "This says nothing about the level.",
-  form_by: (form: Form) => form.credit,
   reasons: "Why",
   no_reasons: "The engine found nothing that raises the level.",
   show_phrase: "Show",
