@@ -82,7 +82,7 @@ json::object record_of_result(const triage::Instrument& instrument,
 }  // namespace
 
 DeskSession::Answer DeskSession::assess(const json::object& data) {
-    auto mine = co_await held(data);
+    auto mine = co_await grip(data);
     if (!mine) co_return std::unexpected(mine.error());
     auto word = text_field(data, "level", 16);
     if (!word) co_return std::unexpected(word.error());
@@ -101,11 +101,11 @@ DeskSession::Answer DeskSession::assess(const json::object& data) {
     json::object content;
     const bool has_reason = note->find_first_not_of(" \t\r\n") != note->npos;
     if (!note->empty()) content["note"] = std::move(*note);
-    auto event = journal::encode(mine->record.id, header, content, mine->key, desks_.parts_.random);
+    auto event = journal::encode(mine->contact, header, content, mine->key, desks_.parts_.random);
     if (id->empty()) *id = make_id_text(now, desks_.parts_.random);
-    const auto key = repeat_key(clinician_.user, mine->record.id, *id);
-    auto kept = co_await desks_.parts_.line.assess(now, clinician_.user, mine->record.id, key,
-                                                   level, std::move(event), has_reason);
+    const auto key = repeat_key(clinician_.user, mine->contact, *id);
+    auto kept = co_await desks_.parts_.line.assess(now, clinician_.user, mine->contact, key, level,
+                                                   std::move(event), has_reason);
     if (!kept) co_return std::unexpected(kept.error());
     desks_.count_word(kept->engine, level);
     co_return json::object{{"seq", kept->seq}};
