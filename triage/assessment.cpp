@@ -37,4 +37,8 @@ bool parse_concern(std::string_view name, Concern& concern) {
     return parse(concern_names, name, concern);
 }
 
+double score_of(Level level, double within) {
+    return (static_cast<double>(level) + within) / level_count;
+}
+
 }  // namespace holdfast::triage

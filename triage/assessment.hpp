@@ -49,8 +49,12 @@ struct Reason {
 
 struct Assessment {
     Level level = Level::none;
+    double score = 0;               // 0 to 1; sorts like the level, and finer
     std::vector<Concern> concerns;  // each once, in enum order
     std::vector<Reason> reasons;    // highest level first
 };
+
+// `within`: 0 to 1, where inside its level.
+double score_of(Level level, double within);
 
 }  // namespace holdfast::triage

@@ -70,6 +70,7 @@ Assessment Assessor::assess(std::span<const std::string_view> turns) const {
         std::swap(mentions, merged);
     }
     Assessment assessment = rules_->policy.judge(text, mentions, rules_->languages);
+    assessment.score = score_of(assessment.level, 0);
     for (Reason& reason : assessment.reasons)
         for (Span& span : reason.spans) span.turn += static_cast<std::uint32_t>(skipped);
     return assessment;
