@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "ops/descriptors.hpp"
+#include "ops/engine.hpp"
 #include "router/core/log.hpp"
 #include "router/vault/hygiene.hpp"
 #include "router/vault/key_file.hpp"
@@ -24,9 +25,7 @@ Secret key_of(const config::SecretFile& configured, const config::Settings& sett
 }
 
 std::shared_ptr<const triage::Assessor> assessor_of(const config::Loaded& loaded) {
-    std::vector<triage::LexiconFile> lexicons;
-    for (const auto& lexicon : loaded.lexicons) lexicons.push_back({lexicon.name, lexicon.content});
-    auto made = triage::Assessor::make(lexicons);
+    auto made = ops::engine_of(loaded);
     if (made) return *made;
     std::string faults;
     for (const auto& fault : made.error()) faults += "\n  " + fault.where + ": " + fault.what;

@@ -2,21 +2,11 @@
 #include <ostream>
 
 #include "ops/cli/commands.hpp"
-#include "triage/assessor.hpp"
+#include "ops/engine.hpp"
 #include "triage/instruments/instruments.hpp"
 
 namespace holdfast::ops {
 namespace {
-
-std::vector<config::Fault> lexicon_faults(const config::Loaded& loaded) {
-    std::vector<triage::LexiconFile> files;
-    for (const auto& lexicon : loaded.lexicons) files.push_back({lexicon.name, lexicon.content});
-    const auto assessor = triage::Assessor::make(files);
-    std::vector<config::Fault> faults;
-    if (!assessor)
-        for (const auto& fault : assessor.error()) faults.push_back({fault.where, "", fault.what});
-    return faults;
-}
 
 std::vector<config::Fault> instrument_faults(const config::Loaded& loaded) {
     std::vector<triage::InstrumentFile> files;
@@ -74,7 +64,8 @@ void print_faults(const std::vector<config::Fault>& faults, std::ostream& out) {
 
 int check_config(const config::Sources& sources, std::ostream& out) {
     auto loaded = config::load(sources);
-    std::ranges::move(lexicon_faults(loaded), std::back_inserter(loaded.faults));
+    const auto engine = engine_of(loaded);
+    if (!engine) std::ranges::copy(engine.error(), std::back_inserter(loaded.faults));
     std::ranges::move(instrument_faults(loaded), std::back_inserter(loaded.faults));
     if (loaded.faults.empty()) {
         print_summary(loaded, out);

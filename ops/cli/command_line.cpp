@@ -5,6 +5,8 @@
 
 #include "ops/cli/commands.hpp"
 #include "ops/cli/password.hpp"
+#include "ops/cli/triage_command.hpp"
+#include "ops/engine.hpp"
 
 namespace holdfast::ops {
 namespace {
@@ -81,6 +83,15 @@ int add_user_command(const Common& common, NewUser user, const std::string& pass
     return add_user(*loaded, user);
 }
 
+int triage_command(const Common& common, const TriageWords& words) {
+    const auto loaded = usable(common);
+    if (!loaded) return cannot_start;
+    const auto engine = engine_of(*loaded);
+    if (engine) return run_triage(words, loaded->settings, **engine);
+    print_faults(engine.error(), std::cerr);
+    return cannot_start;
+}
+
 void add_user_options(CLI::App& add, NewUser& user, std::string& password_file) {
     add.add_option("user", user.user, "What they sign in with: 2 to 32 of a-z, 0-9, . _ -")
         ->required()
@@ -131,8 +142,11 @@ int run(int count, char** words) {
     user_word->require_subcommand(1);
     auto* add_word = user_word->add_subcommand("add", "Make or replace a staff account");
     add_user_options(*add_word, user, password_file);
+    TriageWords triage_words;
+    add_triage(app, triage_words);
     auto* version_word = app.add_subcommand("version", "Print what was built, from what");
-    for (auto* word : {serve_word, check_word, add_word}) add_common(*word, common);
+    for (auto* word : {serve_word, check_word, add_word, triage_words.stream})
+        add_common(*word, common);
     check_word->footer("Exit code: 0 the settings are usable, 1 they are not.\n");
     app.footer(examples);
     if (count < 2) {
@@ -150,6 +164,7 @@ int run(int count, char** words) {
     if (*check_word) return check_config(common.sources(), std::cout);
     if (*doc_word) return print_config_doc(std::cout);
     if (*add_word) return add_user_command(common, std::move(user), password_file);
+    if (*triage_words.stream) return triage_command(common, triage_words);
     if (*version_word) return print_version(std::cout);
     return cannot_start;
 }

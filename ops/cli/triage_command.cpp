@@ -1,0 +1,136 @@
+#include "ops/cli/triage_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <numeric>
+
+#include "router/core/log.hpp"
+#include "triage/explain.hpp"
+
+namespace holdfast::ops {
+namespace {
+
+constexpr int cannot_start = 2;
+
+// "none=0.4,high=0.1": levels left out have no share.
+std::string take_shares(const std::vector<std::string>& given, QueueOptions& options) {
+    options.shares = {};
+    for (const auto& one : given) {
+        const auto is = one.find('=');
+        triage::Level level{};
+        if (is == one.npos || !triage::parse_level(one.substr(0, is), level))
+            return "--shares: \"" + one + "\" is not LEVEL=SHARE, e.g. high=0.1";
+        char* end = nullptr;
+        const double share = std::strtod(one.c_str() + is + 1, &end);
+        if (*end != '\0' || !(share >= 0 && share <= 1e6) || end == one.c_str() + is + 1)
+            return "--shares: the share in \"" + one + "\" must be a number of 0 or more";
+        options.shares[static_cast<std::size_t>(level)] = share;
+    }
+    const double all = std::accumulate(options.shares.begin(), options.shares.end(), 0.0);
+    return all > 0 ? "" : "--shares: at least one level needs a share above 0";
+}
+
+void add_queue_options(CLI::App& queue, TriageWords& words) {
+    auto& options = words.queue_options;
+    queue.add_option("--contacts", options.contacts, "How many arrive, 1 to 100000")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    queue.add_option("--clinicians", options.clinicians, "How many take them, 1 to 1000")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    queue
+        .add_option("--shares", words.shares,
+                    "How many of each level, as parts of their sum "
+                    "[none=0.45,low=0.30,moderate=0.15,high=0.08,imminent=0.02]")
+        ->delimiter(',')
+        ->type_name("LEVEL=SHARE,…");
+    queue.add_option("--talk-minutes", options.talk_minutes, "How long a conversation takes")
+        ->check(CLI::Range(0.1, 1440.0))
+        ->capture_default_str();
+    queue
+        .add_option("--busy", options.busy,
+                    "Conversations that come in for each that the clinicians can hold; above 1 the "
+                    "line grows")
+        ->check(CLI::Range(0.01, 100.0))
+        ->capture_default_str();
+    queue.add_option("--seed", options.seed, "Another seed, other contacts")->capture_default_str();
+    queue.footer(
+        "Runs the line's own Redis functions on a private Redis, in virtual time.\n"
+        "Example\n  holdfast triage queue --contacts 1000 --clinicians 12 --shares "
+        "none=0.5,low=0.3,moderate=0.12,high=0.06,imminent=0.02\n");
+}
+
+int eval(const TriageWords& words, const triage::Assessor& assessor) {
+    std::ifstream file(words.eval_file);
+    if (!file) {
+        std::cerr << "holdfast: cannot read " << words.eval_file << '\n';
+        return cannot_start;
+    }
+    return triage_eval(assessor, file, std::cout, std::cerr);
+}
+
+int explain(const TriageWords& words, const triage::Assessor& assessor) {
+    const std::vector<std::string_view> turns(words.turns.begin(), words.turns.end());
+    std::cout << triage::explain(assessor, turns);
+    return 0;
+}
+
+int queue(const TriageWords& words, const config::Settings& settings) {
+    auto options = words.queue_options;
+    if (!words.shares.empty())
+        if (const auto fault = take_shares(words.shares, options); !fault.empty()) {
+            std::cerr << fault << '\n';
+            return cannot_start;
+        }
+    set_log_level(LogLevel::error);  // the log shares standard output with the figure
+    try {
+        print_queue_figure(queue_figure(options, settings), std::cout);
+    } catch (const std::exception& reason) {
+        std::cerr << "holdfast: " << reason.what() << '\n';
+        return cannot_start;
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_triage(CLI::App& app, TriageWords& words) {
+    words.stream = app.add_subcommand(
+        "triage", "Say how urgent texts are: contacts as JSON lines in, levels and reasons out");
+    words.stream->require_subcommand(0, 1);
+    words.stream->footer(
+        "One contact a line: {\"id\":\"a1\",\"turns\":[\"hi\",\"are you there\"],\"lang\":\"en\"}\n"
+        "Answer: {\"id\",\"level\",\"score\",\"concerns\",\"reasons\"}, a reason with rule, "
+        "sentence "
+        "and the\nbytes of the turn it stands on. A bad line is answered by "
+        "{\"error\":{\"line\",\"field\",\"what\"}}.\n"
+        "Exit code: 0 every line was read, 1 some were not.\n"
+        "Example\n  holdfast triage < contacts.jsonl > levels.jsonl\n");
+    words.eval = words.stream->add_subcommand("eval", "How good the engine is on labelled texts");
+    words.eval->add_option("file", words.eval_file, "JSON lines")->required()->type_name("FILE");
+    words.eval->footer(
+        "Each line: {\"turns\":[…]} or {\"text\":\"…\"}, with \"level\": none, low, moderate, high "
+        "or imminent;\n\"lang\" for figures by language; \"set\":\"benign…\" for ordinary texts, "
+        "whose alarms are counted by set.\n");
+    words.explain =
+        words.stream->add_subcommand("explain", "Every rule at work on one text, with its words");
+    words.explain
+        ->add_option("text", words.turns, "The text; several are turns of one conversation")
+        ->required()
+        ->type_name("TEXT");
+    words.queue = words.stream->add_subcommand(
+        "queue", "How long contacts wait in the real line, against first come, first served");
+    add_queue_options(*words.queue, words);
+}
+
+int run_triage(const TriageWords& words, const config::Settings& settings,
+               const triage::Assessor& assessor) {
+    if (*words.eval) return eval(words, assessor);
+    if (*words.explain) return explain(words, assessor);
+    if (*words.queue) return queue(words, settings);
+    std::ios::sync_with_stdio(false);
+    return triage_stream(assessor, std::cin, std::cout, std::cerr);
+}
+
+}  // namespace holdfast::ops
