@@ -50,6 +50,10 @@ constexpr char instrument_distress_end[] = {
 #embed "instruments/distress_end.toml"
 };
 
+constexpr char triage_voice[] = {
+#embed "triage/voice.toml"
+};
+
 template <std::size_t size>
 constexpr std::string_view text(const char (&bytes)[size]) {
     return {bytes, size};
@@ -62,6 +66,7 @@ constexpr std::pair<std::string_view, std::string_view> files[] = {
     {"triage/policy.toml", text(triage_policy)},
     {"triage/en.toml", text(triage_en)},
     {"triage/es.toml", text(triage_es)},
+    {"triage/voice.toml", text(triage_voice)},
     {"instruments/cssrs_recent.toml", text(instrument_cssrs_recent)},
     {"instruments/cssrs_since.toml", text(instrument_cssrs_since)},
     {"instruments/asq.toml", text(instrument_asq)},

@@ -29,9 +29,10 @@ struct Sources {
     std::optional<std::string> content{};  // read as that file's content, if set (tests, fuzzing)
 };
 
-// A file of triage, whole; triage itself checks it. The policy, then the words of each language.
+// A file of triage, whole; triage itself checks it. The policy, the words of each language, and the
+// second voice.
 struct Lexicon {
-    std::string language;  // empty: the policy
+    std::string language;  // empty: the policy or the second voice
     std::string name;      // "/etc/holdfast/triage/en.toml", for faults
     std::string content;
 };
@@ -45,7 +46,7 @@ struct InstrumentFile {
 struct Loaded {
     Settings settings;
     Texts texts;
-    std::vector<Lexicon> lexicons;  // the policy, the line's languages and those built in
+    std::vector<Lexicon> lexicons;  // the policy, the line's languages and those built in, the voice
     std::vector<InstrumentFile> instruments;
     std::vector<Fault> faults;  // empty: usable; at most faults_max
 };

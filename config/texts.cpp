@@ -148,6 +148,7 @@ void read_lexicons(Reading& reading) {
             languages.emplace_back(language);
     add("", "triage/policy.toml");
     for (const auto& language : languages) add(language, "triage/" + language + ".toml");
+    add("", "triage/voice.toml");
 }
 
 void read_instruments(Reading& reading) {

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include "triage/lexicon.hpp"
 #include "triage/policy.hpp"
 #include "triage/read_toml.hpp"
+#include "triage/voice.hpp"
 
 namespace holdfast::triage {
 
@@ -13,12 +15,25 @@ struct Assessor::Rules {
     Policy policy;
     std::vector<Lexicon> lexicons;
     std::vector<std::string> languages;
+    std::optional<Voice> voice;
 };
 
 namespace {
 
 std::string first_name(const std::vector<LexiconFile>& files) {
     return files.empty() ? "lexicon" : files.front().name;
+}
+
+// Takes the second voice's file out of `files` and reads it.
+std::optional<Voice> take_voice(std::vector<LexiconFile>& files,
+                                std::vector<LexiconFault>& faults) {
+    const auto at = std::ranges::find_if(files, is_voice_file, &LexiconFile::name);
+    if (at == files.end()) return std::nullopt;
+    auto model = read_voice(*at);
+    files.erase(at);
+    if (model) return Voice(std::move(*model));
+    faults = std::move(model.error());
+    return std::nullopt;
 }
 
 void require_all_kinds(const Definitions& definitions, const std::vector<LexiconFile>& files,
@@ -43,7 +58,10 @@ Assessor::Assessor(std::unique_ptr<const Rules> rules) : rules_(std::move(rules)
 Assessor::~Assessor() = default;
 
 std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assessor::make(
-    const std::vector<LexiconFile>& lexicons) {
+    std::vector<LexiconFile> lexicons) {
+    std::vector<LexiconFault> voice_faults;
+    auto voice = take_voice(lexicons, voice_faults);
+    if (!voice_faults.empty()) return std::unexpected(std::move(voice_faults));
     Faults faults;
     const Definitions definitions = read_toml(lexicons, faults);
     if (faults.empty()) require_all_kinds(definitions, lexicons, faults);
@@ -54,6 +72,7 @@ std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assess
         rules->lexicons.emplace_back(language, number, rules->policy, faults);
         rules->languages.push_back(language.language);
     }
+    rules->voice = std::move(voice);
     if (!faults.empty()) return std::unexpected(faults.take());
     return std::shared_ptr<const Assessor>(new Assessor(std::move(rules)));
 }
@@ -71,6 +90,7 @@ Assessment Assessor::assess(std::span<const std::string_view> turns) const {
     }
     Assessment assessment = rules_->policy.judge(text, mentions, rules_->languages);
     assessment.score = score_of(assessment.level, 0);
+    if (rules_->voice) rules_->voice->speak(text, assessment);
     for (Reason& reason : assessment.reasons)
         for (Span& span : reason.spans) span.turn += static_cast<std::uint32_t>(skipped);
     return assessment;

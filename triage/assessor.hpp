@@ -13,7 +13,8 @@
 
 namespace holdfast::triage {
 
-// The policy (policy.toml) and one file for each language, in any order.
+// The policy (policy.toml), one file for each language and, if there is one, the second voice
+// (voice.toml), in any order.
 struct LexiconFile {
     std::string name;     // "config/triage/en.toml", for faults
     std::string content;  // TOML
@@ -28,7 +29,7 @@ class Assessor {
   public:
     // All faults at once, or an assessor.
     static std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> make(
-        const std::vector<LexiconFile>& lexicons);
+        std::vector<LexiconFile> lexicons);
     ~Assessor();
 
     // `turns`: the contact's messages, oldest first; invalid UTF-8 is read as far as it goes. At

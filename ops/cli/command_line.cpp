@@ -6,7 +6,6 @@
 #include "ops/cli/commands.hpp"
 #include "ops/cli/password.hpp"
 #include "ops/cli/triage_command.hpp"
-#include "ops/engine.hpp"
 
 namespace holdfast::ops {
 namespace {
@@ -85,11 +84,7 @@ int add_user_command(const Common& common, NewUser user, const std::string& pass
 
 int triage_command(const Common& common, const TriageWords& words) {
     const auto loaded = usable(common);
-    if (!loaded) return cannot_start;
-    const auto engine = engine_of(*loaded);
-    if (engine) return run_triage(words, loaded->settings, **engine);
-    print_faults(engine.error(), std::cerr);
-    return cannot_start;
+    return loaded ? run_triage(words, *loaded) : cannot_start;
 }
 
 void add_user_options(CLI::App& add, NewUser& user, std::string& password_file) {

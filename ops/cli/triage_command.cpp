@@ -5,8 +5,11 @@
 #include <iostream>
 #include <numeric>
 
+#include "ops/cli/commands.hpp"
+#include "ops/engine.hpp"
 #include "router/core/log.hpp"
 #include "triage/explain.hpp"
+#include "triage/voice.hpp"
 
 namespace holdfast::ops {
 namespace {
@@ -76,6 +79,15 @@ int explain(const TriageWords& words, const triage::Assessor& assessor) {
     return 0;
 }
 
+int train(const TriageWords& words, config::Loaded loaded) {
+    std::erase_if(loaded.lexicons,
+                  [](const auto& lexicon) { return triage::is_voice_file(lexicon.name); });
+    const auto grammar = engine_of(loaded);
+    if (grammar) return triage_train(**grammar, words.training, std::cout, std::cerr);
+    print_faults(grammar.error(), std::cerr);
+    return cannot_start;
+}
+
 int queue(const TriageWords& words, const config::Settings& settings) {
     auto options = words.queue_options;
     if (!words.shares.empty())
@@ -91,6 +103,44 @@ int queue(const TriageWords& words, const config::Settings& settings) {
         return cannot_start;
     }
     return 0;
+}
+
+}  // namespace
+
+namespace {
+
+void add_train_options(CLI::App& train, TrainOptions& options) {
+    train.add_option("data", options.files, "JSON lines")->required()->type_name("DATA");
+    train.add_option("--out", options.out, "The weights, e.g. config/triage/voice.toml")
+        ->required()
+        ->type_name("FILE");
+    train
+        .add_option("--alarms", options.alarm_rate,
+                    "Share of texts at level none that it may raise")
+        ->check(CLI::Range(0.0, 0.5))
+        ->capture_default_str();
+    train.add_option("--window", options.window, "How many words it hears at once")
+        ->check(CLI::Range(1, triage::voice_window_max))
+        ->capture_default_str();
+    train.add_option("--bits", options.bits, "It has 2^BITS weights of a byte each")
+        ->check(CLI::Range(triage::voice_bits_min, triage::voice_bits_max))
+        ->capture_default_str();
+    train.add_option("--cost", options.cost, "What a mistake costs it (LIBLINEAR's C)")
+        ->check(CLI::Range(0.0001, 1000.0))
+        ->capture_default_str();
+    train.add_option("--cap", options.cap, "The highest level it may raise to")
+        ->check(CLI::IsMember({"low", "moderate", "high", "imminent"}).description(""))
+        ->capture_default_str();
+    train.add_flag("--cross", options.cross,
+                   "Also train without each \"set\" in turn and try on it");
+    train.add_option("--try", options.try_on, "Labelled texts the voice alone is tried on")
+        ->type_name("FILE");
+    train.footer(
+        "Each line: {\"turns\":[…]} or {\"text\":\"…\"} with \"level\"; a line without one is "
+        "given "
+        "what the\nrules say of it. \"set\" names where it is from; lines of one \"group\" are "
+        "never "
+        "trained and tried\non both. Nothing of the texts is in the file but weights.\n");
 }
 
 }  // namespace
@@ -113,6 +163,9 @@ void add_triage(CLI::App& app, TriageWords& words) {
         "Each line: {\"turns\":[…]} or {\"text\":\"…\"}, with \"level\": none, low, moderate, high "
         "or imminent;\n\"lang\" for figures by language; \"set\":\"benign…\" for ordinary texts, "
         "whose alarms are counted by set.\n");
+    words.train = words.stream->add_subcommand(
+        "train", "Train the second voice, which hears what no rule has a phrase for");
+    add_train_options(*words.train, words.training);
     words.explain =
         words.stream->add_subcommand("explain", "Every rule at work on one text, with its words");
     words.explain
@@ -124,13 +177,18 @@ void add_triage(CLI::App& app, TriageWords& words) {
     add_queue_options(*words.queue, words);
 }
 
-int run_triage(const TriageWords& words, const config::Settings& settings,
-               const triage::Assessor& assessor) {
-    if (*words.eval) return eval(words, assessor);
-    if (*words.explain) return explain(words, assessor);
-    if (*words.queue) return queue(words, settings);
+int run_triage(const TriageWords& words, const config::Loaded& loaded) {
+    if (*words.queue) return queue(words, loaded.settings);
+    if (*words.train) return train(words, loaded);
+    const auto engine = engine_of(loaded);
+    if (!engine) {
+        print_faults(engine.error(), std::cerr);
+        return cannot_start;
+    }
+    if (*words.eval) return eval(words, **engine);
+    if (*words.explain) return explain(words, **engine);
     std::ios::sync_with_stdio(false);
-    return triage_stream(assessor, std::cin, std::cout, std::cerr);
+    return triage_stream(**engine, std::cin, std::cout, std::cerr);
 }
 
 }  // namespace holdfast::ops

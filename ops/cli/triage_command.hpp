@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/load.hpp"
 #include "ops/cli/queue_figure.hpp"
 #include "triage/assessor.hpp"
 
@@ -22,20 +23,33 @@ int triage_stream(const triage::Assessor& assessor, std::istream& in, std::ostre
 int triage_eval(const triage::Assessor& assessor, std::istream& in, std::ostream& out,
                 std::ostream& errors);
 
+struct TrainOptions {
+    std::string out, try_on;
+    std::vector<std::string> files;
+    double alarm_rate = 0.001, cost = 0.05;
+    int window = 8, bits = 16;
+    std::string cap = "moderate";
+    bool cross = false;  // also train without each set in turn, and try on it
+};
+// Trains the second voice; `grammar` labels what has no level of its own.
+int triage_train(const triage::Assessor& grammar, const TrainOptions& options, std::ostream& out,
+                 std::ostream& errors);
+
 // What the command line said under `triage`.
 struct TriageWords {
     CLI::App* stream = nullptr;
     CLI::App* eval = nullptr;
+    CLI::App* train = nullptr;
     CLI::App* explain = nullptr;
     CLI::App* queue = nullptr;
     std::string eval_file;
     std::vector<std::string> turns, shares;
+    TrainOptions training;
     QueueOptions queue_options;
 };
 
 void add_triage(CLI::App& app, TriageWords& words);
 // One of the words above was given.
-int run_triage(const TriageWords& words, const config::Settings& settings,
-               const triage::Assessor& assessor);
+int run_triage(const TriageWords& words, const config::Loaded& loaded);
 
 }  // namespace holdfast::ops

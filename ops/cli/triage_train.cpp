@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <map>
+#include <ostream>
+#include <set>
+
+#include "ops/cli/triage_command.hpp"
+#include "ops/cli/triage_lines.hpp"
+#include "triage/training/voice_training.hpp"
+
+namespace holdfast::ops {
+namespace {
+
+using triage::Heard;
+using triage::Judged;
+using triage::Level;
+using triage::TrainingText;
+using triage::VoiceModel;
+
+// Which of the text's words the grammar's reasons of moderate or more stand on.
+std::vector<std::uint32_t> evidence_of(const triage::Text& text,
+                                       const triage::Assessment& assessment) {
+    std::set<std::uint32_t> words;
+    for (const auto& reason : assessment.reasons)
+        for (const auto& span : reason.spans)
+            for (std::uint32_t i = 0; i < text.words.size(); ++i) {
+                const auto& word = text.words[i];
+                if (reason.level >= Level::moderate && word.turn == span.turn &&
+                    word.begin < span.end && word.end > span.begin)
+                    words.insert(i);
+            }
+    return {words.begin(), words.end()};
+}
+
+TrainingText labelled(const triage::Assessor& grammar, const TriageLine& line,
+                      const std::string& file, std::size_t number) {
+    auto turns = line.views();
+    if (turns.size() > triage::Assessor::turns_max)
+        turns.erase(turns.begin(), turns.end() - triage::Assessor::turns_max);
+    const auto assessment = grammar.assess(turns);
+    TrainingText text{.text = triage::normalise(turns), .set = line.set.empty() ? file : line.set};
+    text.level = line.level.value_or(assessment.level);
+    text.ordinary = line.level == Level::none;
+    text.evidence = evidence_of(text.text, assessment);
+    // Another string hash elsewhere only deals the folds otherwise.
+    text.group = line.group.empty() ? number : std::hash<std::string>{}(text.set + line.group);
+    return text;
+}
+
+struct Gathered {
+    std::vector<TrainingText> texts;
+    bool usable = true;
+};
+
+void gather(const triage::Assessor& grammar, const std::string& file, std::ostream& errors,
+            Gathered& into) {
+    std::ifstream in(file);
+    if (!in) {
+        errors << "holdfast: cannot read " << file << '\n';
+        into.usable = false;
+        return;
+    }
+    each_line(in, [&](std::size_t number, std::optional<std::string_view> bytes) {
+        const auto line = bytes ? parse_triage_line(*bytes)
+                                : std::unexpected(LineFault{"", "is longer than 1 MiB"});
+        if (line) {
+            into.texts.push_back(labelled(grammar, *line, file, into.texts.size()));
+            return;
+        }
+        errors << file << ": " << fault_as_json(number, line.error()) << '\n';
+        into.usable = false;
+    });
+}
+
+std::string shown(const std::optional<triage::Figure>& figure) {
+    if (!figure) return fmt::format("{:>24}", "-");
+    return fmt::format("{:>8.4f} ({:.3f}-{:.3f})", figure->value, figure->low, figure->high);
+}
+
+std::string shown(const triage::Proportion& counted) {
+    if (counted.of == 0) return fmt::format("{:>30}", "-");
+    return fmt::format("{} {:>6}", shown(counted.figure()), counted.of);
+}
+
+void print_head(std::ostream& out, std::string_view what) {
+    out << fmt::format("{}\n{:<28}{:>24}{:>30}{:>30}{:>30}\n", what, "", "AUC",
+                       "raised: moderate or more", "raised: low", "raised: none");
+}
+
+void print_row(std::ostream& out, const std::string& name, const std::vector<Judged>& judged) {
+    const auto raised = [&](Level from, Level to) {
+        return shown(triage::said_at_least(judged, from, to, Level::low));
+    };
+    out << fmt::format("{:<28}{}{}{}{}\n", name, shown(triage::area_under_curve(judged)),
+                       raised(Level::moderate, Level::imminent), raised(Level::low, Level::low),
+                       raised(Level::none, Level::none));
+}
+
+void print_by_set(std::ostream& out, const std::vector<TrainingText>& texts,
+                  const std::vector<Heard>& heard, const VoiceModel& model) {
+    const auto judged = judged_by(heard, model);
+    std::map<std::string, std::vector<Judged>> by_set;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        by_set[texts[i].set].push_back(judged[i]);
+        by_set["all"].push_back(judged[i]);
+        if (texts[i].ordinary) by_set["all ordinary"].push_back(judged[i]);
+    }
+    for (const auto& [set, of_set] : by_set) print_row(out, set, of_set);
+}
+
+std::vector<Heard> hear(const std::vector<TrainingText>& texts, const VoiceModel& model) {
+    const triage::Voice voice(model);
+    std::vector<Heard> heard;
+    for (const auto& text : texts)
+        heard.push_back({text.level, voice.strongest(text.text).sum, text.ordinary});
+    return heard;
+}
+
+void print_cross(std::ostream& out, const std::vector<TrainingText>& texts,
+                 triage::TrainingOptions options) {
+    print_head(out, "\ntrained on the other sets, threshold and all");
+    options.folds = 2;  // they only serve the threshold
+    std::set<std::string> sets;
+    for (const auto& text : texts) sets.insert(text.set);
+    for (const auto& set : sets) {
+        std::vector<TrainingText> others, left_out;
+        for (const auto& text : texts) (text.set == set ? left_out : others).push_back(text);
+        try {
+            const auto model = triage::train_voice(others, options).model;
+            print_row(out, set, judged_by(hear(left_out, model), model));
+        } catch (const std::invalid_argument&) {
+            out << set << ": the other sets have texts of one kind only\n";
+        }
+    }
+}
+
+constexpr std::string_view about =
+    "# The second voice: a linear model that hears what no rule has a phrase for. It may raise a\n"
+    "# level up to `cap`, never lower one. voice.md says what it was trained on and how good it "
+    "is.\n"
+    "# Made by `holdfast triage train`; a person may change `cap` and `threshold`.\n";
+
+}  // namespace
+
+int triage_train(const triage::Assessor& grammar, const TrainOptions& options, std::ostream& out,
+                 std::ostream& errors) {
+    Gathered gathered, tried;
+    for (const auto& file : options.files) gather(grammar, file, errors, gathered);
+    if (!options.try_on.empty()) gather(grammar, options.try_on, errors, tried);
+    if (!gathered.usable || !tried.usable) return 1;
+    triage::TrainingOptions training{.bits = options.bits,
+                                     .window = options.window,
+                                     .cost = options.cost,
+                                     .alarm_rate = options.alarm_rate};
+    triage::parse_level(options.cap, training.cap);
+    try {
+        const auto trained = triage::train_voice(gathered.texts, training);
+        print_head(out, "by folds it was not trained on");
+        print_by_set(out, gathered.texts, trained.heard, trained.model);
+        if (!tried.texts.empty()) {
+            print_head(out, "\ntried on " + options.try_on);
+            print_by_set(out, tried.texts, hear(tried.texts, trained.model), trained.model);
+        }
+        if (options.cross) print_cross(out, gathered.texts, training);
+        std::ofstream file(options.out, std::ios::binary);
+        file << triage::write_voice(trained.model, about);
+        if (!file.flush()) {
+            errors << "holdfast: cannot write " << options.out << '\n';
+            return 1;
+        }
+    } catch (const std::invalid_argument& reason) {
+        errors << "holdfast: " << reason.what() << '\n';
+        return 1;
+    }
+    return 0;
+}
+
+}  // namespace holdfast::ops

@@ -1,0 +1,305 @@
+// The second voice: what it hears, that it only ever raises, and that a broken file is told from a
+// good one. The models here are made up, so that nothing rests on what was trained.
+#include "triage/voice.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "triage/voice_features.hpp"
+
+namespace holdfast::triage {
+namespace {
+
+using testing::HasSubstr;
+
+Text text_of(const std::string& turn) {
+    const std::string_view turns[]{turn};
+    return normalise(turns);
+}
+
+VoiceModel silent(int window = 4) {
+    return {.bits = 14,
+            .window = window,
+            .threshold = 10,
+            .slope = 0.1,
+            .offset = -1,
+            .weights = std::vector<std::int8_t>(1 << 14)};
+}
+
+std::uint32_t word_bucket(const VoiceModel& model, std::string_view word) {
+    std::vector<std::uint32_t> buckets;
+    VoiceFeatures(model.bits).of_word(word, [&](std::uint32_t at) { buckets.push_back(at); });
+    return buckets.front();
+}
+
+// Counts the words "dark" 6 and "sea" 5, and the pair "dark sea" 3.
+VoiceModel dark_sea(int window = 4) {
+    VoiceModel model = silent(window);
+    model.weights[word_bucket(model, "dark")] = 6;
+    model.weights[word_bucket(model, "sea")] = 5;
+    model.weights[VoiceFeatures(model.bits).of_pair("dark", "sea")] = 3;
+    return model;
+}
+
+VoiceModel random_model(std::mt19937& dice, int window) {
+    VoiceModel model = silent(window);
+    for (auto& weight : model.weights) weight = static_cast<std::int8_t>(dice() % 41 - 20);
+    model.threshold = 60;
+    return model;
+}
+
+std::string random_text(std::mt19937& dice, std::size_t words) {
+    std::string text;
+    for (std::size_t i = 0; i < words; ++i) {
+        for (std::size_t k = 0; k <= dice() % 6; ++k) text += static_cast<char>('a' + dice() % 8);
+        text += ' ';
+    }
+    return text;
+}
+
+class VoiceTest : public testing::Test {
+  protected:
+    unsigned seed_ = std::random_device{}();
+    std::mt19937 dice_{seed_};
+    testing::ScopedTrace trace_{__FILE__, __LINE__, "seed " + std::to_string(seed_)};
+};
+
+// --- what it hears
+
+TEST_F(VoiceTest, counts_words_and_pairs) {
+    const Voice voice(dark_sea());
+    EXPECT_EQ(voice.strongest(text_of("the dark sea")).sum, 14);
+    EXPECT_EQ(voice.strongest(text_of("sea dark")).sum, 11);
+    EXPECT_EQ(voice.strongest(text_of("dark and sea")).sum, 11);
+    EXPECT_EQ(voice.strongest(text_of("nothing")).sum, 0);
+}
+
+TEST_F(VoiceTest, counts_pieces_of_words_and_reads_numbers_alike) {
+    VoiceModel model = silent();
+    std::vector<std::uint32_t> pieces;
+    VoiceFeatures(model.bits).of_word("darkness", [&](auto at) { pieces.push_back(at); });
+    // The word, and its pieces of 3, 4 and 5 letters with both borders.
+    EXPECT_EQ(pieces.size(), 1U + 8 + 7 + 6);
+    model.weights[pieces[1]] = 7;  // "<da"
+    EXPECT_EQ(Voice(model).strongest(text_of("dance")).sum, 7);
+    EXPECT_EQ(word_bucket(model, "17"), word_bucket(model, "3000"));
+    EXPECT_NE(word_bucket(model, "17"), word_bucket(model, "17a"));
+}
+
+TEST_F(VoiceTest, hears_no_further_than_its_window) {
+    const Voice near(dark_sea(2)), far(dark_sea(3));
+    EXPECT_EQ(near.strongest(text_of("dark and sea")).sum, 6);
+    EXPECT_EQ(far.strongest(text_of("dark and sea")).sum, 11);
+}
+
+TEST_F(VoiceTest, finds_the_strongest_of_all_passages) {
+    for (int round = 0; round < 300; ++round) {
+        const int window = 1 + static_cast<int>(dice_() % voice_window_max);
+        const VoiceModel model = random_model(dice_, window);
+        const Text text = text_of(random_text(dice_, 1 + dice_() % 60));
+        const VoiceFeatures features(model.bits);
+        int best = std::numeric_limits<int>::min();
+        for (std::size_t first = 0; first < text.words.size(); ++first) {
+            int sum = 0;
+            for (std::size_t word = first;
+                 word < text.words.size() && word < first + static_cast<std::size_t>(window);
+                 ++word) {
+                features.of_word(text.of(text.words[word]),
+                                 [&](auto at) { sum += model.weights[at]; });
+                if (word > first)
+                    sum += model.weights[features.of_pair(text.of(text.words[word - 1]),
+                                                          text.of(text.words[word]))];
+                best = std::max(best, sum);
+            }
+        }
+        ASSERT_EQ(Voice(model).strongest(text).sum, best) << "window " << window;
+    }
+}
+
+TEST_F(VoiceTest, more_text_never_counts_less) {
+    const VoiceModel model = random_model(dice_, 6);
+    const Voice voice(model);
+    for (int round = 0; round < 500; ++round) {
+        const std::string before = random_text(dice_, dice_() % 12);
+        const std::string text = random_text(dice_, 1 + dice_() % 12);
+        const std::string after = random_text(dice_, dice_() % 12);
+        ASSERT_GE(voice.strongest(text_of(before + text + after)).sum,
+                  voice.strongest(text_of(text)).sum);
+    }
+}
+
+TEST_F(VoiceTest, of_no_words_it_hears_nothing) {
+    const Voice voice(dark_sea());
+    Assessment assessment;
+    voice.speak(text_of(""), assessment);
+    EXPECT_EQ(assessment.level, Level::none);
+    EXPECT_GE(assessment.score, 0);
+    EXPECT_LT(assessment.score, 0.01);
+}
+
+// --- what it says
+
+TEST_F(VoiceTest, raises_with_a_reason_that_shows_the_words) {
+    const std::string turn = "so the Dark sea again";
+    Assessment assessment;
+    Voice(dark_sea()).speak(text_of(turn), assessment);
+    EXPECT_EQ(assessment.level, Level::moderate);
+    ASSERT_EQ(assessment.reasons.size(), 1U);
+    const Reason& reason = assessment.reasons.front();
+    EXPECT_EQ(reason.rule, "voice");
+    EXPECT_EQ(reason.level, Level::moderate);
+    EXPECT_FALSE(reason.sentence.empty());
+    ASSERT_FALSE(reason.spans.empty());
+    EXPECT_EQ(turn.substr(reason.spans[0].begin, reason.spans[0].end - reason.spans[0].begin),
+              "Dark");
+    EXPECT_TRUE(assessment.concerns.empty());
+}
+
+TEST_F(VoiceTest, never_lowers_and_keeps_to_its_cap) {
+    const Text text = text_of("dark sea");
+    for (int cap = 0; cap < level_count; ++cap)
+        for (int level = 0; level < level_count; ++level) {
+            VoiceModel model = dark_sea();
+            model.cap = static_cast<Level>(cap);
+            Assessment assessment{
+                .level = static_cast<Level>(level), .concerns = {}, .reasons = {}};
+            Voice(model).speak(text, assessment);
+            EXPECT_EQ(assessment.level, static_cast<Level>(std::max(cap, level)));
+            EXPECT_EQ(assessment.reasons.size(), cap > 0 && level <= cap ? 1U : 0U);
+        }
+}
+
+TEST_F(VoiceTest, below_the_threshold_only_the_score_moves) {
+    const Voice voice(dark_sea());
+    Assessment little, nothing;
+    voice.speak(text_of("sea"), little);
+    voice.speak(text_of("shore"), nothing);
+    EXPECT_EQ(little.level, Level::none);
+    EXPECT_TRUE(little.reasons.empty());
+    EXPECT_GT(little.score, nothing.score);
+}
+
+TEST_F(VoiceTest, the_score_sorts_like_the_level_first) {
+    const Voice voice(dark_sea());
+    Assessment low{.level = Level::low, .concerns = {}, .reasons = {}}, none;
+    voice.speak(text_of("shore"), low);
+    voice.speak(text_of("sea"), none);
+    EXPECT_GT(low.score, none.score);
+    EXPECT_LE(low.score, 1);
+}
+
+TEST_F(VoiceTest, reasons_stay_sorted_by_level) {
+    Assessment assessment{.level = Level::moderate, .concerns = {}, .reasons = {}};
+    assessment.reasons = {{"a", "", Level::moderate, {}}, {"b", "", Level::low, {}}};
+    Voice(dark_sea()).speak(text_of("dark sea"), assessment);
+    ASSERT_EQ(assessment.reasons.size(), 3U);
+    EXPECT_EQ(assessment.reasons[1].rule, "voice");
+}
+
+TEST_F(VoiceTest, taking_its_words_out_silences_it) {
+    int raised = 0;
+    for (int round = 0; round < 1000; ++round) {
+        const Voice voice(random_model(dice_, 5));
+        std::string turn = random_text(dice_, 1 + dice_() % 25);
+        Assessment assessment;
+        voice.speak(text_of(turn), assessment);
+        if (assessment.level == Level::none) continue;
+        ++raised;
+        ASSERT_LE(assessment.reasons.at(0).spans.size(), spans_max);
+        // A full stop in each place: no word, and none beside it that was not before.
+        std::string without;
+        std::uint32_t upto = 0;
+        for (const Span& span : assessment.reasons[0].spans) {
+            ASSERT_LE(upto, span.begin);
+            without += turn.substr(upto, span.begin - upto) + "zz";
+            upto = span.end;
+        }
+        without += turn.substr(upto);
+        VoiceModel deaf_to_zz = voice.model();
+        const VoiceFeatures features(deaf_to_zz.bits);
+        features.of_word("zz", [&](auto at) { deaf_to_zz.weights[at] = 0; });
+        const Text left = text_of(without);
+        for (std::size_t i = 1; i < left.words.size(); ++i)
+            if (left.of(left.words[i]) == "zz" || left.of(left.words[i - 1]) == "zz")
+                deaf_to_zz
+                    .weights[features.of_pair(left.of(left.words[i - 1]), left.of(left.words[i]))] =
+                    0;
+        // Zeroed buckets may be shared with words that lowered; then the case says nothing.
+        const Voice deaf(deaf_to_zz);
+        Assessment again;
+        deaf.speak(text_of(turn), again);
+        if (again.reasons.empty() || again.reasons[0].spans != assessment.reasons[0].spans)
+            continue;
+        Assessment after;
+        deaf.speak(left, after);
+        ASSERT_EQ(after.level, Level::none) << turn << " | " << without;
+    }
+    EXPECT_GT(raised, 200);
+}
+
+// --- its file
+
+TEST_F(VoiceTest, a_file_reads_as_it_was_written) {
+    const VoiceModel model = random_model(dice_, 9);
+    const auto read = read_voice({"config/triage/voice.toml", write_voice(model, "# about\n")});
+    ASSERT_TRUE(read) << read.error().front().what;
+    EXPECT_EQ(read->weights, model.weights);
+    EXPECT_EQ(read->bits, model.bits);
+    EXPECT_EQ(read->window, 9);
+    EXPECT_EQ(read->threshold, model.threshold);
+    EXPECT_EQ(read->cap, Level::moderate);
+    EXPECT_DOUBLE_EQ(read->slope, model.slope);
+    EXPECT_DOUBLE_EQ(read->offset, model.offset);
+}
+
+struct Damage {
+    std::string from, to;      // in the text of the file
+    std::string where, mends;  // parts of the fault
+};
+
+TEST_F(VoiceTest, a_broken_file_is_told_with_line_and_mend) {
+    const std::string good = write_voice(dark_sea(), "");
+    const Damage damages[]{
+        {"format = 1", "format = 2", ":2", "format"},
+        {"cap = \"moderate\"", "cap = \"most\"", ":5", "none, low, moderate"},
+        {"threshold = 10", "threshold = \"high\"", ":8", "whole number"},
+        {"threshold = 10", "threshold = 0", ":8", "from 1"},
+        {"bits = 14", "bits = 13", "", "must be 8192"},
+        {"bits = 14", "bits = 40", ":10", "from 8 to 18"},
+        {"window = 4", "", "", "window must be"},
+        {"window = 4", "window = 4\nwidow = 5", ":12", "unknown key 'widow'"},
+        {"slope = 0.1", "slope = -1", ":12", "above 0"},
+        {"AAAA", "AA-A", "", "base 64"},
+        {"AAAA", "AABA", "", "checksum"},
+        {"AAAA", "", "", "weights and must be"},
+        {"format = 1", "format = ", ":2", "TOML"},
+    };
+    for (const auto& [from, to, where, mends] : damages) {
+        std::string bad = good;
+        bad.replace(bad.find(from), from.size(), to);
+        const auto read = read_voice({"config/triage/voice.toml", bad});
+        ASSERT_FALSE(read) << from << " to " << to;
+        const auto& fault = read.error().front();
+        EXPECT_THAT(fault.where, HasSubstr("config/triage/voice.toml" + where));
+        EXPECT_THAT(fault.what, HasSubstr(mends));
+    }
+}
+
+TEST_F(VoiceTest, any_damage_is_told_or_harmless) {
+    const std::string good = write_voice(random_model(dice_, 5), "");
+    for (int round = 0; round < 300; ++round) {
+        std::string bad = good;
+        for (std::size_t i = 0; i <= dice_() % 3; ++i)
+            bad[dice_() % bad.size()] = static_cast<char>(32 + dice_() % 95);
+        if (dice_() % 4 == 0) bad.resize(dice_() % bad.size());
+        const auto read = read_voice({"config/triage/voice.toml", bad});
+        if (!read) continue;
+        Assessment assessment;
+        Voice(*read).speak(text_of(random_text(dice_, 20)), assessment);
+    }
+}
+
+}  // namespace
+}  // namespace holdfast::triage

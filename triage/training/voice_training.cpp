@@ -1,0 +1,269 @@
+#include "triage/training/voice_training.hpp"
+
+#include <linear.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <stdexcept>
+
+#include "triage/voice_features.hpp"
+
+namespace holdfast::triage {
+namespace {
+
+constexpr std::size_t passages_max = 24;  // of one text
+
+using Texts = std::vector<const TrainingText*>;
+
+bool at_risk(const TrainingText& text) {
+    return text.level >= Level::moderate;
+}
+
+struct Range {
+    std::uint32_t first = 0, last = 0;  // words
+};
+
+struct Example {
+    const TrainingText* text;
+    Range words;
+};
+
+// LIBLINEAR's sparse rows, one after the other.
+class Rows {
+  public:
+    explicit Rows(int bits) : features_(bits) {}
+
+    void add(const Example& example) {
+        std::vector<int> buckets;
+        const Text& text = example.text->text;
+        for (std::uint32_t word = example.words.first; word <= example.words.last; ++word) {
+            const std::string_view letters = text.of(text.words[word]);
+            const auto take = [&](std::uint32_t at) { buckets.push_back(static_cast<int>(at)); };
+            features_.of_word(letters, take);
+            if (word > example.words.first)
+                take(features_.of_pair(text.of(text.words[word - 1]), letters));
+        }
+        std::ranges::sort(buckets);
+        begins_.push_back(nodes_.size());
+        for (std::size_t i = 0; i < buckets.size();) {
+            std::size_t end = i;
+            while (end < buckets.size() && buckets[end] == buckets[i]) ++end;
+            nodes_.push_back({buckets[i] + 1, static_cast<double>(end - i)});
+            i = end;
+        }
+        nodes_.push_back({bias_index(), 1});
+        nodes_.push_back({-1, 0});
+        answers_.push_back(at_risk(*example.text) ? 1 : -1);
+    }
+
+    void fill(problem& into) {
+        for (const std::size_t begin : begins_) starts_.push_back(nodes_.data() + begin);
+        into = {.l = static_cast<int>(starts_.size()),
+                .n = bias_index(),
+                .y = answers_.data(),
+                .x = starts_.data(),
+                .bias = 1};
+    }
+    void set_bits(int bits) { bits_ = bits; }
+
+  private:
+    int bias_index() const { return (1 << bits_) + 1; }
+
+    VoiceFeatures features_;
+    int bits_ = 16;
+    std::vector<feature_node> nodes_;
+    std::vector<std::size_t> begins_;
+    std::vector<feature_node*> starts_;
+    std::vector<double> answers_;
+};
+
+// The weights alone: what a passage counts besides them is the threshold's business.
+std::vector<double> fit(const std::vector<Example>& examples, const TrainingOptions& options) {
+    Rows rows(options.bits);
+    rows.set_bits(options.bits);
+    for (const Example& example : examples) rows.add(example);
+    problem problem{};
+    rows.fill(problem);
+    const auto risky = std::count_if(examples.begin(), examples.end(),
+                                     [](const Example& one) { return at_risk(*one.text); });
+    int labels[]{1, -1};
+    // Both sides weigh the same, however many there are of each.
+    double weights[]{static_cast<double>(examples.size() - static_cast<std::size_t>(risky)) /
+                         static_cast<double>(std::max<std::ptrdiff_t>(risky, 1)),
+                     1};
+    weights[0] = std::sqrt(weights[0]);
+    parameter parameter{};
+    parameter.solver_type = L2R_LR;
+    parameter.eps = 0.02;
+    parameter.C = options.cost;
+    parameter.nr_weight = 2;
+    parameter.weight_label = labels;
+    parameter.weight = weights;
+    set_print_string_function([](const char*) {});
+    const std::unique_ptr<model, void (*)(model*)> made(
+        train(&problem, &parameter), [](model* one) { free_and_destroy_model(&one); });
+    const double sign = made->label[0] == 1 ? 1 : -1;
+    std::vector<double> found(std::size_t{1} << options.bits);
+    for (std::size_t i = 0; i < found.size(); ++i) found[i] = sign * made->w[i];
+    return found;
+}
+
+VoiceModel quantised(const std::vector<double>& weights, const TrainingOptions& options) {
+    double largest = 0;
+    for (const double weight : weights) largest = std::max(largest, std::abs(weight));
+    VoiceModel made{
+        .bits = options.bits, .window = options.window, .cap = options.cap, .weights = {}};
+    for (const double weight : weights)
+        made.weights.push_back(
+            static_cast<std::int8_t>(std::lround(weight / std::max(largest, 1e-9) * 127)));
+    return made;
+}
+
+void add_all_passages(const TrainingText& text, int window, std::vector<Example>& into) {
+    const auto words = static_cast<std::uint32_t>(text.text.words.size());
+    const auto step = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(window) / 2);
+    const auto length = static_cast<std::uint32_t>(window);
+    for (std::uint32_t from = 0, count = 0; from < words && count < passages_max; from += step) {
+        into.push_back({&text, {from, std::min(from + length, words) - 1}});
+        ++count;
+        if (from + length >= words) break;
+    }
+}
+
+// The passage around each word the grammar saw, without overlap.
+void add_evidence(const TrainingText& text, int window, std::vector<Example>& into) {
+    const auto words = static_cast<std::uint32_t>(text.text.words.size());
+    const auto length = static_cast<std::uint32_t>(window);
+    std::uint32_t next = 0;
+    for (const std::uint32_t word : text.evidence) {
+        if (word < next) continue;
+        const std::uint32_t from = word > length / 3 ? word - length / 3 : 0;
+        const std::uint32_t last = std::min(from + length, words) - 1;
+        into.push_back({&text, {from, last}});
+        next = last + 1;
+    }
+}
+
+std::vector<Example> first_examples(const Texts& texts, const TrainingOptions& options) {
+    std::vector<Example> examples;
+    for (const TrainingText* text : texts) {
+        if (at_risk(*text) && !text->evidence.empty())
+            add_evidence(*text, options.window, examples);
+        else
+            add_all_passages(*text, options.window, examples);
+    }
+    return examples;
+}
+
+std::vector<Example> next_examples(const Texts& texts, const Voice& voice,
+                                   const TrainingOptions& options) {
+    std::vector<Example> examples;
+    for (const TrainingText* text : texts) {
+        if (text->text.words.empty()) continue;
+        const Voice::Passage found = voice.strongest(text->text);
+        const Example strongest{text, {found.first, found.last}};
+        examples.push_back(strongest);
+        if (at_risk(*text) && !text->evidence.empty())
+            add_evidence(*text, options.window, examples);
+        else if (!at_risk(*text))
+            add_all_passages(*text, options.window, examples);
+    }
+    return examples;
+}
+
+VoiceModel learn(const Texts& texts, const TrainingOptions& options) {
+    VoiceModel model = quantised(fit(first_examples(texts, options), options), options);
+    for (int round = 1; round < options.rounds; ++round) {
+        const Voice voice(model);
+        model = quantised(fit(next_examples(texts, voice, options), options), options);
+    }
+    return model;
+}
+
+// The lowest sum that at most `rate` of the ordinary texts reach.
+int threshold_for(const std::vector<Heard>& heard, double rate) {
+    std::vector<int> ordinary;
+    for (const Heard& one : heard)
+        if (one.ordinary) ordinary.push_back(one.sum);
+    std::ranges::sort(ordinary, std::greater<>{});
+    const auto let_through = static_cast<std::size_t>(rate * static_cast<double>(ordinary.size()));
+    const int lowest = ordinary.empty() ? 0 : ordinary[std::min(let_through, ordinary.size() - 1)];
+    return std::max(lowest, 0) + 1;  // what counts nothing must not raise;
+}
+
+// Newton's method on the log loss of two parameters, with Platt's smoothed targets.
+void calibrate(const std::vector<Heard>& heard, VoiceModel& model) {
+    double positives = 0, negatives = 0, spread = 1;
+    for (const Heard& one : heard) {
+        (one.level >= Level::moderate ? positives : negatives) += 1;
+        spread = std::max(spread, static_cast<double>(one.sum));
+    }
+    const double high = (positives + 1) / (positives + 2), low = 1 / (negatives + 2);
+    double slope = 0, offset = std::log((positives + 1) / (negatives + 1));
+    for (int round = 0; round < 100; ++round) {
+        double g0 = 0, g1 = 0, h00 = 1e-9, h01 = 0, h11 = 1e-9;
+        for (const Heard& one : heard) {
+            const double x = std::max(-spread, static_cast<double>(one.sum)) / spread;
+            const double p = 1 / (1 + std::exp(-(slope * x + offset)));
+            const double miss = p - (one.level >= Level::moderate ? high : low);
+            const double weight = std::max(p * (1 - p), 1e-12);
+            g0 += miss * x;
+            g1 += miss;
+            h00 += weight * x * x;
+            h01 += weight * x;
+            h11 += weight;
+        }
+        const double determinant = h00 * h11 - h01 * h01;
+        slope -= (h11 * g0 - h01 * g1) / determinant;
+        offset -= (h00 * g1 - h01 * g0) / determinant;
+    }
+    model.slope = std::max(slope / spread, 1e-9);
+    model.offset = offset;
+}
+
+// Neighbours in a file are often alike, so groups are dealt as if at random.
+std::uint64_t fold_of(const TrainingText& text, std::uint64_t folds) {
+    return (((text.group + 1) * 0x9E3779B97F4A7C15U) >> 32) % folds;
+}
+
+std::vector<Heard> heard_by_others(const std::vector<TrainingText>& texts,
+                                   const TrainingOptions& options) {
+    std::vector<Heard> heard(texts.size());
+    const auto folds = static_cast<std::uint64_t>(options.folds);
+    for (std::uint64_t fold = 0; fold < folds; ++fold) {
+        Texts others;
+        for (const TrainingText& text : texts)
+            if (fold_of(text, folds) != fold) others.push_back(&text);
+        const Voice voice(learn(others, options));
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            if (fold_of(texts[i], folds) == fold)
+                heard[i] = {texts[i].level, voice.strongest(texts[i].text).sum, texts[i].ordinary};
+    }
+    return heard;
+}
+
+}  // namespace
+
+TrainedVoice train_voice(const std::vector<TrainingText>& texts, const TrainingOptions& options) {
+    Texts all;
+    for (const TrainingText& text : texts) all.push_back(&text);
+    if (std::ranges::none_of(texts, at_risk) ||
+        std::ranges::none_of(texts, &TrainingText::ordinary))
+        throw std::invalid_argument(
+            "training needs texts of moderate or more, and some given as level none");
+    TrainedVoice trained{.model = learn(all, options), .heard = heard_by_others(texts, options)};
+    trained.model.threshold = threshold_for(trained.heard, options.alarm_rate);
+    calibrate(trained.heard, trained.model);
+    return trained;
+}
+
+std::vector<Judged> judged_by(const std::vector<Heard>& heard, const VoiceModel& model) {
+    std::vector<Judged> judged;
+    for (const Heard& one : heard)
+        judged.push_back({one.level, one.sum >= model.threshold ? model.cap : Level::none,
+                          static_cast<double>(one.sum)});
+    return judged;
+}
+
+}  // namespace holdfast::triage

@@ -1,0 +1,129 @@
+#include "triage/voice.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "triage/voice_features.hpp"
+
+namespace holdfast::triage {
+namespace {
+
+constexpr int silence = std::numeric_limits<int>::min() / 4;
+constexpr auto sentence =
+    "Reads like what people at risk write, although no known phrase stands here.";
+
+void add_span(std::vector<Span>& spans, const Word& word) {
+    spans.push_back({word.turn, word.begin, word.end});
+}
+
+// Beside others of its level, after the higher ones.
+void insert(std::vector<Reason>& reasons, Reason reason) {
+    const auto at = std::ranges::find_if(
+        reasons, [&](const Reason& other) { return other.level < reason.level; });
+    reasons.insert(at, std::move(reason));
+}
+
+}  // namespace
+
+Voice::Voice(VoiceModel model) : model_(std::move(model)) {}
+
+int Voice::of_word(std::string_view word) const {
+    int sum = 0;
+    VoiceFeatures(model_.bits).of_word(word, [&](std::uint32_t at) { sum += model_.weights[at]; });
+    return sum;
+}
+
+int Voice::of_pair(std::string_view before, std::string_view word) const {
+    return model_.weights[VoiceFeatures(model_.bits).of_pair(before, word)];
+}
+
+// A passage from word i to j counts its words and its pairs: what stands up to j, less what stood
+// up to i's pair. The smallest of the latter among the last `window` starts makes the largest sum;
+// the starts that may still be it wait in a ring, smallest first.
+template <class OfWord, class OfPair>
+Voice::Passage Voice::best_passage(std::uint32_t words, OfWord of_word, OfPair of_pair) const {
+    struct Start {
+        int upto = 0;
+        std::uint32_t word = 0;
+    };
+    std::array<Start, voice_window_max + 1> ring;
+    std::uint32_t head = 0, tail = 0;  // starts wait in [head, tail)
+    Passage best{silence, 0, 0};
+    int upto = 0;
+    for (std::uint32_t word = 0; word < words; ++word) {
+        if (word > 0) upto += of_pair(word);
+        while (tail > head && ring[(tail - 1) % ring.size()].upto >= upto) --tail;
+        ring[tail++ % ring.size()] = {upto, word};
+        if (ring[head % ring.size()].word + static_cast<std::uint32_t>(model_.window) <= word)
+            ++head;
+        upto += of_word(word);
+        const Start& start = ring[head % ring.size()];
+        if (upto - start.upto > best.sum) best = {upto - start.upto, start.word, word};
+    }
+    return best;
+}
+
+Voice::Passage Voice::strongest(const Text& text) const {
+    return best_passage(
+        static_cast<std::uint32_t>(text.words.size()),
+        [&](std::uint32_t word) { return of_word(text.of(text.words[word])); },
+        [&](std::uint32_t word) {
+            return of_pair(text.of(text.words[word - 1]), text.of(text.words[word]));
+        });
+}
+
+double Voice::probability(int sum) const {
+    return 1 / (1 + std::exp(-(model_.slope * sum + model_.offset)));
+}
+
+// The words that count most in the passages that raise, so many that without them none does.
+std::vector<std::uint32_t> Voice::words_that_raise(const Text& text) const {
+    const auto count = static_cast<std::uint32_t>(text.words.size());
+    std::vector<int> word_sums(count), pair_sums(count);
+    for (std::uint32_t word = 0; word < count; ++word) {
+        word_sums[word] = of_word(text.of(text.words[word]));
+        if (word > 0)
+            pair_sums[word] = of_pair(text.of(text.words[word - 1]), text.of(text.words[word]));
+    }
+    const auto share = [&](std::uint32_t word) {
+        return word_sums[word] + pair_sums[word] + (word + 1 < count ? pair_sums[word + 1] : 0);
+    };
+    std::vector<std::uint32_t> chosen;
+    while (chosen.size() < spans_max) {
+        Passage passage = best_passage(
+            count, [&](std::uint32_t word) { return word_sums[word]; },
+            [&](std::uint32_t word) { return pair_sums[word]; });
+        if (passage.sum < model_.threshold) break;
+        const std::size_t before = chosen.size();
+        while (passage.sum >= model_.threshold && chosen.size() < spans_max) {
+            std::uint32_t strongest = passage.first;
+            for (std::uint32_t word = passage.first; word <= passage.last; ++word)
+                if (share(word) > share(strongest)) strongest = word;
+            if (share(strongest) <= 0) break;
+            passage.sum -= share(strongest);
+            chosen.push_back(strongest);
+            word_sums[strongest] = pair_sums[strongest] = 0;
+            if (strongest + 1 < count) pair_sums[strongest + 1] = 0;
+        }
+        if (chosen.size() == before) break;
+    }
+    std::ranges::sort(chosen);
+    return chosen;
+}
+
+void Voice::speak(const Text& text, Assessment& assessment) const {
+    const Passage passage = strongest(text);
+    const bool raises = model_.cap != Level::none && passage.sum >= model_.threshold;
+    if (raises && assessment.level <= model_.cap) {
+        Reason reason{.rule = "voice", .sentence = sentence, .level = model_.cap, .spans = {}};
+        for (const std::uint32_t word : words_that_raise(text))
+            add_span(reason.spans, text.words[word]);
+        insert(assessment.reasons, std::move(reason));
+        assessment.level = model_.cap;
+    }
+    assessment.score = score_of(assessment.level, probability(passage.sum));
+}
+
+}  // namespace holdfast::triage

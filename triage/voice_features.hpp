@@ -1,0 +1,63 @@
+// The features of the second voice, the same for reading and for training: of each word itself, its
+// pieces of 3 to 5 letters with its borders, and the pair it makes with the word before, each
+// hashed into one of 2^bits buckets. A number is one word, whatever it says. Pure, no allocation.
+// Hashing: FNV-1a, folded by multiplication.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+namespace holdfast::triage {
+
+inline constexpr std::size_t voice_word_letters_max = 24;  // the rest of a longer word is not read
+
+class VoiceFeatures {
+  public:
+    explicit VoiceFeatures(int bits) : shift_(32 - bits) {}
+
+    // Calls take(bucket) for each feature that `word` has by itself.
+    template <class Take>
+    void of_word(std::string_view word, Take take) const {
+        word = read_as(word);
+        take(bucket(hash_of(word, word_basis)));
+        const std::size_t length = word.size() + 2;
+        const auto letter = [&](std::size_t at) {
+            return at == 0 ? '<' : at + 1 == length ? '>' : word[at - 1];
+        };
+        for (std::size_t from = 0; from + 3 <= length; ++from) {
+            std::uint32_t hash = piece_basis;
+            const std::size_t end = std::min(from + 5, length);
+            for (std::size_t at = from; at < end; ++at) {
+                hash = add(hash, letter(at));
+                if (at >= from + 2) take(bucket(hash));
+            }
+        }
+    }
+
+    std::uint32_t of_pair(std::string_view before, std::string_view word) const {
+        return bucket(hash_of(read_as(word), add(hash_of(read_as(before), pair_basis), ' ')));
+    }
+
+  private:
+    static constexpr std::uint32_t word_basis = 2166136261U, piece_basis = 2166136262U,
+                                   pair_basis = 2166136263U;
+
+    static std::uint32_t add(std::uint32_t hash, char letter) {
+        return (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
+    }
+    static std::uint32_t hash_of(std::string_view word, std::uint32_t hash) {
+        for (const char letter : word) hash = add(hash, letter);
+        return hash;
+    }
+    static std::string_view read_as(std::string_view word) {
+        const bool number = std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+        return number ? std::string_view{"#"} : word.substr(0, voice_word_letters_max);
+    }
+    std::uint32_t bucket(std::uint32_t hash) const {
+        return ((hash ^ hash >> 15) * 2654435769U) >> shift_;
+    }
+
+    int shift_;
+};
+
+}  // namespace holdfast::triage
