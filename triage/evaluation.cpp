@@ -23,8 +23,9 @@ class Ranking {
   public:
     explicit Ranking(std::span<const Judged> texts) : texts_(texts), order_(texts.size()) {
         std::iota(order_.begin(), order_.end(), 0U);
-        std::ranges::stable_sort(order_,
-                                 [&](auto a, auto b) { return texts_[a].score > texts_[b].score; });
+        std::ranges::sort(order_, [&](auto a, auto b) {
+            return texts_[a].score != texts_[b].score ? texts_[a].score > texts_[b].score : a < b;
+        });
     }
 
     // From the highest score to the lowest.

@@ -75,12 +75,12 @@ void gather(const triage::Assessor& grammar, const std::string& file, std::ostre
 
 std::string shown(const std::optional<triage::Figure>& figure) {
     if (!figure) return fmt::format("{:>24}", "-");
-    return fmt::format("{:>8.4f} ({:.3f}-{:.3f})", figure->value, figure->low, figure->high);
+    return fmt::format("{:>10.4f} ({:.3f}-{:.3f})", figure->value, figure->low, figure->high);
 }
 
 std::string shown(const triage::Proportion& counted) {
     if (counted.of == 0) return fmt::format("{:>30}", "-");
-    return fmt::format("{} {:>6}", shown(counted.figure()), counted.of);
+    return fmt::format("{} {:>5}", shown(counted.figure()), counted.of);
 }
 
 void print_head(std::ostream& out, std::string_view what) {

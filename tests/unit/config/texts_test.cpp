@@ -149,7 +149,7 @@ TEST(Lexicons, AreTheOperatorsOrTheBuiltIn) {
     const Folder folder;
     const auto own = folder.write("triage/en.toml", "own = true\n");
     const auto lexicons = folder.load("[site]\nlanguages = ['en']\n").lexicons;
-    ASSERT_EQ(lexicons.size(), 3U) << "Spanish is read even where it is not answered in";
+    ASSERT_EQ(lexicons.size(), 4U) << "Spanish is read even where it is not answered in";
     EXPECT_EQ(lexicons[0].language, "");
     EXPECT_EQ(lexicons[0].name, "built-in triage/policy.toml");
     EXPECT_EQ(lexicons[0].content, built_in("triage/policy.toml"));
@@ -158,6 +158,8 @@ TEST(Lexicons, AreTheOperatorsOrTheBuiltIn) {
     EXPECT_EQ(lexicons[1].content, "own = true\n");
     EXPECT_EQ(lexicons[2].language, "es");
     EXPECT_EQ(lexicons[2].content, built_in("triage/es.toml"));
+    EXPECT_EQ(lexicons[3].name, "built-in triage/voice.toml");
+    EXPECT_EQ(lexicons[3].content, built_in("triage/voice.toml"));
 }
 
 TEST(Lexicons, ThatTheParserWouldNotSurviveAreAFault) {
