@@ -53,7 +53,9 @@ VoiceModel random_model(std::mt19937& dice, int window) {
 std::string random_text(std::mt19937& dice, std::size_t words) {
     std::string text;
     for (std::size_t i = 0; i < words; ++i) {
-        for (std::size_t k = 0; k <= dice() % 6; ++k) text += static_cast<char>('a' + dice() % 8);
+        // No single letters: set apart, those are read as one word.
+        const std::size_t letters = 2 + dice() % 5;
+        for (std::size_t k = 0; k < letters; ++k) text += static_cast<char>('a' + dice() % 8);
         text += ' ';
     }
     return text;
