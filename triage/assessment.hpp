@@ -41,15 +41,20 @@ struct Span {  // bytes of one turn as it was sent, [begin, end)
 inline constexpr std::size_t spans_max = 32;
 
 struct Reason {
-    std::string rule;      // stable id, e.g. "en.plan.means"
-    std::string sentence;  // for the counselor, in the desk's language (English)
+    std::string rule;         // stable id, e.g. "en.plan.means"
+    std::string sentence;     // for the counselor, in English
+    std::string sentence_es;  // the same in Spanish
     Level level = Level::none;
     std::vector<Span> spans;  // at most `spans_max`, in the order of the text
 };
 
 struct Assessment {
     Level level = Level::none;
-    double score = 0;               // 0 to 1; sorts like the level, and finer
+    // 0 to 1: a fifth for each level, and inside it the more the more evidence; none stays below
+    // 0.2, imminent reaches 0.8. For ordering, not a probability.
+    double score = 0;
+    // Something was said that could not be read: another language or script, only emoji.
+    bool unread = false;
     std::vector<Concern> concerns;  // each once, in enum order
     std::vector<Reason> reasons;    // highest level first
 };

@@ -4,19 +4,11 @@
 #include <iterator>
 #include <optional>
 
-#include "triage/lexicon.hpp"
-#include "triage/policy.hpp"
+#include "triage/assessor_work.hpp"
 #include "triage/read_toml.hpp"
 #include "triage/voice.hpp"
 
 namespace holdfast::triage {
-
-struct Assessor::Rules {
-    Policy policy;
-    std::vector<Lexicon> lexicons;
-    std::vector<std::string> languages;
-    std::optional<Voice> voice;
-};
 
 namespace {
 
@@ -66,7 +58,10 @@ std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assess
     const Definitions definitions = read_toml(lexicons, faults);
     if (faults.empty()) require_all_kinds(definitions, lexicons, faults);
     if (definitions.policies.empty()) return std::unexpected(faults.take());
-    auto rules = std::make_unique<Rules>(Policy(definitions.policies.front(), faults));
+    const PolicyDefinition& policy = definitions.policies.front();
+    auto rules =
+        std::make_unique<Rules>(Policy(policy, faults), Unread(policy.unread, faults, policy.file));
+    rules->lexicons.reserve(definitions.languages.size());
     for (const LanguageDefinition& language : definitions.languages) {
         const auto number = static_cast<std::uint8_t>(rules->lexicons.size());
         rules->lexicons.emplace_back(language, number, rules->policy, faults);
@@ -77,22 +72,103 @@ std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assess
     return std::shared_ptr<const Assessor>(new Assessor(std::move(rules)));
 }
 
-Assessment Assessor::assess(std::span<const std::string_view> turns) const {
-    const std::size_t skipped = turns.size() > turns_max ? turns.size() - turns_max : 0;
-    const Text text = normalise(turns.subspan(skipped));
-    std::vector<Mention> mentions, merged;
-    for (const Lexicon& lexicon : rules_->lexicons) {
-        const Reading reading = lexicon.read(text);
-        merged.clear();
-        std::ranges::merge(mentions, reading.mentions, std::back_inserter(merged), {},
-                           &Mention::last, &Mention::last);
-        std::swap(mentions, merged);
+Assessor::Scratch::Scratch() : work_(std::make_unique<Work>()) {}
+Assessor::Scratch::~Scratch() = default;
+Assessor::Scratch::Scratch(Scratch&&) noexcept = default;
+Assessor::Scratch& Assessor::Scratch::operator=(Scratch&&) noexcept = default;
+
+void Assessor::Rules::find_loose(std::string_view language, Scratch::Work& work) const {
+    constexpr std::uint32_t told_bonus = 3, clear = 3;  // words
+    work.loose.resize(lexicons.size());
+    for (auto& loose : work.loose) loose.assign(work.text.turns.size(), 1);
+    for (std::size_t turn = 0; turn < work.text.turns.size(); ++turn) {
+        const auto weight = [&](std::size_t l) {
+            return work.readings[l].words.known[turn] + (languages[l] == language ? told_bonus : 0);
+        };
+        std::uint32_t most = 0;
+        for (std::size_t l = 0; l < lexicons.size(); ++l) most = std::max(most, weight(l));
+        for (std::size_t l = 0; l < lexicons.size(); ++l)
+            work.loose[l][turn] = most < clear || weight(l) * 3 >= most ? 1 : 0;
     }
-    Assessment assessment = rules_->policy.judge(text, mentions, rules_->languages);
-    assessment.score = score_of(assessment.level, 0);
-    if (rules_->voice) rules_->voice->speak(text, assessment);
-    for (Reason& reason : assessment.reasons)
+}
+
+void Assessor::Rules::find_unread(Scratch::Work& work) const {
+    work.unread.clear();
+    bool first = true;
+    std::span<const Word> rest = work.text.words;
+    for (std::uint32_t turn = 0; turn < work.text.turns.size(); ++turn) {
+        std::size_t count = 0;
+        while (count < rest.size() && rest[count].turn == turn) ++count;
+        std::uint32_t known = 0;
+        for (const Reading& reading : work.readings)
+            known = std::max(known, reading.words.known[turn]);
+        const Content& content = work.text.turns[turn];
+        if (unread.is_unread(work.text, rest.first(count), content, known, first))
+            work.unread.push_back(turn);
+        first = first && content.letters == 0;
+        rest = rest.subspan(count);
+    }
+}
+
+void Assessor::Rules::read(std::span<const std::string_view> turns, std::string_view language,
+                           Scratch::Work& work) const {
+    normalise(turns, work.text);
+    work.readings.resize(lexicons.size());
+    for (std::size_t l = 0; l < lexicons.size(); ++l)
+        lexicons[l].look_up(work.text, work.readings[l]);
+    find_loose(language, work);
+    find_unread(work);
+    work.mentions.clear();
+    for (std::size_t l = 0; l < lexicons.size(); ++l) {
+        lexicons[l].read(work.text, work.loose[l], work.readings[l]);
+        work.merged.clear();
+        std::ranges::merge(work.mentions, work.readings[l].mentions,
+                           std::back_inserter(work.merged), {}, &Mention::last, &Mention::last);
+        std::swap(work.mentions, work.merged);
+    }
+}
+
+namespace {
+
+void add_unread(const UnreadDefinition& unread, const Text& text,
+                std::span<const std::uint32_t> turns, Judge& judge, Assessment& into) {
+    if (turns.empty()) return;
+    into.unread = true;
+    if (unread.level == Level::none) return;
+    Reason& reason = judge.add_reason(into);
+    reason.rule.assign("unread");
+    reason.sentence.assign(unread.sentence);
+    reason.sentence_es.assign(unread.sentence_es);
+    reason.level = unread.level;
+    for (const std::uint32_t turn : turns.first(std::min(turns.size(), spans_max)))
+        reason.spans.push_back({turn, text.turns[turn].begin, text.turns[turn].end});
+    // Highest level first.
+    auto at = into.reasons.end() - 1;
+    for (; at != into.reasons.begin() && (at - 1)->level < at->level; --at)
+        std::swap(*at, *(at - 1));
+    into.level = std::max(into.level, unread.level);
+    into.score = std::max(into.score, static_cast<double>(unread.level) / level_count);
+}
+
+}  // namespace
+
+void Assessor::assess(std::span<const std::string_view> turns, Scratch& scratch, Assessment& into,
+                      std::string_view language) const {
+    const std::size_t skipped = turns.size() > turns_max ? turns.size() - turns_max : 0;
+    Scratch::Work& work = *scratch.work_;
+    rules_->read(turns.subspan(skipped), language, work);
+    work.judge.judge(rules_->policy, work.text, work.mentions, rules_->languages, into);
+    add_unread(rules_->unread.definition(), work.text, work.unread, work.judge, into);
+    if (rules_->voice) rules_->voice->speak(work.text, into);
+    for (Reason& reason : into.reasons)
         for (Span& span : reason.spans) span.turn += static_cast<std::uint32_t>(skipped);
+}
+
+Assessment Assessor::assess(std::span<const std::string_view> turns,
+                            std::string_view language) const {
+    thread_local Scratch scratch;
+    Assessment assessment;
+    assess(turns, scratch, assessment, language);
     return assessment;
 }
 

@@ -1,6 +1,7 @@
 // Reads the contact's turns of one conversation and says how urgent they look, and why. Pure: no
 // I/O, no clock, the same answer on every machine, linear time in the length of the text. Immutable
-// after construction; any thread may call it.
+// after construction; any thread may call it. With a Scratch and an Assessment kept from call to
+// call nothing is allocated once they have grown to their size.
 #pragma once
 #include <expected>
 #include <memory>
@@ -27,19 +28,38 @@ struct LexiconFault {
 
 class Assessor {
   public:
+    // What a reading needs to work in: one for each thread, kept from call to call.
+    class Scratch {
+      public:
+        Scratch();
+        ~Scratch();
+        Scratch(Scratch&&) noexcept;
+        Scratch& operator=(Scratch&&) noexcept;
+
+      private:
+        friend class Assessor;
+        friend class Explanation;
+        struct Work;
+        std::unique_ptr<Work> work_;
+    };
+
     // All faults at once, or an assessor.
     static std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> make(
         std::vector<LexiconFile> lexicons);
     ~Assessor();
 
     // `turns`: the contact's messages, oldest first; invalid UTF-8 is read as far as it goes. At
-    // most the last `turns_max` turns and 8 KiB of each are read. Sentences split over turns are
-    // joined.
-    Assessment assess(std::span<const std::string_view> turns) const;
+    // most the last `turns_max` turns and 64 KiB of each are read. Sentences split over turns are
+    // joined. `language`: that of the contact if it is known ("es"), else guessed turn by turn.
+    void assess(std::span<const std::string_view> turns, Scratch& scratch, Assessment& into,
+                std::string_view language = {}) const;
+    Assessment assess(std::span<const std::string_view> turns,
+                      std::string_view language = {}) const;
 
-    static constexpr std::size_t turns_max = 8;
+    static constexpr std::size_t turns_max = 64;
 
   private:
+    friend class Explanation;
     struct Rules;
     explicit Assessor(std::unique_ptr<const Rules> rules);
     std::unique_ptr<const Rules> rules_;

@@ -97,23 +97,29 @@ class Automaton::Scanner {
         : automaton_(automaton), vocabulary_(vocabulary), scan_(scan) {}
 
     void token(std::uint32_t entry, std::uint32_t index) {
-        next_.clear();
-        next_waiting_.clear();
+        ++scan_.tokens;
+        scan_.next.clear();
+        scan_.next_waiting.clear();
         // An unknown word is in no class: it only makes walks wait.
         if (entry != 0)
-            for (const Walk& walk : walks_) follow(walk, entry, index);
-        for (const Walk& walk : waiting_) {
+            for (const Walk& walk : scan_.walks) follow(walk, entry, index);
+        const bool filler = vocabulary_.is_filler(entry);
+        if (filler)
+            for (const Walk& walk : scan_.walks) keep(walk);
+        const bool breaks = vocabulary_.is_break(entry);
+        for (const Walk& walk : scan_.waiting) {
             if (entry != 0) follow(walk, entry, index);
-            if (walk.waits > 0) wait({walk.node, walk.first, walk.waits - 1});
+            if (walk.waits > 0 && !breaks)
+                wait({walk.node, walk.first, walk.waits - (filler ? 0 : 1)});
         }
         for (const NodeId start : automaton_.starts(entry)) enter(start, index, index);
-        std::swap(walks_, next_);
-        std::swap(waiting_, next_waiting_);
+        std::swap(scan_.walks, scan_.next);
+        std::swap(scan_.waiting, scan_.next_waiting);
     }
 
     void forget() {
-        walks_.clear();
-        waiting_.clear();
+        scan_.walks.clear();
+        scan_.waiting.clear();
     }
 
   private:
@@ -131,7 +137,7 @@ class Automaton::Scanner {
         const Node& node = automaton_.nodes_[to];
         for (std::uint32_t i = node.outputs_begin; i < node.outputs_end; ++i)
             found({automaton_.outputs_[i], first, index});
-        if (node.edges_begin != node.edges_end) next_.push_back({to, first, 0});
+        if (node.edges_begin != node.edges_end) keep({to, first, 0});
         for (std::uint32_t i = node.gaps_begin; i < node.gaps_end; ++i) {
             const NodeId gap = automaton_.gaps_[i];
             wait({gap, first, automaton_.nodes_[gap].waits});
@@ -159,31 +165,49 @@ class Automaton::Scanner {
         }
     }
 
+    // A gap has a node of its own, so its walks and those of other nodes never meet in `at`.
     void keep_waiting(Walk walk) {
-        for (Walk& other : next_waiting_) {
-            ++scan_.steps;
-            if (other.node != walk.node) continue;
-            other.first = std::max(other.first, walk.first);
-            other.waits = std::max(other.waits, walk.waits);
+        ++scan_.steps;
+        Scan::At& at = scan_.at[walk.node];
+        if (at.token != scan_.tokens) {
+            at = {scan_.tokens, static_cast<std::uint32_t>(scan_.next_waiting.size())};
+            scan_.next_waiting.push_back(walk);
             return;
         }
-        next_waiting_.push_back(walk);
+        Walk& other = scan_.next_waiting[at.index];
+        other.first = std::max(other.first, walk.first);
+        other.waits = std::max(other.waits, walk.waits);
+    }
+
+    // Of walks at one node the latest goes on, so that words that may be passed pile up none.
+    void keep(Walk walk) {
+        ++scan_.steps;
+        Scan::At& at = scan_.at[walk.node];
+        if (at.token != scan_.tokens) {
+            at = {scan_.tokens, static_cast<std::uint32_t>(scan_.next.size())};
+            scan_.next.push_back(walk);
+        } else {
+            Walk& other = scan_.next[at.index];
+            other.first = std::max(other.first, walk.first);
+        }
     }
 
     const Automaton& automaton_;
     const Vocabulary& vocabulary_;
     Scan& scan_;
-    std::vector<Walk> walks_, waiting_, next_, next_waiting_;
 };
 
-Scan Automaton::scan(std::span<const Token> tokens, const Vocabulary& vocabulary) const {
-    Scan scan;
-    Scanner scanner(*this, vocabulary, scan);
+void Automaton::scan(std::span<const Token> tokens, const Vocabulary& vocabulary,
+                     Scan& into) const {
+    into.matches.clear();
+    into.steps = 0;
+    into.at.resize(nodes_.size());
+    Scanner scanner(*this, vocabulary, into);
+    scanner.forget();
     for (std::uint32_t i = 0; i < tokens.size(); ++i) {
         if (i > 0 && tokens[i].sentence != tokens[i - 1].sentence) scanner.forget();
         scanner.token(tokens[i].entry, i);
     }
-    return scan;
 }
 
 }  // namespace holdfast::triage

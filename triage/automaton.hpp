@@ -21,8 +21,19 @@ struct Match {
 };
 
 struct Scan {
+    struct Walk {
+        std::uint32_t node = 0, first = 0, waits = 0;
+    };
     std::vector<Match> matches;  // in order of `last`; per output and `last` only the longest
     std::size_t steps = 0;       // edges looked at: what "linear" is measured by
+    // For the automaton alone: where walks are, and by node where in next and next_waiting.
+    std::vector<Walk> walks, waiting, next, next_waiting;
+    struct At {
+        std::uint64_t token = 0;
+        std::uint32_t index = 0;
+    };
+    std::vector<At> at;
+    std::uint64_t tokens = 0;  // read so far in all texts, so that `at` need not be cleared
 };
 
 class Automaton {
@@ -33,7 +44,7 @@ class Automaton {
     // After the last add and the vocabulary's seal, before the first scan.
     void seal(const Vocabulary& vocabulary);
 
-    Scan scan(std::span<const Token> tokens, const Vocabulary& vocabulary) const;
+    void scan(std::span<const Token> tokens, const Vocabulary& vocabulary, Scan& into) const;
 
   private:
     using NodeId = std::uint32_t;
@@ -48,10 +59,7 @@ class Automaton {
         std::uint32_t outputs_begin = 0, outputs_end = 0;
         std::uint32_t waits = 0;  // tokens a walk may pass here; above 0 only after a gap
     };
-    struct Walk {
-        NodeId node = 0;
-        std::uint32_t first = 0, waits = 0;
-    };
+    using Walk = Scan::Walk;
     struct Growing {
         std::vector<Edge> edges;
         std::vector<NodeId> gaps;

@@ -39,7 +39,15 @@ struct RuleDefinition {
         0;  // for Scope::words: from the first word of the first to the last word of the last
     Level level = Level::none;
     std::vector<Concern> concerns{};
-    std::string sentence{};
+    std::string sentence{}, sentence_es{};
+    double weight = 1;  // of its evidence inside its level
+};
+
+// What a turn counts for that nobody here can read.
+struct UnreadDefinition {
+    Level level = Level::none;
+    std::string sentence{}, sentence_es{};
+    std::vector<Located> words{};  // common words of languages that are not read
 };
 
 struct NamedPhrases {
@@ -53,12 +61,16 @@ struct PolicyDefinition {
     std::vector<NamedPhrases> hides;  // a concept and those it hides
     std::vector<ModifierDefinition> modifiers;
     std::vector<RuleDefinition> rules;
+    UnreadDefinition unread{};
 };
 
 struct LanguageDefinition {
     std::string file{};
     std::string language{};  // "en"
     std::vector<Change> spellings{};
+    std::vector<Located> ordinary{};  // words of the language, several to an item
+    std::vector<Located> fillers{};   // words a phrase may be broken by, several to an item
+    std::vector<Located> breaks{};    // words no gap reaches over, several to an item
     std::vector<NamedPhrases> lists{}, concepts{}, modifiers{}, stops{};
 };
 

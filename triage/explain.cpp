@@ -1,32 +1,102 @@
 #include "triage/explain.hpp"
 
+#include <algorithm>
+#include <cstdio>
+
+#include "triage/assessor_work.hpp"
+
 namespace holdfast::triage {
-namespace {
 
-void add_quotes(std::string& words, const Reason& reason, std::span<const std::string_view> turns) {
-    for (const Span& span : reason.spans) {
-        words += "      turn " + std::to_string(span.turn + 1) + ", bytes " +
-                 std::to_string(span.begin) + " to " + std::to_string(span.end) + ": \"";
-        words += turns[span.turn].substr(span.begin, span.end - span.begin);
-        words += "\"\n";
+class Explanation {
+  public:
+    Explanation(const Assessor& assessor, std::span<const std::string_view> turns)
+        : rules_(*assessor.rules_), work_(*scratch_.work_), turns_(turns) {
+        if (turns_.size() > Assessor::turns_max) turns_ = turns_.last(Assessor::turns_max);
+        assessor.assess(turns_, scratch_, assessment_);
     }
-}
 
-}  // namespace
+    std::string text() {
+        for (std::uint32_t turn = 0; turn < turns_.size(); ++turn) add_turn(turn);
+        for (const Reading& reading : work_.readings) add_concepts(reading);
+        for (const Reason& reason : assessment_.reasons) add_reason(reason);
+        char score[16];
+        std::snprintf(score, sizeof score, "%.3f", assessment_.score);
+        out_ += "level " + std::string(name_of(assessment_.level)) + ", score " + score;
+        for (const Concern concern : assessment_.concerns)
+            out_ += concern == assessment_.concerns.front()
+                        ? ", concerns " + std::string(name_of(concern))
+                        : " " + std::string(name_of(concern));
+        out_ += assessment_.unread ? ", not all of it could be read\n" : "\n";
+        return std::move(out_);
+    }
+
+  private:
+    void add_turn(std::uint32_t turn) {
+        out_ += "turn " + std::to_string(turn + 1) + ":";
+        for (std::size_t l = 0; l < rules_.languages.size(); ++l)
+            out_ += " " + rules_.languages[l] + " knows " +
+                    std::to_string(work_.readings[l].words.known[turn]) +
+                    (work_.loose[l][turn] != 0 ? " words" : " words, so no spelling of its own");
+        out_ += "\n";
+        std::uint32_t sentence = 0;
+        for (std::uint32_t w = 0; w < work_.text.words.size(); ++w) {
+            const Word& word = work_.text.words[w];
+            if (word.turn != turn) continue;
+            if (word.sentence != sentence && w > 0) out_ += "  --\n";
+            sentence = word.sentence;
+            out_ += "  " + std::string(turns_[turn].substr(word.begin, word.end - word.begin)) +
+                    " -> " + std::string(work_.text.of(word));
+            for (std::size_t l = 0; l < rules_.languages.size(); ++l) add_tokens(l, w);
+            out_ += "\n";
+        }
+    }
+
+    void add_tokens(std::size_t l, std::uint32_t word) {
+        const auto& tokens = work_.readings[l].words.tokens;
+        std::string known;
+        for (const Token& token : tokens)
+            if (token.word <= word && word <= token.last_word)
+                known += " " + std::string(rules_.lexicons[l].name_of(token.entry));
+        out_ += "  [" + rules_.languages[l] + (known.empty() ? " -" : known) + "]";
+    }
+
+    void add_concepts(const Reading& reading) {
+        for (const Mention& mention : reading.mentions) add_concept(mention);
+        for (const Mention& mention : reading.dismissed) add_concept(mention);
+    }
+
+    void add_concept(const Mention& mention) {
+        const auto& concepts = rules_.policy.concept_names();
+        out_ += rules_.languages[mention.language] + " " + concepts[mention.said];
+        if (mention.modifier != Mention::unmodified) {
+            out_ += " by " + rules_.policy.modifier_names()[mention.modifier] + " -> ";
+            out_ += mention.what == Modifier::nothing ? "nothing" : concepts[mention.what];
+        }
+        out_ += ":";
+        for (std::uint32_t w = mention.first; w <= mention.last; ++w)
+            out_ += " " + std::string(work_.text.of(work_.text.words[w]));
+        out_ += "\n";
+    }
+
+    void add_reason(const Reason& reason) {
+        out_ += "rule " + reason.rule + ", " + std::string(name_of(reason.level)) + ": " +
+                reason.sentence;
+        for (const Span& span : reason.spans)
+            out_ += " [" + std::to_string(span.turn + 1) + ":" + std::to_string(span.begin) + "-" +
+                    std::to_string(span.end) + "]";
+        out_ += "\n";
+    }
+
+    Assessor::Scratch scratch_;
+    Assessment assessment_;
+    const Assessor::Rules& rules_;
+    Assessor::Scratch::Work& work_;
+    std::span<const std::string_view> turns_;
+    std::string out_;
+};
 
 std::string explain(const Assessor& assessor, std::span<const std::string_view> turns) {
-    const Assessment assessment = assessor.assess(turns);
-    std::string words = "level     ";
-    words += assessment.reasons.empty() ? "none: no signal found" : name_of(assessment.level);
-    words += "\nscore     " + std::to_string(assessment.score) + "\nconcerns ";
-    for (const Concern concern : assessment.concerns) words.append(" ").append(name_of(concern));
-    words += "\nreasons\n";
-    for (const Reason& reason : assessment.reasons) {
-        words.append("  ").append(name_of(reason.level)).append("  ").append(reason.rule);
-        words += "\n      " + reason.sentence + "\n";
-        add_quotes(words, reason, turns);
-    }
-    return words;
+    return Explanation(assessor, turns).text();
 }
 
 }  // namespace holdfast::triage

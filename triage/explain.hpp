@@ -1,5 +1,7 @@
-// An assessment in words for a person at a terminal: the level, and every rule that counted with
-// the words of the text it stands on. The answer quotes the text: show it, never log it. Pure.
+// Shows how an assessment came about, for the people who write the lexicons: every word after
+// normalisation and what each language knows it as, every concept with the modifier that changed
+// it, the rules that fired, the level. Holds the words of the text: for the asker's screen, never
+// for a log. Any thread; linear.
 #pragma once
 #include <span>
 #include <string>

@@ -1,8 +1,17 @@
 #include "triage/fold.hpp"
 
-#include <algorithm>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/uspoof.h>
+
 #include <array>
-#include <iterator>
+#include <deque>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace holdfast::triage {
 namespace {
@@ -15,246 +24,189 @@ struct Alike {
     std::string_view text;
 };
 
-// Look-alikes and letters with accents that no rule below covers, in code point order.
+// What an eye takes for a letter and ICU for none, or for another one.
 constexpr Alike alikes[] = {
-    {U'ª', "a"},
-    {U'º', "o"},
-    {U'Æ', "ae"},
-    {U'×', "x"},
-    {U'Þ', "th"},
-    {U'ß', "ss"},
-    {U'æ', "ae"},
-    {U'þ', "th"},
-    {0x0131, "i"},
-    {0x0132, "ij"},
-    {0x0133, "ij"},
-    {0x0138, "k"},
-    {0x0152, "oe"},
-    {0x0153, "oe"},
-    {0x017F, "s"},
-    {0x0192, "f"},
-    {0x0251, "a"},
-    {0x0261, "g"},
-    {0x0262, "g"},
-    {0x0269, "i"},
-    {0x026A, "i"},
-    {0x0274, "n"},
-    {0x0280, "r"},
-    {0x028F, "y"},
-    {0x0299, "b"},
-    {0x029C, "h"},
-    {0x029F, "l"},
-    // Greek
-    {U'Α', "a"},
-    {U'Β', "b"},
-    {U'Ε', "e"},
-    {U'Ζ', "z"},
-    {U'Η', "h"},
-    {U'Ι', "i"},
-    {U'Κ', "k"},
-    {U'Μ', "m"},
-    {U'Ν', "n"},
-    {U'Ο', "o"},
-    {U'Ρ', "p"},
-    {U'Τ', "t"},
-    {U'Υ', "y"},
-    {U'Χ', "x"},
-    {U'ά', "a"},
-    {U'έ', "e"},
-    {U'ί', "i"},
-    {U'α', "a"},
-    {U'β', "b"},
-    {U'γ', "y"},
-    {U'ε', "e"},
-    {U'η', "n"},
-    {U'ι', "i"},
-    {U'κ', "k"},
-    {U'ν', "v"},
-    {U'ο', "o"},
-    {U'ρ', "p"},
-    {U'ς', "s"},
-    {U'σ', "o"},
-    {U'τ', "t"},
-    {U'υ', "u"},
-    {U'χ', "x"},
-    {U'ω', "w"},
-    {U'ϊ', "i"},
-    {U'ό', "o"},
-    {U'ύ', "u"},
-    {U'ϲ', "c"},
-    {U'ϳ', "j"},
-    // Cyrillic
-    {U'Ѕ', "s"},
-    {U'І', "i"},
-    {U'Ї', "i"},
-    {U'Ј', "j"},
-    {U'А', "a"},
-    {U'В', "b"},
-    {U'Е', "e"},
-    {U'З', "e"},
-    {U'К', "k"},
-    {U'М', "m"},
-    {U'Н', "h"},
-    {U'О', "o"},
-    {U'Р', "p"},
-    {U'С', "c"},
-    {U'Т', "t"},
-    {U'У', "y"},
-    {U'Х', "x"},
-    {U'Ь', "b"},
-    {U'Я', "r"},
-    {U'а', "a"},
-    {U'в', "b"},
-    {U'г', "r"},
-    {U'е', "e"},
-    {U'з', "e"},
-    {U'к', "k"},
-    {U'м', "m"},
-    {U'н', "h"},
-    {U'о', "o"},
-    {U'п', "n"},
-    {U'р', "p"},
-    {U'с', "c"},
-    {U'т', "t"},
-    {U'у', "y"},
-    {U'х', "x"},
-    {U'ь', "b"},
-    {U'я', "r"},
-    {U'ѐ', "e"},
-    {U'ё', "e"},
-    {U'ѕ', "s"},
-    {U'і', "i"},
-    {U'ї', "i"},
-    {U'ј', "j"},
-    {0x0475, "v"},
-    {0x04AE, "y"},
-    {0x04AF, "y"},
-    {0x04BA, "h"},
-    {0x04BB, "h"},
-    {0x04C0, "i"},
-    {0x04CF, "i"},
-    {0x0501, "d"},
-    {0x051B, "q"},
-    {0x051C, "w"},
-    {0x051D, "w"},
-    // Armenian, Cherokee and small capitals
-    {0x0570, "h"},
-    {0x0578, "n"},
-    {0x057D, "u"},
-    {0x0585, "o"},
-    {0x13A0, "d"},
-    {0x13A1, "r"},
-    {0x13A2, "t"},
-    {0x13AA, "a"},
-    {0x13AC, "e"},
-    {0x13B3, "w"},
-    {0x13B7, "m"},
-    {0x13BB, "h"},
-    {0x13C0, "g"},
-    {0x13C3, "z"},
-    {0x13D2, "r"},
-    {0x13DA, "s"},
-    {0x13DF, "c"},
-    {0x13E2, "p"},
-    {0x13E6, "k"},
-    {0x1D00, "a"},
-    {0x1D04, "c"},
-    {0x1D05, "d"},
-    {0x1D07, "e"},
-    {0x1D0A, "j"},
-    {0x1D0B, "k"},
-    {0x1D0D, "m"},
-    {0x1D0F, "o"},
-    {0x1D18, "p"},
-    {0x1D1B, "t"},
-    {0x1D1C, "u"},
-    {0x1D20, "v"},
-    {0x1D21, "w"},
-    {0x1D22, "z"},
-    {0x2113, "l"},
-    {0x212F, "e"},
-    {0x2134, "o"},
-    {0x2170, "i"},
-    {0xA730, "f"},
-    {0xA731, "s"},
+    {U'×', "x"},   {U'Þ', "th"},  {U'þ', "th"},  {0x0138, "k"}, {0x0262, "g"}, {0x0274, "n"},
+    {0x0280, "r"}, {0x0299, "b"}, {0x029C, "h"}, {0x029F, "l"}, {U'Η', "h"},   {U'Μ', "m"},
+    {U'β', "b"},   {U'ε', "e"},   {U'κ', "k"},   {U'ς', "s"},   {U'τ', "t"},   {U'χ', "x"},
+    {U'ω', "w"},   {U'έ', "e"},   {U'ϲ', "c"},   {U'З', "e"},   {U'Н', "h"},   {U'Я', "r"},
+    {U'в', "b"},   {U'з', "e"},   {U'к', "k"},   {U'м', "m"},   {U'н', "h"},   {U'п', "n"},
+    {U'т', "t"},   {U'ь', "b"},   {U'я', "r"},   {0x1D05, "d"}, {0x1D07, "e"}, {0x1D0A, "j"},
+    {0x1D0B, "k"}, {0x1D0D, "m"}, {0x1D18, "p"}, {0x1D1B, "t"}, {0x1D22, "z"}, {0xA730, "f"},
 };
 
+// Only what stands for a word of a lexicon. The rest of the emoji are symbols.
 constexpr Alike pictures[] = {
-    {0x26B0, "coffin"},  {0x1F480, "lol"}, {0x1F489, "needle"}, {0x1F48A, "pills"},
-    {0x1F52A, "knife"},  {0x1F52B, "gun"}, {0x1F602, "lol"},    {0x1F606, "lol"},
-    {0x1F62D, "crying"}, {0x1F639, "lol"}, {0x1F923, "lol"},    {0x1FA78, "blood"},
+    {0x26B0, "coffin"},       {0x2620, "skull"},  {0x1F480, "skull"},  {0x1F489, "needle"},
+    {0x1F48A, "pills"},       {0x1F52A, "knife"}, {0x1F5E1, "knife"},  {0x1F52B, "gun"},
+    {0x1F602, "lol"},         {0x1F606, "lol"},   {0x1F62D, "crying"}, {0x1F622, "crying"},
+    {0x1F639, "lol"},         {0x1F923, "lol"},   {0x1FA78, "blood"},  {0x1FAA2, "rope"},
+    {0x1F494, "heartbroken"}, {0x1F44B, "bye"},   {0x1F309, "bridge"}, {0x1F687, "train"},
 };
-
-constexpr bool by_value(const Alike& one, const Alike& other) {
-    return one.value < other.value;
-}
-static_assert(std::is_sorted(std::begin(alikes), std::end(alikes), by_value));
-static_assert(std::is_sorted(std::begin(pictures), std::end(pictures), by_value));
-
-template <std::size_t n>
-std::string_view find(const Alike (&table)[n], char32_t value) {
-    const auto* row =
-        std::lower_bound(std::begin(table), std::end(table), Alike{value, {}}, by_value);
-    return row != std::end(table) && row->value == value ? row->text : std::string_view{};
-}
-
-// Letters of the blocks U+00C0 to U+017F without their accents; '.' where there is none.
-constexpr std::string_view latin_1 =
-    "aaaaaa.ceeeeiiiidnooooo.ouuuuy..aaaaaa.ceeeeiiiidnooooo.ouuuuy.y";
-constexpr std::string_view latin_a =
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkk.llllllllllnnnnnnnnnoooo"
-    "oo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz.";
-// U+1EA0 to U+1EF9: Vietnamese.
-constexpr std::string_view latin_more =
-    "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy";
-static_assert(latin_1.size() == 0x40 && latin_a.size() == 0x80 && latin_more.size() == 0x5A);
-
-std::string_view letter(std::string_view table, char32_t index) {
-    const std::string_view found = table.substr(index, 1);
-    return found == "." ? std::string_view{} : found;
-}
 
 bool within(char32_t value, char32_t first, char32_t last) {
     return value >= first && value <= last;
 }
 
-// Letters by rule: accents, circles, fullwidth is undone by the caller, mathematical styles.
-std::string_view styled_letter(char32_t value) {
-    if (within(value, 0xC0, 0xFF)) return letter(latin_1, value - 0xC0);
-    if (within(value, 0x100, 0x17F)) return letter(latin_a, value - 0x100);
-    if (within(value, 0x1EA0, 0x1EF9)) return letter(latin_more, value - 0x1EA0);
-    if (within(value, 0x249C, 0x24B5)) return letter(alphabet, value - 0x249C);
-    if (within(value, 0x24B6, 0x24E9)) return letter(alphabet, (value - 0x24B6) % 26);
-    if (within(value, 0x1D400, 0x1D6A3)) return letter(alphabet, (value - 0x1D400) % 26);
-    for (const char32_t first : {0x1F110, 0x1F130, 0x1F150, 0x1F170})
-        if (within(value, first, first + 25)) return letter(alphabet, value - first);
-    return {};
+bool is_apostrophe(char32_t value) {
+    return value == 0xB4 || value == 0x2BC || value == 0x2018 || value == 0x2019 ||
+           value == 0x2032 || value == 0xFF07;
 }
 
-bool is_dropped(char32_t value) {
-    return value == 0xAD || value == 0x61C || value == 0x180E || value == 0xFEFF ||
-           value == U'\'' || value == U'`' || value == 0xB4 || value == 0x2BC || value == 0x2018 ||
-           value == 0x2019 || value == 0x2032 || value == 0xFF07 || within(value, 0x300, 0x36F) ||
-           within(value, 0x200B, 0x200F) || within(value, 0x202A, 0x202E) ||
-           within(value, 0x2060, 0x206F) || within(value, 0x20D0, 0x20FF) ||
-           within(value, 0xFE00, 0xFE0F) || within(value, 0xFE20, 0xFE2F) ||
-           within(value, 0x1F3FB, 0x1F3FF) || within(value, 0xE0000, 0xE0FFF);
+bool is_skin_tone(char32_t value) {
+    return within(value, 0x1F3FB, 0x1F3FF);
 }
+
+bool is_plain(std::string_view text) {
+    for (const char c : text)
+        if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) return false;
+    return !text.empty() && text.size() <= 3;
+}
+
+// ICU's word on one code point, at start-up only: it allocates.
+class Unicode {
+  public:
+    Unicode() : checker_(uspoof_open(&error_), &uspoof_close) {
+        fold_ = icu::Normalizer2::getNFKCCasefoldInstance(error_);
+        parts_ = icu::Normalizer2::getNFDInstance(error_);
+        if (U_FAILURE(error_)) throw std::runtime_error("ICU's data is missing: install libicu");
+    }
+
+    // a to z and digits, or nothing.
+    std::string plain(char32_t value) {
+        const icu::UnicodeString given(static_cast<UChar32>(value));
+        const icu::UnicodeString folded = fold_->normalize(given, error_);
+        for (const auto& one : {folded, alike(given), alike(folded)})
+            if (const std::string found = without_marks(one); is_plain(found)) return found;
+        return {};
+    }
+
+  private:
+    icu::UnicodeString alike(const icu::UnicodeString& text) {
+        icu::UnicodeString skeleton;
+        uspoof_getSkeletonUnicodeString(checker_.get(), 0, text, skeleton, &error_);
+        return skeleton.toLower();
+    }
+
+    std::string without_marks(const icu::UnicodeString& text) {
+        const icu::UnicodeString parts = parts_->normalize(text, error_);
+        std::string kept;
+        for (int i = 0; i < parts.length();) {
+            const UChar32 one = parts.char32At(i);
+            i += U16_LENGTH(one);
+            if (u_charType(one) == U_NON_SPACING_MARK) continue;
+            if (one >= 0x80) return {};
+            kept += static_cast<char>(one);
+        }
+        return kept;
+    }
+
+    UErrorCode error_ = U_ZERO_ERROR;
+    std::unique_ptr<USpoofChecker, decltype(&uspoof_close)> checker_;
+    const icu::Normalizer2 *fold_ = nullptr, *parts_ = nullptr;
+};
+
+class Table {
+  public:
+    Table() {
+        pages_.fill(0);
+        page_.emplace_back();  // page 0: all spaces
+        Unicode unicode;
+        // Blocks with letters that look Latin; what lies between has marks, signs and other
+        // scripts.
+        constexpr std::pair<char32_t, char32_t> alike[] = {
+            {0x80, 0x58F},     {0x13A0, 0x13FF}, {0x1C80, 0x1CFF},   {0x1D00, 0x1FFF},
+            {0x2070, 0x24FF},  {0x2C00, 0x2DFF}, {0xA640, 0xA7FF},   {0xAB30, 0xABBF},
+            {0xFB00, 0xFB06},  {0xFF00, 0xFFEF}, {0x10280, 0x1044F}, {0x1D400, 0x1D7FF},
+            {0x1F100, 0x1F1FF}};
+        for (char32_t value = 0x80; value < 0x20000; ++value) set(value, by_kind(value));
+        set_unread(0x20000, 0x323AF);
+        for (char32_t value = 0xE0000; value < 0xE1000; ++value) set(value, {Glyph::nothing});
+        for (const auto& [first, last] : alike)
+            for (char32_t value = first; value <= last; ++value) read(value, unicode);
+        for (const Alike& one : alikes)
+            set(one.value, {Glyph::letters, is_other(one.value), one.text});
+        set(0x20AC, {Glyph::disguise, false, "e"});
+        set(0xA2, {Glyph::disguise, false, "c"});
+        for (const Alike& one : pictures) set(one.value, {Glyph::picture, false, one.text});
+    }
+
+    Folded of(char32_t value) const {
+        return value < 0x110000 ? page_[pages_[value >> 8]][value & 0xFF] : Folded{};
+    }
+
+  private:
+    static bool is_other(char32_t value) {
+        UErrorCode error = U_ZERO_ERROR;
+        const UScriptCode script = uscript_getScript(static_cast<UChar32>(value), &error);
+        return script != USCRIPT_LATIN && script != USCRIPT_COMMON && script != USCRIPT_INHERITED;
+    }
+
+    static Folded by_kind(char32_t value) {
+        const auto point = static_cast<UChar32>(value);
+        if (is_apostrophe(value) || is_skin_tone(value)) return {Glyph::nothing};
+        if (value == 0xA1 || value == 0xBF || value == 0x3002) return {Glyph::stop};
+        const std::uint32_t kind = U_GET_GC_MASK(point);
+        if ((kind & (U_GC_M_MASK | U_GC_CF_MASK)) != 0) return {Glyph::nothing};
+        if ((kind & U_GC_L_MASK) != 0) return {Glyph::unread, is_other(value)};
+        if ((kind & U_GC_SO_MASK) != 0) return {Glyph::symbol};
+        if ((kind & U_GC_ND_MASK) != 0)
+            return {Glyph::digit, false,
+                    digits.substr(static_cast<std::size_t>(u_charDigitValue(point)), 1)};
+        return {};
+    }
+
+    void read(char32_t value, Unicode& unicode) {
+        const std::uint32_t kind = U_GET_GC_MASK(static_cast<UChar32>(value));
+        if ((kind & (U_GC_L_MASK | U_GC_N_MASK | U_GC_SO_MASK | U_GC_SM_MASK | U_GC_P_MASK)) == 0)
+            return;
+        if (within(value, 0xFF01, 0xFF5E) && (kind & (U_GC_L_MASK | U_GC_ND_MASK)) == 0)
+            return set(value, fold(value - 0xFF01 + '!'));
+        if ((kind & U_GC_P_MASK) != 0) return;
+        const std::string text = unicode.plain(value);
+        if (text.empty()) return;
+        texts_.push_back(text);
+        const bool digit = text.size() == 1 && text.front() <= '9';
+        set(value, {digit ? Glyph::digit : Glyph::letters, is_other(value), texts_.back()});
+    }
+
+    void set(char32_t value, Folded folded) {
+        if (folded.glyph == Glyph::space && pages_[value >> 8] == 0) return;
+        if (pages_[value >> 8] == 0) {
+            pages_[value >> 8] = static_cast<std::uint16_t>(page_.size());
+            page_.emplace_back();
+        }
+        page_[pages_[value >> 8]][value & 0xFF] = folded;
+    }
+
+    void set_unread(char32_t first, char32_t last) {
+        const auto made = static_cast<std::uint16_t>(page_.size());
+        page_.emplace_back().fill({Glyph::unread, true});
+        for (char32_t page = first >> 8; page <= last >> 8; ++page) pages_[page] = made;
+    }
+
+    std::array<std::uint16_t, 0x1100> pages_{};
+    std::vector<std::array<Folded, 256>> page_;
+    std::deque<std::string> texts_;
+};
 
 Folded fold_ascii(char32_t value) {
-    if (within(value, 'a', 'z')) return {Glyph::letters, alphabet.substr(value - 'a', 1)};
-    if (within(value, 'A', 'Z')) return {Glyph::letters, alphabet.substr(value - 'A', 1)};
-    if (within(value, '0', '9')) return {Glyph::digit, digits.substr(value - '0', 1)};
+    if (within(value, 'a', 'z')) return {Glyph::letters, false, alphabet.substr(value - 'a', 1)};
+    if (within(value, 'A', 'Z')) return {Glyph::letters, false, alphabet.substr(value - 'A', 1)};
+    if (within(value, '0', '9')) return {Glyph::digit, false, digits.substr(value - '0', 1)};
     switch (value) {
         case '@':
-            return {Glyph::disguise, "a"};
+            return {Glyph::disguise, false, "a"};
         case '$':
-            return {Glyph::disguise, "s"};
+            return {Glyph::disguise, false, "s"};
+        case '!':
+            return {Glyph::disguise, false, "i"};
+        case '|':
+            return {Glyph::disguise, false, "l"};
         case '*':
-            return {Glyph::star, "*"};
+            return {Glyph::star, false, "*"};
         case '.':
             return {Glyph::dot};
-        case '!':
         case '?':
             return {Glyph::stop};
         case '\'':
@@ -269,15 +221,8 @@ Folded fold_ascii(char32_t value) {
 
 Folded fold(char32_t value) {
     if (value < 0x80) return fold_ascii(value);
-    if (within(value, 0xFF01, 0xFF5E)) return fold_ascii(value - 0xFF01 + '!');
-    if (is_dropped(value)) return {Glyph::nothing};
-    if (const auto text = find(alikes, value); !text.empty()) return {Glyph::letters, text};
-    if (const auto text = styled_letter(value); !text.empty()) return {Glyph::letters, text};
-    if (within(value, 0x1D7CE, 0x1D7FF))
-        return {Glyph::digit, digits.substr((value - 0x1D7CE) % 10, 1)};
-    if (const auto text = find(pictures, value); !text.empty()) return {Glyph::picture, text};
-    if (value == 0xA1 || value == 0xBF || value == 0x3002) return {Glyph::stop};
-    return {Glyph::space};
+    static const Table table;
+    return table.of(value);
 }
 
 }  // namespace holdfast::triage

@@ -12,47 +12,41 @@ constexpr std::uint32_t first_modifier = concepts_max;  // outputs below are con
 // Where modifiers begin, end, cover and are stopped, by token.
 class Lexicon::Marks {
   public:
-    Marks(const Lexicon& lexicon, const Text& text, std::span<const Token> tokens,
-          std::span<const Match> matches)
-        : lexicon_(lexicon), text_(text), tokens_(tokens), places_(tokens.size()) {
-        for (std::size_t i = 0; i < tokens.size(); ++i)
-            places_[i].stops = lexicon.stops_[tokens[i].entry];
-        for (const Match& match : matches)
+    Marks(const Lexicon& lexicon, const Text& text, Reading& reading)
+        : lexicon_(lexicon), text_(text), tokens_(reading.words.tokens), places_(reading.places) {
+        places_.assign(tokens_.size(), {});
+        for (std::size_t i = 0; i < tokens_.size(); ++i)
+            places_[i].stops = lexicon.stops_[tokens_[i].entry];
+        for (const Match& match : reading.scan.matches)
             if (match.output >= first_modifier) mark(match, match.output - first_modifier);
-        for (auto& reaches : covers_)
-            for (std::size_t i = 1; i < reaches.size(); ++i)
-                reaches[i] = std::max(reaches[i], reaches[i - 1]);
+        for (std::size_t i = 1; i < places_.size(); ++i)
+            for (std::size_t o = 0; o < over_max; ++o)
+                places_[i].cover[o] = std::max(places_[i].cover[o], places_[i - 1].cover[o]);
     }
 
-    // What a concept counts for where it was said.
-    ConceptId changed(const Match& match) const {
-        const auto what = static_cast<ConceptId>(match.output);
+    // The modifier that changes a concept where it was said, or Mention::unmodified.
+    std::uint8_t modifier_of(const Match& match) const {
         for (std::uint32_t m = 0; m < lexicon_.modifiers_.size(); ++m) {
             const Modifier& modifier = lexicon_.modifiers_[m];
-            if (modifier.becomes[what] != Modifier::unchanged && applies(modifier, m, match))
-                return modifier.becomes[what];
+            if (modifier.becomes[match.output] != Modifier::unchanged &&
+                applies(modifier, m, match))
+                return static_cast<std::uint8_t>(m);
         }
-        return what;
+        return Mention::unmodified;
     }
 
   private:
-    struct Place {
-        std::uint32_t begins = 0, ends = 0, stops = 0;  // bit per modifier
-    };
-
     std::uint32_t turn_of(std::uint32_t token) const {
-        return text_.words[tokens_[token].word].turn;
+        return text_.words[tokens_[token].last_word].turn;
     }
 
     void mark(const Match& match, std::uint32_t modifier) {
         places_[match.last].ends |= 1U << modifier;
-        if (turn_of(match.first) == turn_of(match.last))
-            places_[match.first].begins |= 1U << modifier;
+        const bool in_one_turn = turn_of(match.first) == turn_of(match.last);
+        if (in_one_turn) places_[match.first].begins |= 1U << modifier;
         if (lexicon_.modifiers_[modifier].side != Side::over) return;
-        covers_.resize(lexicon_.modifiers_.size());
-        auto& reaches = covers_[modifier];
-        reaches.resize(tokens_.size());
-        reaches[match.first] = std::max(reaches[match.first], match.last + 1);
+        auto& cover = places_[match.first].cover[lexicon_.modifiers_[modifier].over];
+        cover = std::max(cover, match.last + 1);
     }
 
     bool applies(const Modifier& modifier, std::uint32_t m, const Match& match) const {
@@ -64,7 +58,7 @@ class Lexicon::Marks {
             case Side::either:
                 return stands_before(modifier, m, match) || stands_after(modifier, m, match);
             case Side::over:
-                return covered(m, match);
+                return covered(modifier, match);
         }
         return false;
     }
@@ -94,46 +88,80 @@ class Lexicon::Marks {
         return false;
     }
 
-    bool covered(std::uint32_t m, const Match& match) const {
-        if (m >= covers_.size() || covers_[m].empty()) return false;
+    bool covered(const Modifier& modifier, const Match& match) const {
         // By its last word: "jump on" takes the jump out of "I will jump" too.
-        const std::uint32_t reach = covers_[m][match.last];
+        const std::uint32_t reach = places_[match.last].cover[modifier.over];
         return reach > match.last && turn_of(reach - 1) == turn_of(match.last);
     }
 
     const Lexicon& lexicon_;
     const Text& text_;
     std::span<const Token> tokens_;
-    std::vector<Place> places_;
-    std::vector<std::vector<std::uint32_t>> covers_;  // by modifier, token: end of the farthest one
+    std::vector<Reading::Place>& places_;
 };
 
 bool Lexicon::is_hidden(const Match& match, std::span<const Match> same_end) const {
     return std::ranges::any_of(same_end, [&](const Match& other) {
         return other.output < first_modifier && other.first <= match.first &&
-               (hides_[other.output] >> match.output & 1) != 0;
+               hides_[other.output].test(match.output);
     });
 }
 
-Reading Lexicon::read(const Text& text) const {
-    const std::vector<Token> tokens = vocabulary_.tokens_of(text);
-    const Scan scan = automaton_.scan(tokens, vocabulary_);
-    const Marks marks(*this, text, tokens, scan.matches);
-    Reading reading{.mentions = {}, .steps = scan.steps};
-    const std::span<const Match> matches(scan.matches);
+// "tried to kill" inside "tried to kill myself" says nothing of its own. One turn never takes back
+// what another said.
+void Lexicon::find_inside(const Text& text, Reading& reading) const {
+    const auto& tokens = reading.words.tokens;
+    const auto& matches = reading.scan.matches;
+    const auto turn_of = [&](const Match& match) {
+        return text.words[tokens[match.last].last_word].turn;
+    };
+    std::array<const Match*, concepts_max> longer{};
+    reading.inside.assign(matches.size(), 0);
+    for (std::size_t m = matches.size(); m-- > 0;) {
+        const Match& match = matches[m];
+        if (match.output >= first_modifier) continue;
+        const Match*& other = longer[match.output];
+        if (other != nullptr && other->first <= match.first && turn_of(*other) == turn_of(match))
+            reading.inside[m] = 1;
+        else
+            other = &match;
+    }
+}
+
+void Lexicon::collect(const Marks& marks, std::span<const Match> same_end, Reading& reading) const {
+    for (const Match& match : same_end) {
+        const auto index = static_cast<std::size_t>(&match - reading.scan.matches.data());
+        if (match.output >= first_modifier || reading.inside[index] != 0 ||
+            is_hidden(match, same_end))
+            continue;
+        const auto said = static_cast<ConceptId>(match.output);
+        const std::uint8_t by = marks.modifier_of(match);
+        const ConceptId what =
+            by == Mention::unmodified ? said : modifiers_[by].becomes[match.output];
+        const Mention mention{what,
+                              said,
+                              by,
+                              number_,
+                              reading.words.tokens[match.first].word,
+                              reading.words.tokens[match.last].last_word};
+        (what == Modifier::nothing ? reading.dismissed : reading.mentions).push_back(mention);
+    }
+}
+
+void Lexicon::read(const Text& text, std::span<const std::uint8_t> loose, Reading& reading) const {
+    reading.mentions.clear();
+    reading.dismissed.clear();
+    vocabulary_.tokens_of(text, loose, reading.words);
+    automaton_.scan(reading.words.tokens, vocabulary_, reading.scan);
+    reading.steps = reading.scan.steps;
+    const Marks marks(*this, text, reading);
+    find_inside(text, reading);
+    const std::span<const Match> matches(reading.scan.matches);
     for (std::size_t begin = 0, end = 0; begin < matches.size(); begin = end) {
         while (end < matches.size() && matches[end].last == matches[begin].last) ++end;
-        const auto same_end = matches.subspan(begin, end - begin);
-        reading.steps += same_end.size() * same_end.size();
-        for (const Match& match : same_end) {
-            if (match.output >= first_modifier || is_hidden(match, same_end)) continue;
-            const ConceptId what = marks.changed(match);
-            if (what == Modifier::nothing) continue;
-            reading.mentions.push_back(
-                {what, number_, tokens[match.first].word, tokens[match.last].word});
-        }
+        reading.steps += (end - begin) * (end - begin);
+        collect(marks, matches.subspan(begin, end - begin), reading);
     }
-    return reading;
 }
 
 }  // namespace holdfast::triage

@@ -14,6 +14,15 @@ class Lexicon::Compiler {
 
     void run(const Policy& policy) {
         for (const Change& spelling : from_.spellings) add_spelling(spelling);
+        for (const Located& words : from_.fillers)
+            for (const std::string& word : words_of(words.text))
+                vocabulary_.call_filler(vocabulary_.word(word));
+        for (const Located& words : from_.breaks)
+            for (const std::string& word : words_of(words.text))
+                vocabulary_.call_break(vocabulary_.word(word));
+        for (const Located& words : from_.ordinary)
+            for (std::string& word : words_of(words.text))
+                vocabulary_.call_ordinary(std::move(word));
         for (const NamedPhrases& list : from_.lists) add_list(list);
         add_phrases(from_.concepts, "concept", policy.concept_names(), 0);
         add_phrases(from_.modifiers, "modifier", policy.modifier_names(), concepts_max);

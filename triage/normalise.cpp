@@ -56,6 +56,7 @@ class Reader {
 
     void turn(std::string_view bytes, std::uint32_t index) {
         turn_ = index;
+        text_.turns.emplace_back();
         for (std::size_t at = 0; at < bytes.size();) {
             const CodePoint point = decode(bytes, at);
             if (point.valid)
@@ -70,6 +71,7 @@ class Reader {
   private:
     void glyph(Folded folded, std::string_view bytes, std::uint32_t at, std::uint32_t length) {
         const std::size_t next = at + length;
+        count(folded, static_cast<unsigned char>(bytes[at]) >= 0x80, at, length);
         switch (folded.glyph) {
             case Glyph::nothing:
                 return;
@@ -79,7 +81,8 @@ class Reader {
                 return letters(folded.text, at, length);
             case Glyph::disguise:
                 if (letter_at(bytes, next) && (open_ || folded.text == "s"))
-                    return letters(folded.text, at, length);
+                    return letters(folded.text, at, length, bytes[at] == '!' || bytes[at] == '|');
+                if (bytes[at] == '!') stop_pending_ = true;
                 break;
             case Glyph::star:
                 if (open_ && letter_after_stars(bytes, next))
@@ -97,11 +100,48 @@ class Reader {
             case Glyph::stop:
                 stop_pending_ = true;
                 break;
+            case Glyph::unread:
+            case Glyph::symbol:
             case Glyph::space:
                 break;
         }
         finish_word();
-        border_ = borders_++ == 0 ? decode(bytes, at).value : 0;
+        add_border(decode(bytes, at).value);
+    }
+
+    void add_border(char32_t value) {
+        constexpr std::uint32_t one_more = 1U << 21, most = 15 * one_more;
+        if (borders_++ == 0)
+            border_ = value + one_more;
+        else if (border_ != 0)
+            border_ = (border_ % one_more) == value && border_ < most ? border_ + one_more : 0;
+    }
+
+    void count(Folded folded, bool beyond_ascii, std::uint32_t at, std::uint32_t length) {
+        Content& content = text_.turns.back();
+        switch (folded.glyph) {
+            case Glyph::letters:
+            case Glyph::digit:
+            case Glyph::picture:
+                ++content.letters;
+                break;
+            case Glyph::unread:
+                ++content.unread;
+                break;
+            case Glyph::symbol:
+                ++content.symbols;
+                break;
+            case Glyph::nothing:
+                if (!beyond_ascii) return;
+                ++content.marks;
+                break;
+            default:
+                return;
+        }
+        content.other_script += folded.other_script ? 1 : 0;
+        if (folded.glyph == Glyph::letters) (folded.other_script ? others_ : latins_) += 1;
+        if (content.end == 0) content.begin = at;
+        content.end = at + length;
     }
 
     static bool letter_at(std::string_view bytes, std::size_t at) {
@@ -118,11 +158,14 @@ class Reader {
         return at >= bytes.size() || static_cast<unsigned char>(bytes[at]) <= ' ';
     }
 
-    void letters(std::string_view letters, std::uint32_t at, std::uint32_t length) {
+    void letters(std::string_view letters, std::uint32_t at, std::uint32_t length,
+                 bool i_or_l = false) {
         const bool digit = is_digit(letters.front());
         // "20pills" is a number and a word.
         if (open_ && digits_ == word_.length && digits_ >= 2 && !digit) finish_word();
         if (!open_) open_word(at);
+        if ((i_or_l || letters == "1") && word_.length < 64)
+            word_.i_or_l |= std::uint64_t{1} << word_.length;
         text_.letters += letters;
         word_.length += static_cast<std::uint32_t>(letters.size());
         word_.end = at + length;
@@ -134,8 +177,14 @@ class Reader {
         stop_pending_ = false;
         open_ = true;
         digits_ = 0;
-        word_ = {
-            static_cast<std::uint32_t>(text_.letters.size()), 0, turn_, at, at, sentence_, border_};
+        word_ = {static_cast<std::uint32_t>(text_.letters.size()),
+                 0,
+                 turn_,
+                 at,
+                 at,
+                 sentence_,
+                 border_,
+                 0};
         border_ = 0;
         borders_ = 0;
     }
@@ -143,6 +192,8 @@ class Reader {
     void finish_word() {
         if (!open_) return;
         open_ = false;
+        text_.turns.back().mixed += latins_ > 0 && others_ > 0 ? 1 : 0;
+        latins_ = others_ = 0;
         if (digits_ > 0 && digits_ < word_.length) undo_leet();
         text_.words.push_back(word_);
     }
@@ -158,9 +209,9 @@ class Reader {
 
     Text& text_;
     Word word_{};
+    std::uint32_t latins_ = 0, others_ = 0;  // letters of the open word
     std::uint32_t turn_ = 0, sentence_ = 0, digits_ = 0;
-    char32_t border_ = 0;
-    std::uint32_t borders_ = 0;  // code points since the word before
+    std::uint32_t border_ = 0, borders_ = 0;  // code points since the word before: which, how many
     bool open_ = false, stop_pending_ = false;
 };
 
@@ -168,9 +219,20 @@ bool is_lone_letter(const Text& text, const Word& word) {
     return word.length == 1 && is_letter(text.letters[word.text]);
 }
 
-// "k i l l" becomes one word; fewer than four letters in a row are left alone ("u r a").
+// Letters that people write for words.
+bool is_lone_word(char letter) {
+    return std::string_view("aiouyrnkbmxqd").contains(letter);
+}
+
+// "k i l l" becomes one word, "d i e" too; "u r a" stays three.
+bool is_spelled_out(const Text& text, std::span<const Word> run) {
+    if (run.size() >= 4) return true;
+    return run.size() == 3 && std::ranges::any_of(run, [&](const Word& word) {
+               return !is_lone_word(text.letters[word.text]);
+           });
+}
+
 void join_spaced_letters(Text& text) {
-    constexpr std::size_t letters_min = 4;
     std::vector<Word>& words = text.words;
     std::size_t kept = 0;
     for (std::size_t i = 0; i < words.size();) {
@@ -180,7 +242,7 @@ void join_spaced_letters(Text& text) {
                    words[end].turn == words[i].turn && words[end].sentence == words[i].sentence &&
                    words[end].border != 0 && words[end].border == words[i + 1].border)
                 ++end;
-        if (end - i >= letters_min) {
+        if (is_spelled_out(text, std::span(words).subspan(i, end - i))) {
             words[i].length = static_cast<std::uint32_t>(end - i);
             words[i].end = words[end - 1].end;
             words[kept++] = words[i];
@@ -194,16 +256,19 @@ void join_spaced_letters(Text& text) {
 
 }  // namespace
 
-Text normalise(std::span<const std::string_view> turns) {
-    Text text;
-    std::size_t bytes = 0;
-    for (const std::string_view turn : turns) bytes += std::min(turn.size(), turn_bytes_max);
-    text.letters.reserve(bytes + 16);
-    text.words.reserve(bytes / 4 + 4);
-    Reader reader(text);
+void normalise(std::span<const std::string_view> turns, Text& into) {
+    into.letters.clear();
+    into.words.clear();
+    into.turns.clear();
+    Reader reader(into);
     for (std::size_t i = 0; i < turns.size(); ++i)
         reader.turn(turns[i].substr(0, turn_bytes_max), static_cast<std::uint32_t>(i));
-    join_spaced_letters(text);
+    join_spaced_letters(into);
+}
+
+Text normalise(std::span<const std::string_view> turns) {
+    Text text;
+    normalise(turns, text);
     return text;
 }
 

@@ -158,10 +158,22 @@ void read_scope(FileReader& reader, const toml::table& table, RuleDefinition& ru
     }
 }
 
+void read_weight(FileReader& reader, const toml::table& table, RuleDefinition& rule) {
+    const toml::node* node = table.get("weight");
+    if (node == nullptr) return;
+    rule.weight = node->value_or(-1.0);
+    if (rule.weight <= 0 || rule.weight > 10)
+        reader.fault(line_of(*node), "'weight' must be a number above 0, at most 10");
+}
+
 RuleDefinition read_rule(FileReader& reader, const toml::table& table) {
-    reader.only(table, {"id", "all", "within", "level", "concerns", "sentence"});
+    reader.only(table,
+                {"id", "all", "within", "level", "concerns", "weight", "sentence", "sentence_es"});
     RuleDefinition rule{.id = reader.text(table, "id")};
     rule.sentence = reader.text(table, "sentence").text;
+    rule.sentence_es =
+        table.contains("sentence_es") ? reader.text(table, "sentence_es").text : rule.sentence;
+    read_weight(reader, table, rule);
     if (const toml::node* all = table.get("all"))
         rule.all = reader.texts(*all, "all");
     else
@@ -188,9 +200,26 @@ RuleDefinition read_rule(FileReader& reader, const toml::table& table) {
     return rule;
 }
 
+UnreadDefinition read_unread(FileReader& reader, const toml::table& table) {
+    reader.only(table, {"level", "sentence", "sentence_es", "words"});
+    UnreadDefinition unread;
+    unread.sentence = reader.text(table, "sentence").text;
+    unread.sentence_es = reader.text(table, "sentence_es").text;
+    const Located level = reader.text(table, "level");
+    if (!parse_level(level.text, unread.level))
+        reader.fault(level.line,
+                     "unknown level '" + level.text + "': none, low, moderate, high or imminent");
+    if (const toml::node* words = table.get("words"); words != nullptr)
+        unread.words = reader.texts(*words, "words");
+    return unread;
+}
+
 PolicyDefinition read_policy(FileReader& reader, const toml::table& root) {
-    reader.only(root, {"concept", "hides", "modifier", "rule"});
+    reader.only(root, {"concept", "hides", "modifier", "rule", "unread"});
     PolicyDefinition policy;
+    if (root.contains("unread"))
+        if (const toml::table* unread = reader.table(root, "unread"))
+            policy.unread = read_unread(reader, *unread);
     if (const toml::table* concepts = reader.table(root, "concept")) {
         for (const auto& [key, node] : *concepts) {
             reader.text(node, key.str());  // what it is about, for the reader of the file
@@ -206,10 +235,20 @@ PolicyDefinition read_policy(FileReader& reader, const toml::table& root) {
 }
 
 LanguageDefinition read_language(FileReader& reader, const toml::table& root) {
-    reader.only(root, {"language", "spellings", "lists", "concepts", "modifiers", "stops"});
+    reader.only(root, {"language", "spellings", "ordinary", "fillers", "breaks", "lists",
+                       "concepts", "modifiers", "stops"});
     LanguageDefinition language{.language = reader.text(root, "language").text};
     if (const toml::table* spellings = reader.table(root, "spellings"))
         language.spellings = reader.changes(*spellings);
+    if (const toml::table* ordinary = reader.table(root, "ordinary")) {
+        reader.only(*ordinary, {"words"});
+        if (const toml::node* words = ordinary->get("words"); words != nullptr)
+            language.ordinary = reader.texts(*words, "words");
+    }
+    if (const toml::node* fillers = root.get("fillers"); fillers != nullptr)
+        language.fillers = reader.texts(*fillers, "fillers");
+    if (const toml::node* breaks = root.get("breaks"); breaks != nullptr)
+        language.breaks = reader.texts(*breaks, "breaks");
     language.lists = reader.phrases(root, "lists");
     language.concepts = reader.phrases(root, "concepts");
     language.modifiers = reader.phrases(root, "modifiers");

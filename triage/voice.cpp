@@ -123,7 +123,8 @@ void Voice::speak(const Text& text, Assessment& assessment) const {
         insert(assessment.reasons, std::move(reason));
         assessment.level = model_.cap;
     }
-    assessment.score = score_of(assessment.level, probability(passage.sum));
+    assessment.score =
+        std::max(assessment.score, score_of(assessment.level, 0.999 * probability(passage.sum)));
 }
 
 }  // namespace holdfast::triage

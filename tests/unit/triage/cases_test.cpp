@@ -77,9 +77,9 @@ TEST(Assessor, reads_the_last_turns_and_numbers_them_as_given) {
     EXPECT_EQ(got.reasons[0].spans[0].turn, turns.size() - 1);
 }
 
-TEST(Assessor, reads_eight_kibibytes_of_a_turn) {
-    EXPECT_EQ(assess({std::string(8 * 1024, ' ') + "i want to die"}).level, Level::none);
-    EXPECT_EQ(assess({std::string(8 * 1024 - 13, ' ') + "i want to die"}).level, Level::moderate);
+TEST(Assessor, reads_64_kibibytes_of_a_turn) {
+    EXPECT_EQ(assess({std::string(64 * 1024, ' ') + "i want to die"}).level, Level::none);
+    EXPECT_EQ(assess({std::string(64 * 1024 - 13, ' ') + "i want to die"}).level, Level::moderate);
 }
 
 TEST(Assessor, nothing_said_is_no_signal) {

@@ -91,9 +91,9 @@ TEST(Phrase, words_choices_and_what_may_be_missing) {
 TEST(Phrase, gaps_have_an_end_and_add_up) {
     EXPECT_TRUE(matches("took .. pills", "took pills"));
     EXPECT_TRUE(matches("took .. pills", "took x y pills"));
-    EXPECT_FALSE(matches("took .. pills", "took x y z pills"));
+    EXPECT_FALSE(matches("took .. pills", "took xx yy zz pills"));
     EXPECT_TRUE(matches("took ..4 pills", "took xx yy zz uu pills"));
-    EXPECT_TRUE(matches("took .. of? .. pills", "took x y z pills"));
+    EXPECT_TRUE(matches("took .. of? .. pills", "took xx yy zz pills"));
     EXPECT_TRUE(matches("took .. .. pills", "took xx yy zz uu pills"));
     EXPECT_FALSE(matches("took .. .. pills", "took xx yy zz uu vv pills"));
     EXPECT_FALSE(matches("took .. pills", "took x. pills"));
@@ -153,8 +153,8 @@ TEST(Rules, hold_within_their_scope) {
     EXPECT_TRUE(is_imminent("4", {"die x y now"}));
     EXPECT_TRUE(is_imminent("4", {"now x y die"}));
     EXPECT_TRUE(is_imminent("4", {"die. x", "y now"}));
-    EXPECT_FALSE(is_imminent("4", {"die x y z now"}));
-    EXPECT_TRUE(is_imminent("\"sentence\"", {"die x", "y z now"}));
+    EXPECT_FALSE(is_imminent("4", {"die xx yy zz now"}));
+    EXPECT_TRUE(is_imminent("\"sentence\"", {"die x", "yy zz now"}));
     EXPECT_FALSE(is_imminent("\"sentence\"", {"die. now"}));
     EXPECT_FALSE(is_imminent("\"sentence\"", {far_apart}));
     EXPECT_TRUE(is_imminent("\"conversation\"", {"die.", "x. y.", "now"}));
@@ -180,7 +180,11 @@ TEST(Lexicon, walks_that_wait_in_one_place_do_not_pile_up) {
     std::string text;
     for (int i = 0; i < 1000; ++i) text += "xx ";
     const std::string_view turns[]{text};
-    EXPECT_LE(lexicon.read(normalise(turns)).steps, 1000U * 60);
+    const Text words = normalise(turns);
+    Reading reading;
+    lexicon.look_up(words, reading);
+    lexicon.read(words, std::vector<std::uint8_t>{1}, reading);
+    EXPECT_LE(reading.steps, 1000U * 60);
 }
 
 }  // namespace

@@ -1,0 +1,58 @@
+// Once warm, an assessment with a kept Scratch asks for no memory: counted by a global operator
+// new.
+#include <cstdlib>
+#include <new>
+
+#include "tests/unit/triage/shipped.hpp"
+
+namespace {
+thread_local std::size_t allocations = 0;
+}
+
+// NOLINTBEGIN
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* place = std::malloc(size == 0 ? 1 : size)) return place;
+    throw std::bad_alloc();
+}
+void operator delete(void* place) noexcept {
+    std::free(place);
+}
+void operator delete(void* place, std::size_t) noexcept {
+    std::free(place);
+}
+// NOLINTEND
+
+namespace holdfast::triage {
+namespace {
+
+TEST(Allocations, there_are_none_after_the_first_reading) {
+    std::vector<std::vector<std::string>> texts{
+        {std::string(4096, 'a')}, {"", "  "}, {"я не хочу жить", "👍"}};
+    for (const Case& one : all_cases()) texts.push_back(one.turns);
+    std::string disguised, slips, together;
+    for (int i = 0; i < 40; ++i) {
+        disguised += "i w@nt t0 d\u0456\u0435 and k1ll mys3lf ";
+        slips += "tonihgt i am goign to swalow the pillls ";
+        together += "iwanttodierightnow ";
+    }
+    texts.insert(texts.end(), {{disguised}, {slips}, {together, disguised, slips}});
+    Assessor::Scratch scratch;
+    Assessment assessment;
+    const auto read_all = [&] {
+        std::size_t before = 0, counted = 0;
+        for (const auto& turns : texts) {
+            const auto viewed = views(turns);
+            before = allocations;
+            shipped().assess(viewed, scratch, assessment);
+            counted += allocations - before;
+        }
+        return counted;
+    };
+    EXPECT_GT(read_all(), 0U) << "the counter counts";
+    read_all();
+    EXPECT_EQ(read_all(), 0U);
+}
+
+}  // namespace
+}  // namespace holdfast::triage

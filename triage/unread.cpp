@@ -1,0 +1,30 @@
+#include "triage/unread.hpp"
+
+#include <algorithm>
+
+namespace holdfast::triage {
+
+Unread::Unread(const UnreadDefinition& definition, Faults& faults, const std::string& file)
+    : definition_(definition) {
+    for (const Located& item : definition.words) {
+        const std::string_view text = item.text;
+        const Text normal = normalise(std::span(&text, 1));
+        if (normal.words.empty()) faults.add(file, item.line, "'" + item.text + "' has no words");
+        for (const Word& word : normal.words) words_.emplace(normal.of(word));
+    }
+}
+
+bool Unread::is_unread(const Text& text, std::span<const Word> words, const Content& content,
+                       std::uint32_t known, bool first) const {
+    const std::uint32_t read = content.letters;
+    if (read == 0 && content.unread == 0) return first && content.symbols + content.marks > 0;
+    // Look-alikes that make words are a disguise; else they are what they look like: a script.
+    if (content.other_script * 2 > read + content.unread)
+        return content.mixed == 0 && known * 2 < words.size() + 1;
+    if (content.unread > read) return true;
+    const auto foreign = static_cast<std::uint32_t>(std::ranges::count_if(
+        words, [&](const Word& word) { return words_.contains(text.of(word)); }));
+    return foreign >= 2 && foreign > known;
+}
+
+}  // namespace holdfast::triage

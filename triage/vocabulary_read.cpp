@@ -1,0 +1,217 @@
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "triage/vocabulary.hpp"
+
+namespace holdfast::triage {
+namespace {
+
+// Letters of an unknown word that is tried as several run together, and of one of those at most.
+constexpr std::string_view lone_letters = "aiouy";  // that are words
+constexpr std::size_t run_together_min = 6, run_together_max = 200, part_max = 14;
+constexpr std::size_t word_max = 24;  // longer words have no spelling of their own
+
+bool all_digits(std::string_view word) {
+    return std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// A word without its repeated letters, on the stack.
+class Squeezed {
+  public:
+    // Runs of at least `from` letters become `to`.
+    Squeezed(std::string_view word, std::size_t from, std::size_t to) {
+        for (std::size_t i = 0; i < word.size() && length_ < letters_.size();) {
+            std::size_t end = i;
+            while (end < word.size() && word[end] == word[i]) ++end;
+            const std::size_t kept = end - i >= from ? to : end - i;
+            for (std::size_t k = 0; k < kept && length_ < letters_.size(); ++k)
+                letters_[length_++] = word[i];
+            i = end;
+        }
+    }
+    std::string_view text() const { return {letters_.data(), length_}; }
+
+  private:
+    std::array<char, run_together_max> letters_{};
+    std::size_t length_ = 0;
+};
+
+bool has_run(std::string_view word, std::size_t of) {
+    std::size_t run = 1;
+    for (std::size_t i = 1; i < word.size(); ++i) {
+        run = word[i] == word[i - 1] ? run + 1 : 1;
+        if (run >= of) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+const Vocabulary::Range* Vocabulary::find_beginning(std::string_view word) const {
+    if (shortest_ == 0) return nullptr;
+    // The longest beginning known has the classes of all shorter ones.
+    for (std::size_t length = std::min(word.size(), longest_); length >= shortest_; --length)
+        if (const auto found = beginning_.find(word.substr(0, length)); found != beginning_.end())
+            return &found->second;
+    return nullptr;
+}
+
+const Vocabulary::Range* Vocabulary::find_known(std::string_view word) const {
+    const auto found = forms_.find(word);
+    return found == forms_.end() ? nullptr : &found->second.parts;
+}
+
+Vocabulary::Found Vocabulary::find_as_it_is(std::string_view word) const {
+    if (const auto found = forms_.find(word); found != forms_.end()) return found->second;
+    if (all_digits(word)) return {number_, Known::as_it_is};
+    if (const Range* found = find_beginning(word)) return {*found, Known::as_it_is};
+    return {unknown_, Known::no};
+}
+
+const Vocabulary::Range* Vocabulary::find_squeezed(std::string_view word) const {
+    if (has_run(word, 3)) {
+        for (const std::size_t to : {2U, 1U})
+            if (const Range* found = find_known(Squeezed(word, 3, to).text())) return found;
+        if (const Range* found = find_beginning(Squeezed(word, 2, 1).text())) return found;
+    } else if (word.size() < Typos::shortest || !has_run(word, 2)) {
+        return nullptr;
+    }
+    const auto found = squeezed_.find(Squeezed(word, 2, 1).text());
+    return found == squeezed_.end() ? nullptr : &found->second;
+}
+
+const Vocabulary::Range* Vocabulary::find_i_or_l(std::string_view letters,
+                                                 std::uint64_t places) const {
+    constexpr int places_max = 3;
+    if (places == 0 || std::popcount(places) > places_max || letters.size() > word_max)
+        return nullptr;
+    std::array<char, word_max> other{};
+    for (std::uint64_t subset = places; subset != 0; subset = (subset - 1) & places) {
+        std::ranges::copy(letters, other.begin());
+        for (std::size_t i = 0; i < letters.size(); ++i)
+            if (subset >> i & 1) other[i] = letters[i] == 'l' ? 'i' : 'l';
+        if (const Range* found = find_known({other.data(), letters.size()})) return found;
+    }
+    return nullptr;
+}
+
+const Vocabulary::Range* Vocabulary::find_loose(const Text& text, const Word& word) const {
+    const std::string_view letters = text.of(word);
+    if (const Range* found = find_i_or_l(letters, word.i_or_l)) return found;
+    if (const Range* found = find_squeezed(letters)) return found;
+    const std::uint32_t meant = typos_.find(letters);
+    return meant == Typos::none ? nullptr : &typed_[meant];
+}
+
+// Makes the tokens of a text.
+class Vocabulary::Writer {
+  public:
+    Writer(const Vocabulary& vocabulary, const Text& text, std::span<const std::uint8_t> loose,
+           Reading& reading)
+        : vocabulary_(vocabulary), text_(text), loose_(loose), reading_(reading) {}
+
+    void run() {
+        for (std::uint32_t i = 0; i < text_.words.size(); ++i) {
+            const Word& word = text_.words[i];
+            const Found& found = reading_.words[i];
+            if (found.how == Known::as_it_is ||
+                (found.how == Known::by_spelling && is_loose(word))) {
+                add(i, i, found.parts);
+            } else if (!is_loose(word)) {
+                add(i, i, vocabulary_.unknown_);
+            } else if (const Range* joined = joined_with_next(i)) {
+                add(i, i + 1, *joined);
+                ++i;
+            } else if (const Range* loose = vocabulary_.find_loose(text_, word)) {
+                add(i, i, *loose);
+            } else if (!add_parts(i)) {
+                add(i, i, vocabulary_.unknown_);
+            }
+        }
+    }
+
+  private:
+    bool is_loose(const Word& word) const { return loose_[word.turn] != 0; }
+
+    void add(std::uint32_t first, std::uint32_t last, Range parts) {
+        for (std::uint32_t part = parts.begin; part < parts.end; ++part)
+            reading_.tokens.push_back(
+                {first, last, text_.words[first].sentence, vocabulary_.parts_[part]});
+    }
+
+    // "sui cide", "ki-ll".
+    const Range* joined_with_next(std::uint32_t i) const {
+        if (i + 1 >= text_.words.size()) return nullptr;
+        const Word &one = text_.words[i], &next = text_.words[i + 1];
+        const std::size_t length = one.length + next.length;
+        if (one.turn != next.turn || one.sentence != next.sentence || length < Typos::shortest ||
+            length > word_max || next.text != one.text + one.length)
+            return nullptr;
+        return vocabulary_.find_known(std::string_view(text_.letters).substr(one.text, length));
+    }
+
+    // "killmyself": the fewest known words that make up all of it; nothing if there are none.
+    bool add_parts(std::uint32_t i) {
+        const Squeezed squeezed(text_.of(text_.words[i]), 3, 1);
+        const std::string_view word = squeezed.text();
+        if (word.size() < run_together_min || text_.words[i].length > run_together_max)
+            return false;
+        split(word);
+        if (best_[word.size()].words == 0) return false;
+        std::size_t count = 0;
+        std::array<Range, run_together_max> ranges;
+        for (std::size_t end = word.size(); end > 0; end = best_[end].begin)
+            ranges[count++] = best_[end].range;
+        while (count > 0) add(i, i, ranges[--count]);
+        return true;
+    }
+
+    void split(std::string_view word) {
+        std::fill_n(best_.begin(), word.size() + 1, Best{});
+        for (std::size_t end = 1; end <= word.size(); ++end)
+            for (std::size_t begin = end > part_max ? end - part_max : 0; begin < end; ++begin) {
+                if (begin > 0 && best_[begin].words == 0) continue;
+                if (end - begin == 1 && !lone_letters.contains(word[begin])) continue;
+                // Short words make up anything; long ones are meant.
+                const std::size_t words = best_[begin].words + (end - begin <= 2 ? 3 : 2);
+                if (best_[end].words != 0 && best_[end].words <= words) continue;
+                const auto found = vocabulary_.forms_.find(word.substr(begin, end - begin));
+                if (found == vocabulary_.forms_.end()) continue;
+                if (found->second.how == Known::by_spelling && end - begin <= 2) continue;
+                best_[end] = {words, begin, found->second.parts};
+            }
+    }
+
+    struct Best {
+        std::size_t words = 0,
+                    begin = 0;  // what it costs up to here, and where the last one begins
+        Range range{};
+    };
+
+    const Vocabulary& vocabulary_;
+    const Text& text_;
+    std::span<const std::uint8_t> loose_;
+    Reading& reading_;
+    std::array<Best, run_together_max + 1> best_;
+};
+
+void Vocabulary::look_up(const Text& text, Reading& reading) const {
+    reading.words.clear();
+    reading.known.assign(text.turns.size(), 0);
+    for (const Word& word : text.words) {
+        const Found found = find_as_it_is(text.of(word));
+        reading.words.push_back(found);
+        const bool known = (found.how == Known::as_it_is && word.length >= 2) ||
+                           (found.how == Known::by_spelling && word.length >= 3);
+        if (known && !all_digits(text.of(word))) ++reading.known[word.turn];
+    }
+}
+
+void Vocabulary::tokens_of(const Text& text, std::span<const std::uint8_t> loose,
+                           Reading& reading) const {
+    reading.tokens.clear();
+    Writer(*this, text, loose, reading).run();
+}
+
+}  // namespace holdfast::triage
