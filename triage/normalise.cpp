@@ -57,6 +57,8 @@ class Reader {
     void turn(std::string_view bytes, std::uint32_t index) {
         turn_ = index;
         text_.turns.emplace_back();
+        disguised_ = 0;
+        const std::size_t first = text_.words.size();
         for (std::size_t at = 0; at < bytes.size();) {
             const CodePoint point = decode(bytes, at);
             if (point.valid)
@@ -64,6 +66,7 @@ class Reader {
             at += point.bytes;
         }
         finish_word();
+        if (disguised_ >= 2) undo_lone_digits(first);
         if (stop_pending_) ++sentence_;
         stop_pending_ = false;
     }
@@ -161,8 +164,6 @@ class Reader {
     void letters(std::string_view letters, std::uint32_t at, std::uint32_t length,
                  bool i_or_l = false) {
         const bool digit = is_digit(letters.front());
-        // "20pills" is a number and a word.
-        if (open_ && digits_ == word_.length && digits_ >= 2 && !digit) finish_word();
         if (!open_) open_word(at);
         if ((i_or_l || letters == "1") && word_.length < 64)
             word_.i_or_l |= std::uint64_t{1} << word_.length;
@@ -170,6 +171,7 @@ class Reader {
         word_.length += static_cast<std::uint32_t>(letters.size());
         word_.end = at + length;
         digits_ += digit ? 1 : 0;
+        if (digits_ == word_.length) number_end_ = word_.end;
     }
 
     void open_word(std::uint32_t at) {
@@ -194,8 +196,45 @@ class Reader {
         open_ = false;
         text_.turns.back().mixed += latins_ > 0 && others_ > 0 ? 1 : 0;
         latins_ = others_ = 0;
+        if (const std::uint32_t number = leading_number(); number > 0) {
+            Word rest = word_;
+            word_.length = number;
+            word_.end = number_end_;
+            word_.i_or_l = 0;
+            rest.text += number;
+            rest.length -= number;
+            rest.begin = number_end_;
+            rest.i_or_l >>= number;
+            rest.border = 0;
+            text_.words.push_back(word_);
+            text_.words.push_back(rest);
+            return;
+        }
         if (digits_ > 0 && digits_ < word_.length) undo_leet();
         text_.words.push_back(word_);
+    }
+
+    // "20pills" is a number and a word, "50mg" too; "50m3" and "10ve" are words in disguise.
+    std::uint32_t leading_number() const {
+        const std::string_view word = text_.of(word_);
+        const std::size_t number = std::min(word.find_first_not_of("0123456789"), word.size());
+        const std::string_view rest = word.substr(number);
+        const bool plain = rest.find_first_of("0123456789*") == std::string_view::npos;
+        const bool apart = plain && ((rest.size() >= 3 && disguised_ == 0) || is_numbering(rest));
+        return number >= 2 && number <= 4 && apart ? static_cast<std::uint32_t>(number) : 0;
+    }
+
+    // Where words are disguised with digits, "1" is I and "70" is to.
+    void undo_lone_digits(std::size_t first) {
+        for (std::size_t w = first; w < text_.words.size(); ++w) {
+            const Word& word = text_.words[w];
+            const std::string_view digits = text_.of(word);
+            if (digits != "1" && digits != "4" && digits != "70" && digits != "35") continue;
+            for (std::uint32_t i = 0; i < word.length; ++i) {
+                char& c = text_.letters[word.text + i];
+                c = undisguised(c);
+            }
+        }
     }
 
     void undo_leet() {
@@ -205,13 +244,16 @@ class Reader {
             char& c = text_.letters[word_.text + i];
             c = undisguised(c);
         }
+        ++disguised_;
     }
 
     Text& text_;
     Word word_{};
     std::uint32_t latins_ = 0, others_ = 0;  // letters of the open word
     std::uint32_t turn_ = 0, sentence_ = 0, digits_ = 0;
+    std::uint32_t number_end_ = 0;            // byte after the digits the open word began with
     std::uint32_t border_ = 0, borders_ = 0;  // code points since the word before: which, how many
+    std::uint32_t disguised_ = 0;             // words of the turn
     bool open_ = false, stop_pending_ = false;
 };
 
@@ -224,35 +266,76 @@ bool is_lone_word(char letter) {
     return std::string_view("aiouyrnkbmxqd").contains(letter);
 }
 
-// "k i l l" becomes one word, "d i e" too; "u r a" stays three.
-bool is_spelled_out(const Text& text, std::span<const Word> run) {
-    if (run.size() >= 4) return true;
-    return run.size() == 3 && std::ranges::any_of(run, [&](const Word& word) {
-               return !is_lone_word(text.letters[word.text]);
-           });
-}
+// Joins "k i l l" to one word, turn by turn.
+class Joiner {
+  public:
+    explicit Joiner(Text& text) : text_(text), words_(text.words) {}
 
-void join_spaced_letters(Text& text) {
-    std::vector<Word>& words = text.words;
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < words.size();) {
-        std::size_t end = i + 1;
-        if (is_lone_letter(text, words[i]))
-            while (end < words.size() && is_lone_letter(text, words[end]) &&
-                   words[end].turn == words[i].turn && words[end].sentence == words[i].sentence &&
-                   words[end].border != 0 && words[end].border == words[i + 1].border)
-                ++end;
-        if (is_spelled_out(text, std::span(words).subspan(i, end - i))) {
-            words[i].length = static_cast<std::uint32_t>(end - i);
-            words[i].end = words[end - 1].end;
-            words[kept++] = words[i];
-            i = end;
-        } else {
-            words[kept++] = words[i++];
+    void run() {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < words_.size();) {
+            if (i == 0 || words_[i].turn != words_[i - 1].turn) look_at_turn(i);
+            const std::size_t end = run_from(i);
+            words_[kept] = words_[i];
+            if (is_spelled_out(std::span(words_).subspan(i, end - i))) {
+                words_[kept].length = static_cast<std::uint32_t>(end - i);
+                words_[kept].end = words_[end - 1].end;
+                i = end;
+            } else {
+                ++i;
+            }
+            ++kept;
         }
+        words_.resize(kept);
     }
-    words.resize(kept);
-}
+
+  private:
+    bool is_lone(const Word& word) const { return is_lone_letter(text_, word); }
+
+    // What stands most often between lone letters of the turn, and whether it is mostly of them.
+    void look_at_turn(std::size_t first) {
+        std::array<std::pair<std::uint32_t, std::uint32_t>, 4> borders{};  // border, times
+        std::size_t words = 0, lone = 0;
+        for (std::size_t w = first; w < words_.size() && words_[w].turn == words_[first].turn;
+             ++w) {
+            ++words;
+            lone += is_lone(words_[w]) ? 1 : 0;
+            if (w == first || !is_lone(words_[w]) || !is_lone(words_[w - 1])) continue;
+            for (auto& [border, times] : borders)
+                if (times == 0 || border == words_[w].border) {
+                    border = words_[w].border;
+                    ++times;
+                    break;
+                }
+        }
+        border_ =
+            std::ranges::max_element(borders, {}, &std::pair<std::uint32_t, std::uint32_t>::second)
+                ->first;
+        spelled_out_turn_ = lone >= 5 && lone * 10 >= words * 7;
+    }
+
+    std::size_t run_from(std::size_t i) const {
+        std::size_t end = i + 1;
+        if (!is_lone(words_[i]) || border_ == 0) return end;
+        while (end < words_.size() && is_lone(words_[end]) && words_[end].turn == words_[i].turn &&
+               words_[end].sentence == words_[i].sentence && words_[end].border == border_)
+            ++end;
+        return end;
+    }
+
+    // "d i e" too; "u r a" stays three.
+    bool is_spelled_out(std::span<const Word> run) const {
+        if (run.size() >= 4 || (spelled_out_turn_ && run.size() >= 2)) return true;
+        return run.size() == 3 && std::ranges::any_of(run, [&](const Word& word) {
+                   return !is_lone_word(text_.letters[word.text]);
+               });
+    }
+
+    Text& text_;
+    std::vector<Word>& words_;
+    std::uint32_t border_ = 0;
+    bool spelled_out_turn_ = false;
+};
 
 }  // namespace
 
@@ -263,7 +346,7 @@ void normalise(std::span<const std::string_view> turns, Text& into) {
     Reader reader(into);
     for (std::size_t i = 0; i < turns.size(); ++i)
         reader.turn(turns[i].substr(0, turn_bytes_max), static_cast<std::uint32_t>(i));
-    join_spaced_letters(into);
+    Joiner(into).run();
 }
 
 Text normalise(std::span<const std::string_view> turns) {

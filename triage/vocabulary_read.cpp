@@ -65,14 +65,18 @@ const Vocabulary::Range* Vocabulary::find_known(std::string_view word) const {
 Vocabulary::Found Vocabulary::find_as_it_is(std::string_view word) const {
     if (const auto found = forms_.find(word); found != forms_.end()) return found->second;
     if (all_digits(word)) return {number_, Known::as_it_is};
-    if (const Range* found = find_beginning(word)) return {*found, Known::as_it_is};
+    if (!has_run(word, 3))
+        if (const Range* found = find_beginning(word)) return {*found, Known::as_it_is};
     return {unknown_, Known::no};
 }
 
 const Vocabulary::Range* Vocabulary::find_squeezed(std::string_view word) const {
     if (has_run(word, 3)) {
         for (const std::size_t to : {2U, 1U})
-            if (const Range* found = find_known(Squeezed(word, 3, to).text())) return found;
+            // Words that no phrase asks for say nothing: "theeee" is rather the.
+            if (const Range* found = find_known(Squeezed(word, 3, to).text());
+                found != nullptr && found->begin != unknown_.begin)
+                return found;
         if (const Range* found = find_beginning(Squeezed(word, 2, 1).text())) return found;
     } else if (word.size() < Typos::shortest || !has_run(word, 2)) {
         return nullptr;
@@ -83,7 +87,7 @@ const Vocabulary::Range* Vocabulary::find_squeezed(std::string_view word) const 
 
 const Vocabulary::Range* Vocabulary::find_i_or_l(std::string_view letters,
                                                  std::uint64_t places) const {
-    constexpr int places_max = 3;
+    constexpr int places_max = 6;
     if (places == 0 || std::popcount(places) > places_max || letters.size() > word_max)
         return nullptr;
     std::array<char, word_max> other{};
@@ -115,8 +119,11 @@ class Vocabulary::Writer {
         for (std::uint32_t i = 0; i < text_.words.size(); ++i) {
             const Word& word = text_.words[i];
             const Found& found = reading_.words[i];
-            if (found.how == Known::as_it_is ||
-                (found.how == Known::by_spelling && is_loose(word))) {
+            if (const Range* whole = hyphenated(i)) {
+                add(i, i + 1, *whole);
+                ++i;
+            } else if (found.how == Known::as_it_is ||
+                       (found.how == Known::by_spelling && is_loose(word))) {
                 add(i, i, found.parts);
             } else if (!is_loose(word)) {
                 add(i, i, vocabulary_.unknown_);
@@ -140,7 +147,15 @@ class Vocabulary::Writer {
                 {first, last, text_.words[first].sentence, vocabulary_.parts_[part]});
     }
 
-    // "sui cide", "ki-ll".
+    // "ki-ll", "to.night": known as one, with a mark between.
+    const Range* hyphenated(std::uint32_t i) const {
+        if (i + 1 >= text_.words.size() || !is_loose(text_.words[i])) return nullptr;
+        const std::uint32_t border = text_.words[i + 1].border & 0x1FFFFF;
+        const bool mark = border == '-' || border == '.' || border == '_' || border == '/';
+        return mark ? joined_with_next(i) : nullptr;
+    }
+
+    // "sui cide".
     const Range* joined_with_next(std::uint32_t i) const {
         if (i + 1 >= text_.words.size()) return nullptr;
         const Word &one = text_.words[i], &next = text_.words[i + 1];
@@ -204,7 +219,9 @@ void Vocabulary::look_up(const Text& text, Reading& reading) const {
         reading.words.push_back(found);
         const bool known = (found.how == Known::as_it_is && word.length >= 2) ||
                            (found.how == Known::by_spelling && word.length >= 3);
-        if (known && !all_digits(text.of(word))) ++reading.known[word.turn];
+        const bool drawn_out = found.how == Known::no && has_run(text.of(word), 3) &&
+                               find_squeezed(text.of(word)) != nullptr;
+        if (drawn_out || (known && !all_digits(text.of(word)))) ++reading.known[word.turn];
     }
 }
 
