@@ -13,6 +13,8 @@ namespace {
 constexpr int silence = std::numeric_limits<int>::min() / 4;
 constexpr auto sentence =
     "Reads like what people at risk write, although no known phrase stands here.";
+constexpr auto sentence_es =
+    "Se lee como lo que escribe alguien en riesgo, aunque no hay ninguna frase conocida.";
 
 void add_span(std::vector<Span>& spans, const Word& word) {
     spans.push_back({word.turn, word.begin, word.end});
@@ -117,7 +119,11 @@ void Voice::speak(const Text& text, Assessment& assessment) const {
     const Passage passage = strongest(text);
     const bool raises = model_.cap != Level::none && passage.sum >= model_.threshold;
     if (raises && assessment.level <= model_.cap) {
-        Reason reason{.rule = "voice", .sentence = sentence, .level = model_.cap, .spans = {}};
+        Reason reason{.rule = "voice",
+                      .sentence = sentence,
+                      .sentence_es = sentence_es,
+                      .level = model_.cap,
+                      .spans = {}};
         for (const std::uint32_t word : words_that_raise(text))
             add_span(reason.spans, text.words[word]);
         insert(assessment.reasons, std::move(reason));

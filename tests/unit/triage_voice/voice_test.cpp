@@ -194,7 +194,7 @@ TEST_F(VoiceTest, the_score_sorts_like_the_level_first) {
 
 TEST_F(VoiceTest, reasons_stay_sorted_by_level) {
     Assessment assessment{.level = Level::moderate, .concerns = {}, .reasons = {}};
-    assessment.reasons = {{"a", "", Level::moderate, {}}, {"b", "", Level::low, {}}};
+    assessment.reasons = {{"a", "", "", Level::moderate, {}}, {"b", "", "", Level::low, {}}};
     Voice(dark_sea()).speak(text_of("dark sea"), assessment);
     ASSERT_EQ(assessment.reasons.size(), 3U);
     EXPECT_EQ(assessment.reasons[1].rule, "voice");
