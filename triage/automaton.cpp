@@ -27,6 +27,8 @@ Automaton::Front Automaton::grow(const Piece& piece, const Front& from, Vocabula
     switch (piece.kind) {
         case Piece::Kind::words:
             return {grow_words(vocabulary.class_of(piece.words), from)};
+        case Piece::Kind::list:
+            return grow(*piece.same, from, vocabulary);
         case Piece::Kind::gap:
             return {grow_gap(piece.gap, from)};
         case Piece::Kind::row:
@@ -73,6 +75,7 @@ void Automaton::seal(const Vocabulary& vocabulary) {
         edges_.insert(edges_.end(), growing.edges.begin(), growing.edges.end());
         gaps_.insert(gaps_.end(), growing.gaps.begin(), growing.gaps.end());
         outputs_.insert(outputs_.end(), growing.outputs.begin(), growing.outputs.end());
+        for (const Edge& edge : growing.edges) node.mask |= Vocabulary::mask_of(edge.words);
         node.edges_end = size(edges_);
         node.gaps_end = size(gaps_);
         node.outputs_end = size(outputs_);
@@ -96,8 +99,13 @@ class Automaton::Scanner {
     Scanner(const Automaton& automaton, const Vocabulary& vocabulary, Scan& scan)
         : automaton_(automaton), vocabulary_(vocabulary), scan_(scan) {}
 
-    void token(std::uint32_t entry, std::uint32_t index) {
+    // `next`: the entry of the token behind it, or nothing at the end of a sentence.
+    void token(std::uint32_t entry, std::uint32_t index, std::optional<std::uint32_t> next) {
+        next_mask_ = !next                          ? 0
+                     : vocabulary_.is_filler(*next) ? ~std::uint64_t{0}
+                                                    : vocabulary_.mask(*next);
         ++scan_.tokens;
+        mask_ = vocabulary_.mask(entry);
         scan_.next.clear();
         scan_.next_waiting.clear();
         // An unknown word is in no class: it only makes walks wait.
@@ -125,6 +133,8 @@ class Automaton::Scanner {
   private:
     void follow(const Walk& walk, std::uint32_t entry, std::uint32_t index) {
         const Node& node = automaton_.nodes_[walk.node];
+        ++scan_.steps;
+        if ((node.mask & mask_) == 0) return;
         for (std::uint32_t i = node.edges_begin; i < node.edges_end; ++i) {
             ++scan_.steps;
             const Edge edge = automaton_.edges_[i];
@@ -137,7 +147,8 @@ class Automaton::Scanner {
         const Node& node = automaton_.nodes_[to];
         for (std::uint32_t i = node.outputs_begin; i < node.outputs_end; ++i)
             found({automaton_.outputs_[i], first, index});
-        if (node.edges_begin != node.edges_end) keep({to, first, 0});
+        // A walk that the next word cannot carry on is not begun.
+        if ((node.mask & next_mask_) != 0) keep({to, first, 0});
         for (std::uint32_t i = node.gaps_begin; i < node.gaps_end; ++i) {
             const NodeId gap = automaton_.gaps_[i];
             wait({gap, first, automaton_.nodes_[gap].waits});
@@ -195,6 +206,7 @@ class Automaton::Scanner {
     const Automaton& automaton_;
     const Vocabulary& vocabulary_;
     Scan& scan_;
+    std::uint64_t mask_ = 0, next_mask_ = 0;  // of the entry being read, and of the next one
 };
 
 void Automaton::scan(std::span<const Token> tokens, const Vocabulary& vocabulary,
@@ -206,7 +218,8 @@ void Automaton::scan(std::span<const Token> tokens, const Vocabulary& vocabulary
     scanner.forget();
     for (std::uint32_t i = 0; i < tokens.size(); ++i) {
         if (i > 0 && tokens[i].sentence != tokens[i - 1].sentence) scanner.forget();
-        scanner.token(tokens[i].entry, i);
+        const bool more = i + 1 < tokens.size() && tokens[i + 1].sentence == tokens[i].sentence;
+        scanner.token(tokens[i].entry, i, more ? std::optional(tokens[i + 1].entry) : std::nullopt);
     }
 }
 

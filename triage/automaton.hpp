@@ -58,6 +58,7 @@ class Automaton {
         std::uint32_t gaps_begin = 0, gaps_end = 0;
         std::uint32_t outputs_begin = 0, outputs_end = 0;
         std::uint32_t waits = 0;  // tokens a walk may pass here; above 0 only after a gap
+        std::uint64_t mask = 0;   // Vocabulary::mask_of its edges
     };
     using Walk = Scan::Walk;
     struct Growing {

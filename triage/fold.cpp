@@ -119,8 +119,15 @@ class Table {
             {0x2070, 0x24FF},  {0x2C00, 0x2DFF}, {0xA640, 0xA7FF},   {0xAB30, 0xABBF},
             {0xFB00, 0xFB06},  {0xFF00, 0xFFEF}, {0x10280, 0x1044F}, {0x1D400, 0x1D7FF},
             {0x1F100, 0x1F1FF}};
-        for (char32_t value = 0x80; value < 0x20000; ++value) set(value, by_kind(value));
+        // Han, Hangul and what is beyond the first plane, whole pages at once.
+        set_unread(0x3400, 0x9FFF);
+        set_unread(0xAC00, 0xD7FF);
         set_unread(0x20000, 0x323AF);
+        for (char32_t value = 0x80; value < 0x20000; ++value)
+            if (!within(value, 0x3400, 0x9FFF) && !within(value, 0xAC00, 0xF8FF) &&
+                !within(value, 0x11000, 0x1CFFF))
+                set(value, by_kind(value));
+        set_unread(0x11000, 0x1CFFF);
         for (char32_t value = 0xE0000; value < 0xE1000; ++value) set(value, {Glyph::nothing});
         for (const auto& [first, last] : alike)
             for (char32_t value = first; value <= last; ++value) read(value, unicode);

@@ -69,7 +69,7 @@ class Lexicon::Compiler {
                 fault(list.name.line, "'number' must hold single words");
             for (const ShapeId word : all.words) vocabulary_.call_number(word);
         }
-        lists_.emplace(list.name.text, std::move(all));
+        lists_.emplace(list.name.text, std::make_shared<const Piece>(std::move(all)));
     }
 
     void add_phrase(const Located& phrase, std::optional<std::uint32_t> output) {

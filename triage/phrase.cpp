@@ -82,7 +82,7 @@ class Parser {
         const std::string name(rest_.substr(1, end - 1));
         rest_.remove_prefix(end + 1);
         const auto found = lists_.find(name);
-        if (found != lists_.end()) return found->second;
+        if (found != lists_.end()) return {.kind = Piece::Kind::list, .same = found->second};
         return fail("unknown list '<" + name +
                     ">': add it under [lists], before lists that use it");
     }
@@ -148,7 +148,9 @@ class Parser {
 Piece choice_of(std::vector<Piece> parts) {
     Piece words{.kind = Piece::Kind::words}, choice{.kind = Piece::Kind::choice};
     for (Piece& part : parts) {
-        if (part.kind == Piece::Kind::words)
+        if (part.kind == Piece::Kind::list && part.same->kind == Piece::Kind::words)
+            words.words.insert(words.words.end(), part.same->words.begin(), part.same->words.end());
+        else if (part.kind == Piece::Kind::words)
             words.words.insert(words.words.end(), part.words.begin(), part.words.end());
         else
             choice.parts.push_back(std::move(part));

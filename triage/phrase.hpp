@@ -7,6 +7,7 @@
 #pragma once
 #include <expected>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +19,15 @@ namespace holdfast::triage {
 inline constexpr int gap_max = 6;
 
 struct Piece {
-    enum class Kind : std::uint8_t { words, gap, row, choice, optional };
+    enum class Kind : std::uint8_t { words, gap, row, choice, optional, list };
     Kind kind = Kind::row;
     std::vector<ShapeId> words{};  // of `words`: any one of them, sorted
     int gap = 0;
-    std::vector<Piece> parts{};  // of row, choice and optional (one)
+    std::vector<Piece> parts{};           // of row, choice and optional (one)
+    std::shared_ptr<const Piece> same{};  // of list: what the list holds
 };
 
-using Lists = std::map<std::string, Piece, std::less<>>;
+using Lists = std::map<std::string, std::shared_ptr<const Piece>, std::less<>>;
 
 // The tree of a phrase, or what is wrong with it and what would be right.
 std::expected<Piece, std::string> parse_phrase(std::string_view phrase, Vocabulary& vocabulary,

@@ -139,6 +139,10 @@ void Vocabulary::seal() {
         add_beginnings(letters, parts_.back());
     }
     manner_.resize(entry_count_);
+    for (std::uint32_t entry = 0; entry < entry_count_; ++entry) {
+        masks_.push_back(0);
+        for (const ClassId one : classes_of(entry)) masks_.back() |= mask_of(one);
+    }
 }
 
 std::vector<ClassId> Vocabulary::classes_of(std::uint32_t entry) const {

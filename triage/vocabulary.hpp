@@ -73,6 +73,12 @@ class Vocabulary {
     bool is_in(std::uint32_t entry, ClassId one) const {
         return bits_[entry * row_ + one / 64] >> (one % 64) & 1;
     }
+    // Bits of the classes an entry is in, many to a bit: what has none of them in common with a
+    // set of classes is in none of it.
+    static std::uint64_t mask_of(ClassId one) {
+        return std::uint64_t{1} << (one * 2654435769U >> 26);
+    }
+    std::uint64_t mask(std::uint32_t entry) const { return masks_[entry]; }
     bool is_filler(std::uint32_t entry) const { return (manner_[entry] & filler) != 0; }
     bool is_break(std::uint32_t entry) const { return (manner_[entry] & breaker) != 0; }
     std::uint32_t entry_count() const { return entry_count_; }
@@ -129,6 +135,7 @@ class Vocabulary {
     static constexpr std::uint8_t filler = 1, breaker = 2;
     std::vector<std::uint8_t> manner_;  // by entry
     std::vector<std::uint64_t> bits_;   // a row per entry
+    std::vector<std::uint64_t> masks_;  // by entry
     std::size_t row_ = 0;
     std::uint32_t entry_count_ = 0;
 };
