@@ -100,10 +100,14 @@ class Lexicon::Marks {
     std::vector<Reading::Place>& places_;
 };
 
-bool Lexicon::is_hidden(const Match& match, std::span<const Match> same_end) const {
+// A phrase that begins in an earlier turn hides nothing: one turn never takes back what another
+// said.
+bool Lexicon::is_hidden(const Text& text, std::span<const Token> tokens, const Match& match,
+                        std::span<const Match> same_end) const {
+    const auto turn_of = [&](const Match& one) { return text.words[tokens[one.first].word].turn; };
     return std::ranges::any_of(same_end, [&](const Match& other) {
         return other.output < first_modifier && other.first <= match.first &&
-               hides_[other.output].test(match.output);
+               turn_of(other) == turn_of(match) && hides_[other.output].test(match.output);
     });
 }
 
@@ -128,11 +132,12 @@ void Lexicon::find_inside(const Text& text, Reading& reading) const {
     }
 }
 
-void Lexicon::collect(const Marks& marks, std::span<const Match> same_end, Reading& reading) const {
+void Lexicon::collect(const Marks& marks, const Text& text, std::span<const Match> same_end,
+                      Reading& reading) const {
     for (const Match& match : same_end) {
         const auto index = static_cast<std::size_t>(&match - reading.scan.matches.data());
         if (match.output >= first_modifier || reading.inside[index] != 0 ||
-            is_hidden(match, same_end))
+            is_hidden(text, reading.words.tokens, match, same_end))
             continue;
         const auto said = static_cast<ConceptId>(match.output);
         const std::uint8_t by = marks.modifier_of(match);
@@ -160,7 +165,7 @@ void Lexicon::read(const Text& text, std::span<const std::uint8_t> loose, Readin
     for (std::size_t begin = 0, end = 0; begin < matches.size(); begin = end) {
         while (end < matches.size() && matches[end].last == matches[begin].last) ++end;
         reading.steps += (end - begin) * (end - begin);
-        collect(marks, matches.subspan(begin, end - begin), reading);
+        collect(marks, text, matches.subspan(begin, end - begin), reading);
     }
 }
 
