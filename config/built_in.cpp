@@ -53,6 +53,12 @@ constexpr char instrument_distress_end[] = {
 constexpr char triage_voice[] = {
 #embed "triage/voice.toml"
 };
+constexpr char plans_en[] = {
+#embed "plans/en.toml"
+};
+constexpr char plans_es[] = {
+#embed "plans/es.toml"
+};
 
 template <std::size_t size>
 constexpr std::string_view text(const char (&bytes)[size]) {
@@ -67,6 +73,8 @@ constexpr std::pair<std::string_view, std::string_view> files[] = {
     {"triage/en.toml", text(triage_en)},
     {"triage/es.toml", text(triage_es)},
     {"triage/voice.toml", text(triage_voice)},
+    {"plans/en.toml", text(plans_en)},
+    {"plans/es.toml", text(plans_es)},
     {"instruments/cssrs_recent.toml", text(instrument_cssrs_recent)},
     {"instruments/cssrs_since.toml", text(instrument_cssrs_since)},
     {"instruments/asq.toml", text(instrument_asq)},

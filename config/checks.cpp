@@ -41,6 +41,16 @@ std::size_t count_characters(std::string_view utf8) {
         utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
+std::string_view foreign_mark(std::string_view text, std::span<const std::string_view> allowed) {
+    for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+        const auto close = text.find('}', open);
+        if (close == text.npos) break;
+        const auto mark = text.substr(open, close - open + 1);
+        if (std::ranges::find(allowed, mark) == allowed.end()) return mark;
+    }
+    return {};
+}
+
 std::string check_site_name(std::string_view value) {
     const auto fits = [](char c) { return is_lower(c) || is_digit(c) || c == '-'; };
     return unless(!value.empty() && std::ranges::all_of(value, fits),

@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ std::string check_webhook_secret(std::string_view value);  // whsec_ and base64 
 bool is_control(char c);
 std::string_view trimmed(std::string_view text);
 std::size_t count_characters(std::string_view utf8);
+// A mark is a small-letter name in braces; the first one in `text` that is not allowed, else empty.
+std::string_view foreign_mark(std::string_view text, std::span<const std::string_view> allowed);
 
 // How far a host can be reached from. A host name other than localhost counts as the open network.
 enum class Reach : std::uint8_t { this_machine, private_network, anywhere };

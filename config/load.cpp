@@ -15,6 +15,7 @@ Loaded load(const Sources& sources) {
     read_texts(reading);
     read_lexicons(reading);
     read_instruments(reading);
+    read_plans(reading);
     return std::move(reading.loaded);
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/plan_template.hpp"
 #include "config/settings.hpp"
 
 namespace holdfast::config {
@@ -46,16 +47,19 @@ struct InstrumentFile {
 struct Loaded {
     Settings settings;
     Texts texts;
-    std::vector<Lexicon> lexicons;  // the policy, the line's languages and those built in, the voice
+    std::vector<Lexicon>
+        lexicons;  // the policy, the line's languages and those built in, the voice
     std::vector<InstrumentFile> instruments;
+    PlanTemplates plans;        // the line's languages and those built in
     std::vector<Fault> faults;  // empty: usable; at most faults_max
 };
 
 inline constexpr std::size_t faults_max = 200;
 
-// Reads settings, texts, lexicons and instruments (`texts/`, `triage/` and `instruments/` beside
-// the settings file, or the built-in ones). Never throws for bad content. Bounds: settings, texts
-// and instruments 256 KiB a file, a lexicon 4 MiB, a secret 4 KiB.
+// Reads settings, texts, lexicons, instruments and plan templates (`texts/`, `triage/`,
+// `instruments/` and `plans/` beside the settings file, or the built-in ones). Never throws for bad
+// content. Bounds: settings, texts and instruments 256 KiB a file, a lexicon 4 MiB, a plan template
+// 64 KiB, a secret 4 KiB.
 Loaded load(const Sources& sources);
 
 // What load() reads of the environment of this process.

@@ -16,6 +16,7 @@ namespace holdfast::config {
 
 inline constexpr std::size_t settings_bytes_max = 256 * 1024;
 inline constexpr std::size_t texts_bytes_max = 256 * 1024;
+inline constexpr std::size_t plan_template_bytes_max = 64 * 1024;
 inline constexpr std::size_t lexicon_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t secret_bytes_max = 4 * 1024;
 
@@ -38,7 +39,20 @@ struct Reading {
                  const std::function<std::string(std::string_view)>& written);
     // Where a path that is not absolute starts: the settings file's folder.
     std::filesystem::path folder() const { return sources.file.parent_path(); }
+    // The line's languages and those built in.
+    std::vector<std::string> languages() const;
 };
+
+struct NamedContent {
+    std::string name;
+    std::string content;
+    bool own = false;  // an operator's, not built in
+};
+
+// The operator's own file beside the settings file, else the built-in one; nothing if there is
+// neither.
+std::optional<NamedContent> find_content(Reading& reading, const std::string& path,
+                                         std::size_t bytes_max);
 
 void read_settings_file(Reading& reading);
 void read_environment(Reading& reading);
@@ -49,6 +63,7 @@ void check_production(Reading& reading);
 void read_texts(Reading& reading);
 void read_lexicons(Reading& reading);
 void read_instruments(Reading& reading);
+void read_plans(Reading& reading);
 
 // A name as it may be shown: at most 64 characters, nothing unprintable.
 std::string shown(std::string_view name);

@@ -2,7 +2,6 @@
 
 #include "config/checks.hpp"
 #include "config/document.hpp"
-#include "config/file.hpp"
 #include "config/reading.hpp"
 #include "config/scan.hpp"
 #include "config/text_keys.hpp"
@@ -10,36 +9,11 @@
 namespace holdfast::config {
 namespace {
 
-constexpr std::string_view built_in_languages[] = {"en", "es"};
 // In the order in which a desk lists them.
 constexpr std::string_view instrument_names[] = {
     "cssrs_recent", "cssrs_since", "asq", "core_988", "hark", "distress_start", "distress_end"};
 
-struct NamedContent {
-    std::string name;
-    std::string content;
-    bool own = false;  // an operator's, not built in
-};
-
-// The operator's own file beside the settings file, else the built-in one; nothing if there is
-// neither.
-std::optional<NamedContent> find_content(Reading& reading, const std::string& path,
-                                         std::size_t bytes_max) {
-    if (!reading.sources.file.empty()) {
-        const auto own = reading.folder() / path;
-        if (is_there(own)) {
-            auto file = read_file(own, bytes_max);
-            if (file) return NamedContent{own.string(), std::move(file->bytes), true};
-            reading.fault(own.string(), "", file.error());
-            return std::nullopt;
-        }
-    }
-    const auto content = built_in(path);
-    if (!content) return std::nullopt;
-    return NamedContent{"built-in " + path, std::string(*content)};
-}
-
-// The same, for what another part parses: nothing if the parser would not survive it.
+// find_content() for what another part parses: nothing if the parser would not survive it.
 std::optional<NamedContent> find_parsable(Reading& reading, const std::string& path,
                                           std::size_t bytes_max) {
     auto found = find_content(reading, path, bytes_max);
@@ -47,17 +21,6 @@ std::optional<NamedContent> find_parsable(Reading& reading, const std::string& p
     if (!refusal) return found;
     reading.fault(at_line(found->name, refusal->line), "", refusal->what);
     return std::nullopt;
-}
-
-// A mark is a small-letter name in braces; the first one that the key does not allow.
-std::string_view foreign_mark(const TextKey& key, std::string_view text) {
-    for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
-        const auto close = text.find('}', open);
-        if (close == text.npos) break;
-        const auto mark = text.substr(open, close - open + 1);
-        if (mark != key.mark) return mark;
-    }
-    return {};
 }
 
 std::string check_text(const TextKey& key, std::string_view text, std::size_t phone_chars_max) {
@@ -69,7 +32,7 @@ std::string check_text(const TextKey& key, std::string_view text, std::size_t ph
         return "must be at most " + std::to_string(most) + " characters long";
     if (!key.mark.empty() && !text.contains(key.mark))
         return "must hold " + std::string(key.mark) + " where that number goes";
-    if (const auto mark = foreign_mark(key, text); !mark.empty())
+    if (const auto mark = foreign_mark(text, {&key.mark, 1}); !mark.empty())
         return "holds " + shown(mark) + ", which nothing fills in";
     return {};
 }
@@ -142,12 +105,8 @@ void read_lexicons(Reading& reading) {
             reading.loaded.lexicons.push_back(
                 {language, std::move(found->name), std::move(found->content)});
     };
-    auto languages = reading.loaded.settings.site.languages;
-    for (const auto language : built_in_languages)
-        if (std::ranges::find(languages, language) == languages.end())
-            languages.emplace_back(language);
     add("", "triage/policy.toml");
-    for (const auto& language : languages) add(language, "triage/" + language + ".toml");
+    for (const auto& language : reading.languages()) add(language, "triage/" + language + ".toml");
     add("", "triage/voice.toml");
 }
 
