@@ -1,0 +1,46 @@
+// Plans, agreed versions and changes as JSON: how they are kept (sealed), exported, imported, and
+// sent to both sides of a conversation. The form is safetyplan/plan.schema.json, format_version 1;
+// a test holds the writer and the schema against each other. Reading checks everything that apply()
+// would: bounds, UTF-8, control characters, versions; a number is read anew, never believed. It
+// refuses what it does not know, since an import that drops something loses it, naming the field by
+// its place ("items/3/texts/0/number/written"). Details never repeat what was written. Pure.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "router/core/json.hpp"
+#include "safetyplan/attention.hpp"
+#include "safetyplan/change.hpp"
+#include "safetyplan/history.hpp"
+
+namespace holdfast::safetyplan {
+
+inline constexpr std::int64_t plan_format_version = 1;
+inline constexpr std::size_t plan_json_bytes_max = 2 * 1024 * 1024;
+
+json::object to_json(const Plan& plan);
+json::object to_json(const Item& item);
+json::object to_json(const Version& version);
+json::object to_json(const Change& change);
+json::object to_json(const Applied& applied);
+json::object to_json(const Difference& difference);
+json::object to_json(const Attention& attention);
+
+// `forms`: the templates this line has; another one is refused as "form". Empty: any (what was kept
+// here before).
+Result<Plan> read_plan(std::string_view text, const identity::NumberReader& reader,
+                       std::span<const std::string_view> forms = {});
+Result<Version> read_version(std::string_view text, const identity::NumberReader& reader,
+                             std::span<const std::string_view> forms = {});
+
+// A change as a desk or a chat sends it; other fields of the frame are not looked at. Fields:
+// change (its id), kind (add, edit, move, remove, set), item, expected, step, after ("first",
+// "last" or an item), setting, value, and the content: text, relation, number (as written),
+// reachable, may_call, helper, due, outcome.
+Result<Change> read_change(const json::object& frame, const identity::NumberReader& reader,
+                           Editor by, TimePoint at);
+// As to_json(Change) wrote it, with who and when.
+Result<Change> read_kept_change(const json::object& kept, const identity::NumberReader& reader);
+
+}  // namespace holdfast::safetyplan

@@ -1,0 +1,239 @@
+#include <algorithm>
+
+#include "safetyplan/json_fields.hpp"
+
+namespace holdfast::safetyplan {
+namespace {
+
+constexpr std::int64_t counter_max = 1'000'000'000;
+
+Result<const json::array*> array_field(const json::object& object, std::string_view field,
+                                       std::size_t most) {
+    const auto* value = object.if_contains(field);
+    if (!value || !value->is_array()) return bad_field(field, "must be a list");
+    if (value->get_array().size() > most)
+        return fail(Errc::too_large,
+                    std::string{field} + " may hold at most " + std::to_string(most),
+                    std::string{field});
+    return &value->get_array();
+}
+
+// Applies `read` to each object of a list; an error is named by its place.
+Result<> each(const json::object& object, std::string_view field, std::size_t most, auto read) {
+    const auto list = array_field(object, field, most);
+    if (!list) return std::unexpected(list.error());
+    for (std::size_t i = 0; i < (*list)->size(); ++i) {
+        const auto place = std::string{field} + "/" + std::to_string(i);
+        const auto& one = (**list)[i];
+        if (!one.is_object()) return bad_field(place, "must be an object");
+        if (auto taken = read(one.get_object()); !taken)
+            return within(place, std::move(taken.error()));
+    }
+    return {};
+}
+
+Result<std::uint32_t> counter_field(const json::object& object, std::string_view field) {
+    const auto number = number_field(object, field, 0, counter_max);
+    if (!number) return std::unexpected(number.error());
+    return static_cast<std::uint32_t>(*number);
+}
+
+Result<> read_trace(const json::object& object, Text& text) {
+    const auto version = counter_field(object, "version");
+    if (!version) return std::unexpected(version.error());
+    auto by = editor_field(object);
+    if (!by) return std::unexpected(std::move(by.error()));
+    const auto at = time_field(object);
+    if (!at) return std::unexpected(at.error());
+    text.version = *version;
+    text.by = std::move(*by);
+    text.at = *at;
+    return {};
+}
+
+Result<> read_entry(const json::object& object, Entry& entry, auto read_content_of) {
+    const auto version = counter_field(object, "version");
+    if (!version) return std::unexpected(version.error());
+    entry.version = *version;
+    return each(object, "texts", texts_max, [&](const json::object& one) -> Result<> {
+        auto content = read_content_of(one);
+        if (!content) return std::unexpected(std::move(content.error()));
+        auto& text = entry.texts.emplace_back();
+        text.content = std::move(*content);
+        return read_trace(one, text);
+    });
+}
+
+Result<Item> read_item(const json::object& object, const identity::NumberReader& reader) {
+    if (auto known = only_keys(object, {"id", "step", "place_version", "version", "texts"}); !known)
+        return std::unexpected(std::move(known.error()));
+    Item item;
+    const auto id = id_field<PlanItemKind>(object, "id");
+    if (!id) return std::unexpected(id.error());
+    const auto step = name_field(object, "step", parse_step);
+    if (!step) return std::unexpected(step.error());
+    const auto placed = counter_field(object, "place_version");
+    if (!placed) return std::unexpected(placed.error());
+    item.id = *id;
+    item.step = *step;
+    item.placed = *placed;
+    auto read = read_entry(object, item.entry, [&](const json::object& one) -> Result<Content> {
+        if (auto known = only_keys(one, {"text", "relation", "number", "reachable", "may_call",
+                                         "helper", "due", "outcome", "version", "by", "at"});
+            !known)
+            return std::unexpected(std::move(known.error()));
+        return read_content(one, reader);
+    });
+    if (!read) return std::unexpected(std::move(read.error()));
+    return item;
+}
+
+Result<> read_settings(const json::object& object, Plan& plan) {
+    const auto settings = object_field(object, "settings");
+    if (!settings) return std::unexpected(settings.error());
+    for (const auto& [key, value] : **settings) {
+        const auto setting = parse_setting(key);
+        if (!setting || !value.is_object()) return bad_field("settings", "holds no such setting");
+        const auto place = "settings/" + std::string{name_of(*setting)};
+        const auto& one = value.get_object();
+        if (auto known = only_keys(one, {"version", "texts"}); !known)
+            return within(place, std::move(known.error()));
+        auto& entry = plan.settings[static_cast<std::size_t>(*setting)];
+        auto read = read_entry(one, entry, [](const json::object& text) -> Result<Content> {
+            if (auto known = only_keys(text, {"value", "version", "by", "at"}); !known)
+                return std::unexpected(std::move(known.error()));
+            auto line = line_field(text, "value", text_bytes_max);
+            if (!line) return std::unexpected(std::move(line.error()));
+            Content content;
+            content.text = std::move(*line);
+            return content;
+        });
+        if (!read) return within(place, std::move(read.error()));
+    }
+    return {};
+}
+
+Result<> read_recent(const json::object& object, Plan& plan) {
+    const auto recent = array_field(object, "recent", recent_max);
+    if (!recent) return std::unexpected(recent.error());
+    for (const auto& one : **recent) {
+        const auto id = one.is_string() ? ChangeId::parse(one.get_string()) : std::nullopt;
+        if (!id) return bad_field("recent", "must hold ids of changes");
+        plan.recent.push_back(*id);
+    }
+    return {};
+}
+
+Result<> check_format(const json::object& object, std::string_view format) {
+    const auto given = text_field(object, "format", 64);
+    if (!given || *given != format)
+        return bad_field("format", "must be \"" + std::string{format} + "\"");
+    const auto* version = object.if_contains("format_version");
+    if (!version || !version->is_int64() || version->get_int64() != plan_format_version)
+        return bad_field("format_version", "must be 1: this Holdfast reads no other");
+    return {};
+}
+
+Result<Plan> plan_of(const json::object& object, const identity::NumberReader& reader,
+                     std::span<const std::string_view> forms) {
+    if (auto right = check_format(object, "holdfast.plan"); !right)
+        return std::unexpected(std::move(right.error()));
+    if (auto known = only_keys(object, {"format", "format_version", "id", "language", "form",
+                                        "revision", "items", "settings", "recent"});
+        !known)
+        return std::unexpected(std::move(known.error()));
+    Plan plan;
+    const auto id = id_field<PlanKind>(object, "id");
+    if (!id) return std::unexpected(id.error());
+    auto language = text_field(object, "language", language_bytes_max);
+    if (!language) return std::unexpected(std::move(language.error()));
+    auto form = text_field(object, "form", form_bytes_max);
+    if (!form) return std::unexpected(std::move(form.error()));
+    if (!forms.empty() && std::ranges::find(forms, *form) == forms.end())
+        return bad_field("form", "is none of this line's plan templates");
+    const auto revision = number_field(object, "revision", 0, counter_max);
+    if (!revision) return std::unexpected(revision.error());
+    plan.id = *id;
+    plan.language = std::move(*language);
+    plan.form = std::move(*form);
+    plan.revision = static_cast<std::uint64_t>(*revision);
+    auto items =
+        each(object, "items", items_max + removed_max, [&](const json::object& one) -> Result<> {
+            auto item = read_item(one, reader);
+            if (!item) return std::unexpected(std::move(item.error()));
+            plan.items.push_back(std::move(*item));
+            return {};
+        });
+    if (!items) return std::unexpected(std::move(items.error()));
+    if (auto read = read_settings(object, plan); !read)
+        return std::unexpected(std::move(read.error()));
+    if (auto read = read_recent(object, plan); !read)
+        return std::unexpected(std::move(read.error()));
+    if (auto fits = check_plan(plan); !fits) return std::unexpected(std::move(fits.error()));
+    return plan;
+}
+
+Result<> read_agreement(const json::object& object, Agreement& agreement) {
+    auto parties = each(object, "agreed", parties_max, [&](const json::object& one) -> Result<> {
+        if (auto known = only_keys(one, {"role", "name"}); !known) return known;
+        const auto role = name_field(one, "role", parse_role);
+        if (!role) return std::unexpected(role.error());
+        auto name = line_field(one, "name", party_bytes_max);
+        if (!name) return std::unexpected(std::move(name.error()));
+        agreement.agreed.push_back({.role = *role, .name = std::move(*name)});
+        return {};
+    });
+    if (!parties) return parties;
+    auto why = line_field(object, "why", why_bytes_max);
+    if (!why) return std::unexpected(std::move(why.error()));
+    auto by = editor_field(object);
+    if (!by) return std::unexpected(std::move(by.error()));
+    const auto at = time_field(object);
+    if (!at) return std::unexpected(at.error());
+    agreement.why = std::move(*why);
+    agreement.by = std::move(*by);
+    agreement.at = *at;
+    return {};
+}
+
+Result<json::object> object_of(std::string_view text) {
+    if (text.size() > plan_json_bytes_max)
+        return fail(Errc::too_large, "a plan may have at most 2 MiB", "body");
+    return parse_object(text);
+}
+
+}  // namespace
+
+Result<Plan> read_plan(std::string_view text, const identity::NumberReader& reader,
+                       std::span<const std::string_view> forms) {
+    const auto object = object_of(text);
+    if (!object) return std::unexpected(object.error());
+    return plan_of(*object, reader, forms);
+}
+
+Result<Version> read_version(std::string_view text, const identity::NumberReader& reader,
+                             std::span<const std::string_view> forms) {
+    const auto object = object_of(text);
+    if (!object) return std::unexpected(object.error());
+    if (auto right = check_format(*object, "holdfast.plan.version"); !right)
+        return std::unexpected(std::move(right.error()));
+    if (auto known = only_keys(
+            *object, {"format", "format_version", "number", "agreed", "why", "by", "at", "plan"});
+        !known)
+        return std::unexpected(std::move(known.error()));
+    Version version;
+    const auto number = counter_field(*object, "number");
+    if (!number) return std::unexpected(number.error());
+    version.number = *number;
+    if (auto read = read_agreement(*object, version.agreement); !read)
+        return std::unexpected(std::move(read.error()));
+    const auto inner = object_field(*object, "plan");
+    if (!inner) return std::unexpected(inner.error());
+    auto plan = plan_of(**inner, reader, forms);
+    if (!plan) return within("plan", std::move(plan.error()));
+    version.plan = std::move(*plan);
+    if (auto fits = check_version(version); !fits) return std::unexpected(std::move(fits.error()));
+    return version;
+}
+
+}  // namespace holdfast::safetyplan
