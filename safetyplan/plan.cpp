@@ -28,6 +28,18 @@ std::unexpected<Error> bad(const std::string& field, const std::string& what) {
     return fail(Errc::bad_request, field + " " + what, field);
 }
 
+bool is_name(std::string_view text, std::size_t bytes_max) {
+    return !text.empty() && text.size() <= bytes_max && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+bool is_language(std::string_view text) {
+    return text.size() <= language_bytes_max && std::ranges::all_of(text, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+           });
+}
+
 Result<> check_versions(const Entry& entry, const std::string& place) {
     if (entry.texts.size() > texts_max)
         return fail(Errc::too_large, place + "/texts may hold at most " + std::to_string(texts_max),
@@ -134,9 +146,9 @@ Result<> check_setting(Setting setting, const Content& content) {
 
 Result<> check_plan(const Plan& plan) {
     if (plan.id.empty()) return bad("id", "is missing");
-    if (plan.form.empty() || plan.form.size() > form_bytes_max)
-        return bad("form", "must name a form in at most 40 bytes");
-    if (plan.language.empty() || plan.language.size() > language_bytes_max)
+    if (!is_name(plan.form, form_bytes_max))
+        return bad("form", "must be 1 to 40 small letters, digits and hyphens");
+    if (plan.language.size() < 2 || !is_language(plan.language))
         return bad("language", "must be a language's code");
     if (plan.standing() > items_max)
         return fail(Errc::too_large, "items may be at most " + std::to_string(items_max), "items");

@@ -13,6 +13,7 @@ void bench_intake(const Choices& choices);     // durable intake of new persons,
 void bench_offer(const Choices& choices);      // first text to offer, and the whole way to the close
 void bench_relay(const Choices& choices);      // messages of conversations, beside raw Redis
 void bench_footprint(const Choices& choices);  // start, memory
+void bench_plan(const Choices& choices);       // a safety plan rendered, kept and changed; no store
 void bench_depth(const Choices& choices);      // the same with 100,000 waiting
 
 }  // namespace holdfast::bench
