@@ -219,8 +219,8 @@ class Exporting {
               json::array{concept_of(coding("http://loinc.org", "59284-0", "Consent Document"))}},
              {"patient", subject()},
              {"dateTime", to_iso8601(agreement().at)},
-             {"policyRule", concept_of(coding("http://terminology.hl7.org/CodeSystem/v3-ActCode",
-                                              "OPTIN", "opt-in"))},
+             {"policyRule",
+              json::object{{"text", "Nobody may be called unless a provision permits it"}}},
              {"provision", std::move(provision)}});
     }
 

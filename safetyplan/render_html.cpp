@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view style = R"(
 :root { color-scheme: light dark; font: 1.05rem/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 42rem; padding: 1rem; overflow-wrap: anywhere; }
+body { background: Canvas; color: CanvasText; margin: 0 auto; max-width: 42rem; padding: 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
 h2 { font-size: 1.1rem; margin: 1.2rem 0 .3rem; }
 ul { margin: 0; padding-inline-start: 1.2rem; }
@@ -17,11 +17,12 @@ li { margin: .2rem 0; }
 .aside { display: block; font-size: .9em; }
 .unsure { border: 1px dashed; padding: 0 .3em; }
 .or { font-style: italic; }
+a { display: inline-block; min-height: 44px; min-width: 44px; line-height: 44px; color: LinkText; }
 @page { margin: 15mm; }
 @media print {
   :root { color-scheme: light; font-size: 11pt; }
   body { max-width: none; padding: 0; }
-  a { color: inherit; text-decoration: none; }
+  a { display: inline; color: inherit; text-decoration: none; line-height: inherit; }
   h2 { break-after: avoid; }
   li { break-inside: avoid; }
   .wallet { font-size: 7.5pt; line-height: 1.25; }
@@ -169,7 +170,7 @@ std::string_view page_style() {
 
 Page render_html(const Plan& plan, const config::PlanTemplate& words, const PageOptions& options) {
     Page page{.file_name = words.word("file_name") + ".html", .html = {}};
-    page.html = Private<struct PlanPageKind>{Writing{plan, words, options}.page()};
+    page.html = PageHtml{Writing{plan, words, options}.page()};
     return page;
 }
 

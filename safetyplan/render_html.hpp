@@ -22,9 +22,11 @@ struct PageOptions {
     std::optional<Date> agreed_on{};
 };
 
+using PageHtml = Private<struct PageHtmlKind>;
+
 struct Page {
     std::string file_name;  // "my-notes.html"
-    Private<struct PlanPageKind> html{};
+    PageHtml html{};
 };
 
 Page render_html(const Plan& plan, const config::PlanTemplate& words,
