@@ -27,7 +27,8 @@ a { display: inline-block; min-height: 44px; min-width: 44px; line-height: 44px;
   li { break-inside: avoid; }
   .wallet { font-size: 7.5pt; line-height: 1.25; }
   .wallet main { display: flex; flex-wrap: wrap; align-items: flex-start; }
-  .wallet header, .wallet section { box-sizing: border-box; width: 85.6mm; min-height: 54mm; padding: 3mm;
+  .wallet header { width: 100%; }
+  .wallet section { box-sizing: border-box; width: 85.6mm; min-height: 54mm; padding: 3mm;
     border: .2mm dashed; break-inside: avoid; }
   .wallet h1, .wallet h2 { font-size: 8.5pt; margin: 0 0 1mm; }
   .wallet li { margin: 0; }
@@ -81,10 +82,12 @@ class Writing {
     void step(std::size_t index) {
         const auto& step = words_.steps[index];
         const auto items = plan_.items_of(parse_step(step.id).value());
+        const bool empty = items.empty() && step.always.empty();
+        if (empty && options_.paper == Paper::wallet) return;
         const auto number = std::to_string(index + 1);
         html_ += "<section aria-labelledby=\"step-" + number + "\">\n<h2 id=\"step-" + number +
                  "\">" + number + ". " + escaped(step.title) + "</h2>\n";
-        if (items.empty() && step.always.empty()) {
+        if (empty) {
             paragraph(words_.word("nothing_yet"));
         } else {
             html_ += "<ul>\n";

@@ -1,8 +1,8 @@
 // A plan as one page of HTML that a person can keep, print or throw away: complete in itself, no
 // script, nothing loaded from anywhere, a title and a file name that give nothing away. Headings
 // and lists, so that it reads well aloud and prints as tagged PDF. Everything a person wrote is
-// escaped and set in its own direction. `wallet` prints each step as a card of 85.6 x 54 mm
-// (ISO/IEC 7810 ID-1) to cut out. Pure; well under a millisecond for an ordinary plan.
+// escaped and set in its own direction. `wallet` prints each step that has entries as a card of
+// 85.6 x 54 mm (ISO/IEC 7810 ID-1) to cut out. Pure; well under a millisecond for an ordinary plan.
 //
 // A route that shows it under a strict Content-Security-Policy allows page_style() by its hash.
 #pragma once

@@ -184,6 +184,8 @@ TEST(Html, HasHeadingsListsLanguageAndDirection) {
     html = render_html(writing.plan, english(), {.paper = Paper::wallet}).html.reveal();
     EXPECT_THAT(html, HasSubstr("<html lang=\"ar-EG\" dir=\"rtl\">"));
     EXPECT_THAT(html, HasSubstr("<body class=\"wallet\">"));
+    EXPECT_THAT(html, HasSubstr("id=\"step-2\""));
+    EXPECT_THAT(html, Not(HasSubstr("id=\"step-7\""))) << "no card for a step without entries";
     EXPECT_THAT(std::string{page_style()}, HasSubstr("85.6mm"));
 }
 
