@@ -140,7 +140,7 @@ class Conversation {
 TEST(Interleaving, OfTwoEditorsConvergesAndLosesNothingUnread) {
     std::size_t conflicts = 0, taken = 0;
     const auto first = std::random_device{}();
-    for (std::uint64_t seed = first; seed < first + 300ull; ++seed) {
+    for (std::uint64_t seed = first; seed < first + 120ull; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         Conversation conversation{seed};
         conversation.run(400);
@@ -149,8 +149,8 @@ TEST(Interleaving, OfTwoEditorsConvergesAndLosesNothingUnread) {
         taken += conversation.taken();
         if (HasFailure()) return;
     }
-    EXPECT_GT(conflicts, 200u) << "the editors hardly met";
-    EXPECT_GT(taken, 10'000u);
+    EXPECT_GT(conflicts, 100u) << "the editors hardly met";
+    EXPECT_GT(taken, 5000u);
 }
 
 }  // namespace
