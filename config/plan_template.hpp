@@ -26,6 +26,7 @@ struct PlanStep {
 };
 
 struct PlanTemplate {
+    std::string language;             // of its words: "en"
     std::string form;                 // "holdfast-1": kept in each plan that was written with it
     std::vector<PlanStep> steps;      // all of plan_step_ids(), each once
     std::vector<std::string> months;  // twelve

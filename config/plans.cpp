@@ -185,6 +185,7 @@ void read_plans(Reading& reading) {
             find_content(reading, "plans/" + language + ".toml", plan_template_bytes_max);
         if (!content) continue;
         PlanFile file{reading, std::move(*content)};
+        file.plan.language = language;
         file.read();
         if (!file.faulty)
             reading.loaded.plans.by_language.insert_or_assign(language, std::move(file.plan));

@@ -61,10 +61,10 @@ class Writing {
 
   private:
     void head() {
-        const auto base = plan_.language.substr(0, plan_.language.find('-'));
+        const auto base = words_.language.substr(0, words_.language.find('-'));
         const bool from_right =
             std::ranges::find(written_from_the_right, base) != std::end(written_from_the_right);
-        html_ += "<!doctype html>\n<html lang=\"" + escaped(plan_.language) + "\" dir=\"" +
+        html_ += "<!doctype html>\n<html lang=\"" + escaped(words_.language) + "\" dir=\"" +
                  (from_right ? "rtl" : "ltr") + "\">\n<head>\n<meta charset=\"utf-8\">\n";
         html_ +=
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"

@@ -67,6 +67,7 @@ TEST(PlanTemplates, BesideTheSettingsFileTakeThePlaceOfTheBuiltIn) {
     EXPECT_EQ(loaded.plans.get("en").form, "our-form-2");
     EXPECT_EQ(loaded.plans.get("es").form, "holdfast-1");
     EXPECT_EQ(loaded.plans.get("fr").word("title"), "Mes notes");
+    EXPECT_EQ(loaded.plans.get("fr").language, "fr");
 }
 
 TEST(PlanTemplates, KeepTheOperatorsOrderOfSteps) {
