@@ -45,13 +45,17 @@ class Author {
     std::size_t made_ = 0;
 };
 
-// CPU microseconds of one call.
+// CPU microseconds of one call, over enough calls for a thread's coarse clock.
 double cost(const std::function<void()>& work) {
-    constexpr int calls = 200;
+    constexpr double seconds_least = 0.3;
+    constexpr int batch = 50;
     work();
     const auto before = own_thread_seconds();
-    for (int i = 0; i < calls; ++i) work();
-    return (own_thread_seconds() - before) * 1e6 / calls;
+    for (int calls = batch;; calls += batch) {
+        for (int i = 0; i < batch; ++i) work();
+        const auto used = own_thread_seconds() - before;
+        if (used >= seconds_least) return used * 1e6 / calls;
+    }
 }
 
 }  // namespace
