@@ -262,7 +262,7 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
 
 void Intake::Known::said(std::string_view words) {
     recent.emplace_back(words);
-    if (recent.size() > triage::Assessor::turns_max) recent.erase(recent.begin());
+    if (recent.size() > turns_read) recent.erase(recent.begin());
 }
 
 Intake::Known& Intake::known(const std::string& person) {

@@ -84,6 +84,9 @@ class Intake {
     std::string chat_person(const Secret& token) const;
     const Counts& counts() const { return counts_; }
 
+    // With each message its contact's last turns are read once more; what older ones said stays in the level, which never
+    // falls by itself.
+    static constexpr std::size_t turns_read = 16;
     static constexpr std::size_t together_max = 32;
     static constexpr std::size_t persons_max = 20'000;
 
