@@ -2,7 +2,7 @@
 import type { Channel, Level, Presence, Role } from "../wire/types";
 
 export const level_words: Record<Level, string> = {
-  none: "None",
+  none: "No signal",
   low: "Low",
   moderate: "Moderate",
   high: "High",
