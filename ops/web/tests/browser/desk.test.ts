@@ -185,7 +185,7 @@ describe("a clinician's word", () => {
     await page.keyboard.press("Escape");
     await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
     const both = page.locator(".both-words");
-    expect(await both.textContent()).toBe("ClinicianModerateEngineImminent");
+    await expect.poll(() => both.textContent()).toBe("ClinicianModerateEngineImminent");
     const sent = scene.frames.filter(({ type }) => type === "answer").map(({ data }) => [data.item, data.answer]);
     expect(sent).toEqual([["wish", "yes"], ["now", "no"]]);
   });
