@@ -24,22 +24,12 @@ Secret key_of(const config::SecretFile& configured, const config::Settings& sett
     return vault::load_or_create_key_file(settings.site.data_folder / name, random);
 }
 
-std::shared_ptr<const triage::Assessor> assessor_of(const config::Loaded& loaded) {
-    auto made = ops::engine_of(loaded);
+template <class Made>
+std::shared_ptr<const Made> required(ops::Loadable<Made> made, const std::string& what) {
     if (made) return *made;
     std::string faults;
     for (const auto& fault : made.error()) faults += "\n  " + fault.where + ": " + fault.what;
-    throw std::runtime_error("the lexicons cannot be used:" + faults);
-}
-
-std::shared_ptr<const triage::Instruments> instruments_of(const config::Loaded& loaded) {
-    std::vector<triage::InstrumentFile> files;
-    for (const auto& file : loaded.instruments) files.push_back({file.name, file.content});
-    auto made = triage::Instruments::make(files);
-    if (made) return *made;
-    std::string faults;
-    for (const auto& fault : made.error()) faults += "\n  " + fault.where + ": " + fault.what;
-    throw std::runtime_error("the instruments cannot be used:" + faults);
+    throw std::runtime_error("the " + what + " cannot be used:" + faults);
 }
 
 // Where the built pages are: configured, beside the program, in the source tree, or installed.
@@ -102,8 +92,8 @@ Common Server::common(const config::Loaded& loaded) {
             required(vault::KeyRing::make(key_of(settings.vault.master_key, settings, "master.key"))),
             required(vault::Pseudonyms::make(key_of(settings.vault.pseudonym_key, settings, "pseudonym.key"))),
             identity::NumberReader{settings.site.region},
-            assessor_of(loaded),
-            instruments_of(loaded),
+            required(ops::engine_of(loaded), "lexicons"),
+            required(ops::instruments_of(loaded), "instruments"),
             pages_of(web_folder_, settings),
             passwords_,
             std::max<std::size_t>(1, connections_that_fit(settings.http.connections_max) /

@@ -3,21 +3,9 @@
 
 #include "ops/cli/commands.hpp"
 #include "ops/engine.hpp"
-#include "triage/instruments/instruments.hpp"
 
 namespace holdfast::ops {
 namespace {
-
-std::vector<config::Fault> instrument_faults(const config::Loaded& loaded) {
-    std::vector<triage::InstrumentFile> files;
-    for (const auto& file : loaded.instruments) files.push_back({file.name, file.content});
-    const auto instruments = triage::Instruments::make(files);
-    std::vector<config::Fault> faults;
-    if (!instruments)
-        for (const auto& fault : instruments.error())
-            faults.push_back({fault.where, "", fault.what});
-    return faults;
-}
 
 void print(const config::Fault& fault, std::ostream& out) {
     out << fault.where << ": ";
@@ -66,7 +54,8 @@ int check_config(const config::Sources& sources, std::ostream& out) {
     auto loaded = config::load(sources);
     const auto engine = engine_of(loaded);
     if (!engine) std::ranges::copy(engine.error(), std::back_inserter(loaded.faults));
-    std::ranges::move(instrument_faults(loaded), std::back_inserter(loaded.faults));
+    const auto instruments = instruments_of(loaded);
+    if (!instruments) std::ranges::copy(instruments.error(), std::back_inserter(loaded.faults));
     if (loaded.faults.empty()) {
         print_summary(loaded, out);
         return 0;

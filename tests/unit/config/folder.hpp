@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -47,6 +48,17 @@ class Folder {
   private:
     std::filesystem::path path_;
 };
+
+// A text with one piece replaced, and the line on which a piece stands.
+inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const auto at = text.find(from);
+    EXPECT_NE(at, text.npos) << from;
+    return text.replace(at, from.size(), to);
+}
+inline int line_of(const std::string& text, const std::string& piece) {
+    return 1 + static_cast<int>(std::count(
+                   text.begin(), text.begin() + static_cast<long>(text.find(piece)), '\n'));
+}
 
 inline void PrintTo(const Fault& fault, std::ostream* out) {
     *out << fault.where << ": " << fault.key << ": " << fault.what;

@@ -13,18 +13,6 @@ std::string english() {
     return std::string(*built_in("plans/en.toml"));
 }
 
-std::string english_with(const std::string& from, const std::string& to) {
-    auto text = english();
-    const auto at = text.find(from);
-    EXPECT_NE(at, text.npos) << from;
-    return text.replace(at, from.size(), to);
-}
-
-int line_of(const std::string& text, const std::string& piece) {
-    return 1 + static_cast<int>(std::count(
-                   text.begin(), text.begin() + static_cast<long>(text.find(piece)), '\n'));
-}
-
 TEST(PlanTemplates, TheBuiltInOnesHaveSevenStepsInOrderInBothLanguages) {
     const auto loaded = load({});
     EXPECT_THAT(loaded.faults, IsEmpty());
@@ -59,8 +47,10 @@ TEST(PlanTemplates, GiveAwayNothingInTitleAndFileName) {
 
 TEST(PlanTemplates, BesideTheSettingsFileTakeThePlaceOfTheBuiltIn) {
     const Folder folder;
-    folder.write("plans/en.toml", english_with("form = \"holdfast-1\"", "form = \"our-form-2\""));
-    folder.write("plans/fr.toml", english_with("title = \"My notes\"", "title = \"Mes notes\""));
+    folder.write("plans/en.toml",
+                 replaced(english(), "form = \"holdfast-1\"", "form = \"our-form-2\""));
+    folder.write("plans/fr.toml",
+                 replaced(english(), "title = \"My notes\"", "title = \"Mes notes\""));
     folder.write("texts/fr.toml", *built_in("texts/en.toml"));
     const auto loaded = folder.load("[site]\nlanguages = ['en', 'fr']\n");
     EXPECT_THAT(loaded.faults, IsEmpty());
@@ -87,7 +77,7 @@ TEST(PlanTemplates, KeepTheOperatorsOrderOfSteps) {
 TEST(PlanTemplates, OfAnotherFormatAreNamedAndNothingElseIsSaid) {
     for (const auto* format : {"format = 2", "format = \"1\"", "format = 1.0", "ferment = 1"}) {
         const Folder folder;
-        const auto text = english_with("format = 1", format);
+        const auto text = replaced(english(), "format = 1", format);
         folder.write("plans/en.toml", text + "\nunknown_word = 7\n");
         const auto line =
             std::string_view(format).starts_with("format") ? line_of(text, format) : 1;
@@ -123,7 +113,7 @@ TEST(PlanTemplates, EachFaultIsFoundAtItsLine) {
     };
     for (const auto& one : cases) {
         const Folder folder;
-        const auto text = english_with(one.from, one.to);
+        const auto text = replaced(english(), one.from, one.to);
         folder.write("plans/en.toml", text);
         auto line = line_of(english(), one.from);
         if (std::string_view(one.key) == "steps.id") --line;  // a step stands at its [[steps]]

@@ -13,19 +13,6 @@ std::string english() {
     return std::string(*built_in("texts/en.toml"));
 }
 
-// The built-in English texts with one piece of text replaced.
-std::string english_with(const std::string& from, const std::string& to) {
-    auto text = english();
-    const auto at = text.find(from);
-    EXPECT_NE(at, text.npos) << from;
-    return text.replace(at, from.size(), to);
-}
-
-int line_of(const std::string& text, const std::string& piece) {
-    return 1 + static_cast<int>(std::count(
-                   text.begin(), text.begin() + static_cast<long>(text.find(piece)), '\n'));
-}
-
 TEST(Texts, TheBuiltInOnesHoldEveryKeyInBothLanguages) {
     const auto loaded = load({});
     EXPECT_THAT(loaded.faults, IsEmpty());
@@ -58,7 +45,7 @@ TEST(Texts, AreFoundByLanguageElseInTheDefaultOne) {
 
 TEST(Texts, BesideTheSettingsFileTakeThePlaceOfTheBuiltIn) {
     const Folder folder;
-    folder.write("texts/en.toml", english_with("send = \"Send\"", "send = \"Go\""));
+    folder.write("texts/en.toml", replaced(english(), "send = \"Send\"", "send = \"Go\""));
     const auto loaded = folder.load("");
     EXPECT_THAT(loaded.faults, IsEmpty());
     EXPECT_EQ(loaded.texts.get("en", "send"), "Go");
@@ -67,7 +54,8 @@ TEST(Texts, BesideTheSettingsFileTakeThePlaceOfTheBuiltIn) {
 
 TEST(Texts, OfAnotherLanguageMakeItUsable) {
     const Folder folder;
-    folder.write("texts/pt-BR.toml", english_with("send = \"Send\"", "send = \"Enviar já\""));
+    folder.write("texts/pt-BR.toml",
+                 replaced(english(), "send = \"Send\"", "send = \"Enviar já\""));
     const auto loaded = folder.load("[site]\nlanguages = ['en', 'pt-BR']\n");
     EXPECT_THAT(loaded.faults, IsEmpty());
     EXPECT_EQ(loaded.texts.get("pt-BR", "send"), "Enviar já");
@@ -90,7 +78,7 @@ class UnfitText : public testing::TestWithParam<Case> {};
 TEST_P(UnfitText, IsAFaultWithItsLine) {
     const Folder folder;
     const auto& given = GetParam();
-    folder.write("texts/en.toml", english_with(given.from, given.to));
+    folder.write("texts/en.toml", replaced(english(), given.from, given.to));
     const auto line = line_of(english(), given.from);
     EXPECT_THAT(folder.load("").faults,
                 Contains(IsFault(folder.at(line, "texts/en.toml"), given.key, given.what)));
@@ -118,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Texts, AMissingOneIsAFaultAtTheEndOfTheFile) {
     const Folder folder;
-    folder.write("texts/en.toml", english_with("send = \"Send\"", "#"));
+    folder.write("texts/en.toml", replaced(english(), "send = \"Send\"", "#"));
     const auto last = line_of(english() + "~", "~");
     EXPECT_THAT(folder.load("").faults,
                 ElementsAre(IsFault(folder.at(last, "texts/en.toml"), "send",
@@ -179,8 +167,8 @@ TEST(Instruments, AreTheOperatorsOrTheBuiltIn) {
     EXPECT_EQ(instruments[2].name, own.string());
     EXPECT_EQ(instruments[2].content, "own = true\n");
     folder.write("instruments/asq.toml", "x = " + std::string(100'000, '[') + "\n");
-    EXPECT_THAT(folder.load("").faults,
-                ElementsAre(IsFault(folder.at(1, "instruments/asq.toml"), "", "nested too deeply")));
+    EXPECT_THAT(folder.load("").faults, ElementsAre(IsFault(folder.at(1, "instruments/asq.toml"),
+                                                            "", "nested too deeply")));
 }
 
 }  // namespace
