@@ -37,6 +37,15 @@ bool parse_concern(std::string_view name, Concern& concern) {
     return parse(concern_names, name, concern);
 }
 
+std::string names_of(const std::vector<Concern>& concerns) {
+    std::string names;
+    for (const Concern concern : concerns) {
+        if (!names.empty()) names += ',';
+        names += name_of(concern);
+    }
+    return names;
+}
+
 double score_of(Level level, double within) {
     return (static_cast<double>(level) + within) / level_count;
 }

@@ -32,6 +32,8 @@ inline constexpr int concern_count = 9;
 
 std::string_view name_of(Concern concern);
 bool parse_concern(std::string_view name, Concern& concern);
+// With commas between, as they are kept with a contact.
+std::string names_of(const std::vector<Concern>& concerns);
 
 struct Span {  // bytes of one turn as it was sent, [begin, end)
     std::uint32_t turn = 0, begin = 0, end = 0;

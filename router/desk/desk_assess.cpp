@@ -32,13 +32,6 @@ Error fault_of(triage::AnswerFault fault) {
     return {Errc::not_found, "answer must be one of the item's choices", "answer"};
 }
 
-std::string joined(const std::vector<triage::Concern>& concerns) {
-    std::string names;
-    for (const auto concern : concerns)
-        names += (names.empty() ? "" : ",") + std::string{triage::name_of(concern)};
-    return names;
-}
-
 // Answers as they were kept; none if they are of another version or cannot be read.
 triage::Answers read_answers(const std::string& plain, const triage::Instrument& instrument) {
     triage::Answers answers;
@@ -156,7 +149,7 @@ queue::Answered DeskSession::answered_of(const Held& mine, const Form& before,
                              .event = journal::encode(contact, header, record, mine.key, random),
                              .result_event = {},
                              .level = {},
-                             .about = joined(instrument.about)};
+                             .about = triage::names_of(instrument.about)};
     const auto outcome = triage::outcome(instrument, answers);
     if (!outcome) return answered;
     header["t"] = "scored";

@@ -15,15 +15,6 @@ namespace {
 constexpr int stale_tries_max = 8;
 constexpr Millis chat_repeat = std::chrono::hours{48};
 
-std::string joined(const std::vector<triage::Concern>& concerns) {
-    std::string names;
-    for (const auto concern : concerns) {
-        if (!names.empty()) names += ',';
-        names += triage::name_of(concern);
-    }
-    return names;
-}
-
 // In this turn, or in no words at all.
 bool stands_in(const triage::Reason& reason, std::size_t turn) {
     return reason.spans.empty() || std::ranges::find(reason.spans, turn, &triage::Span::turn) != reason.spans.end();
@@ -206,7 +197,7 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     add_survey(words.survey, assessment);
     arrival.level = assessment.level;
     arrival.own_level = level_of_turn(assessment, turn_of_text);
-    arrival.concerns = joined(assessment.concerns);
+    arrival.concerns = triage::names_of(assessment.concerns);
 
     arrival.idempotency_key = words.idempotency_key;
     arrival.remember = words.by_text ? Millis{parts_.settings.sms.dedupe} : chat_repeat;
