@@ -8,6 +8,7 @@ namespace {
 constexpr std::size_t token_bytes = 24;
 constexpr std::size_t message_bytes_max = 16 * 1024;
 constexpr std::size_t page = 200;
+constexpr std::size_t resume_events_max = 200, resume_bytes = 256 * 1024;
 
 constexpr auto told_again_after = std::chrono::milliseconds{500};
 
@@ -198,21 +199,28 @@ Task<Result<json::object>> ChatSession::resume(const json::object& data) {
     token_ = std::move(*token);
     const auto after = static_cast<std::uint64_t>(*last);
     json::array events;
+    std::size_t bytes = 0;
     std::uint64_t read = after, upto = after;
+    const auto full = [&] { return events.size() >= resume_events_max || bytes >= resume_bytes; };
     do {
         auto got = co_await chats_.parts_.line.journal((*here)->contact, read, page);
         if (!got) co_return std::unexpected(got.error());
         upto = got->upto;
         if (got->events.empty()) break;
         for (const auto& stored : got->events) {
+            if (full()) break;
             auto event = journal::decode((*here)->contact, ++read, stored, *key);
             if (!event) continue;
             auto shown = visible(*event);
-            if (!shown.empty()) events.push_back(std::move(shown));
+            if (shown.empty()) continue;
+            bytes += stored.size();
+            events.push_back(std::move(shown));
         }
-    } while (read < upto);
-    join((*here)->contact, *key, read);
-    prev_ = events.empty() ? after : static_cast<std::uint64_t>(events.back().at("seq").to_number<std::int64_t>());
+    } while (read < upto && !full());
+    // What is left is asked for, not pushed: it could fill the socket. A new event then names one that is not in hand.
+    join((*here)->contact, *key, upto);
+    if (read == upto)
+        prev_ = events.empty() ? after : static_cast<std::uint64_t>(events.back().at("seq").to_number<std::int64_t>());
     auto stands = co_await where_it_stands();
     if (!stands) co_return stands;
     (*stands)["events"] = std::move(events);

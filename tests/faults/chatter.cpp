@@ -34,14 +34,17 @@ Task<bool> Chatter::join(Client& client) {
 }
 
 Task<bool> Chatter::resume(Client& client) {
-    auto resumed = co_await client.ask("resume", {{"token", token_}, {"last_seq", last_}});
-    if (!resumed) {
-        if (resumed.error().code == Errc::not_found) finish();
-        co_return false;
+    for (;;) {
+        auto resumed = co_await client.ask("resume", {{"token", token_}, {"last_seq", last_}});
+        if (!resumed) {
+            if (resumed.error().code == Errc::not_found) finish();
+            co_return false;
+        }
+        const auto before = last_;
+        for (const auto& event : resumed->at("events").as_array())
+            if (event.at("seq").to_number<std::int64_t>() > last_) show(event.as_object());
+        if (last_ == before || last_ >= resumed->at("upto").to_number<std::int64_t>()) co_return true;
     }
-    for (const auto& event : resumed->at("events").as_array())
-        if (event.at("seq").to_number<std::int64_t>() > last_) show(event.as_object());
-    co_return true;
 }
 
 Task<> Chatter::turn(Client& client) {

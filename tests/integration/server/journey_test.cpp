@@ -132,5 +132,45 @@ Task<> a_chat_comes_back_without_loss(Program& program) {
 
 TEST_F(Journey, AChatComesBackWithoutLoss) { program.run(a_chat_comes_back_without_loss(program)); }
 
+Task<> a_long_chat_comes_back_in_pages(Program& program) {
+    constexpr int messages = 230;
+    auto chat = co_await program.chat();
+    if (!chat) throw std::runtime_error("no chat");
+    auto started = co_await (*chat)->ask("start", {{"language", "en"}, {"consent", true}});
+    if (!started) throw std::runtime_error("not started: " + started.error().detail);
+    for (int i = 0; i < messages; ++i) {
+        const auto number = std::to_string(i);
+        auto kept = co_await (*chat)->ask("message", {{"client_msg_id", "m" + number}, {"text", number}});
+        if (!kept) throw std::runtime_error("not kept: " + kept.error().detail);
+    }
+    (*chat)->drop();
+    auto back = co_await program.chat();
+    std::vector<std::string> texts;
+    std::vector<std::size_t> pages;
+    std::int64_t last = 0, upto = 1;
+    while (last < upto && pages.size() < 5) {
+        auto resumed = co_await (*back)->ask("resume", {{"token", started->at("token")}, {"last_seq", last}});
+        if (!resumed) throw std::runtime_error("not resumed");
+        upto = resumed->at("upto").to_number<std::int64_t>();
+        pages.push_back(resumed->at("events").as_array().size());
+        for (const auto& event : resumed->at("events").as_array()) {
+            last = event.at("seq").to_number<std::int64_t>();
+            if (event.at("by").at("kind") == "contact") texts.emplace_back(event.at("text").as_string());
+        }
+    }
+    EXPECT_EQ(pages.size(), 2u);
+    EXPECT_EQ(pages.at(0), 200u);
+    EXPECT_EQ(texts.size(), static_cast<std::size_t>(messages));
+    for (int i = 0; i < messages; ++i) EXPECT_EQ(texts.at(i), std::to_string(i));
+    auto more = co_await (*back)->ask("message", {{"client_msg_id", "more"}, {"text", "more"}});
+    EXPECT_TRUE(more);
+    auto heard = co_await (*back)->next("event");
+    if (!heard) throw std::runtime_error("what came after the pages was not told");
+    EXPECT_EQ(heard->data.at("event").at("text"), "more");
+    EXPECT_EQ(heard->data.at("prev"), last);
+}
+
+TEST_F(Journey, ALongChatComesBackInPages) { program.run(a_long_chat_comes_back_in_pages(program)); }
+
 }  // namespace
 }  // namespace holdfast::tests
