@@ -62,8 +62,10 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                             regret_.tell(provider, from, intake_.language_of(text.reveal()));
                         },
                         clock_, common_.settings}),
+      plans_({line_, clock_, random_, common_.keys, common_.pseudonyms, common_.numbers, common_.settings, common_.plans,
+              [this] { sender_.wake(); }}),
       chats_({loop_.get_executor(), intake_, line_, clock_, random_, common_.keys, common_.settings, common_.texts,
-              [this](std::string_view user) { return staff_.first_name(user); }}),
+              [this](std::string_view user) { return staff_.first_name(user); }, plans_.chat_frames()}),
       desks_({loop_.get_executor(), line_, clock_, random_, common_.keys, common_.numbers, common_.settings,
               [this](const http::Request& request) { return staff_.sign_in(request); },
               [this] {
@@ -71,7 +73,7 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                                             [this](std::string_view user) { return staff_.name_of(user); }});
               },
               [this](std::string_view user) { return staff_.name_of(user); }, [this] { sender_.wake(); },
-              common_.instruments}),
+              common_.instruments, plans_.desk_frames()}),
       tick_timer_(loop_),
       beat_timer_(loop_),
       tell_timer_(loop_) {

@@ -22,6 +22,7 @@
 #include "router/outbound/sender.hpp"
 #include "router/redis/connection.hpp"
 #include "router/redis/subscription.hpp"
+#include "safetyplan/service.hpp"
 
 namespace holdfast {
 
@@ -29,6 +30,7 @@ namespace holdfast {
 struct Common {
     const config::Settings& settings;
     const config::Texts& texts;
+    const config::PlanTemplates& plans;
     redis::Endpoint store;
     vault::KeyRing keys;
     vault::Pseudonyms pseudonyms;
@@ -107,6 +109,7 @@ class Node {
     outbound::Sender sender_;
     intake::Intake intake_;
     intake::ProviderRoutes provider_routes_;
+    safetyplan::Service plans_;
     conversation::Chats chats_;
     desk::Desks desks_;
     asio::steady_timer tick_timer_, beat_timer_, tell_timer_;

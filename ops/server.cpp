@@ -88,6 +88,7 @@ Common Server::common(const config::Loaded& loaded) {
     store.ca_file = settings.redis.ca_file.string();
     return {settings,
             loaded.texts,
+            loaded.plans,
             std::move(store),
             required(vault::KeyRing::make(key_of(settings.vault.master_key, settings, "master.key"))),
             required(vault::Pseudonyms::make(key_of(settings.vault.pseudonym_key, settings, "pseudonym.key"))),

@@ -11,16 +11,6 @@ void put_trace(json::object& into, const Text& text) {
     into["at"] = epoch_ms(text.at);
 }
 
-json::object setting_json(const Entry& entry) {
-    json::array texts;
-    for (const auto& text : entry.texts) {
-        json::object one{{"value", text.content.text.reveal()}};
-        put_trace(one, text);
-        texts.push_back(std::move(one));
-    }
-    return {{"version", entry.version}, {"texts", std::move(texts)}};
-}
-
 std::string_view place_name(const Place& place) {
     switch (place.where) {
         case Place::Where::first:
@@ -75,6 +65,30 @@ json::object content_json(const Content& content) {
 
 }  // namespace
 
+json::object to_json(const Editor& by) {
+    return editor_json(by);
+}
+
+json::object setting_to_json(const Entry& entry) {
+    json::array texts;
+    for (const auto& text : entry.texts) {
+        json::object one{{"value", text.content.text.reveal()}};
+        put_trace(one, text);
+        texts.push_back(std::move(one));
+    }
+    return {{"version", entry.version}, {"texts", std::move(texts)}};
+}
+
+json::array agreed_to_json(const Agreement& agreement) {
+    json::array agreed;
+    for (const auto& party : agreement.agreed) {
+        json::object one{{"role", name_of(party.role)}};
+        if (!party.name.empty()) one["name"] = party.name.reveal();
+        agreed.push_back(std::move(one));
+    }
+    return agreed;
+}
+
 json::object to_json(const Item& item) {
     json::array texts;
     for (const auto& text : item.entry.texts) {
@@ -96,7 +110,7 @@ json::object to_json(const Plan& plan) {
     json::object settings;
     for (std::size_t i = 0; i < setting_count; ++i)
         if (plan.settings[i].version > 0)
-            settings[setting_names[i]] = setting_json(plan.settings[i]);
+            settings[setting_names[i]] = setting_to_json(plan.settings[i]);
     return {{"format", "holdfast.plan"},  {"format_version", plan_format_version},
             {"id", plan.id.text()},       {"language", plan.language},
             {"form", plan.form},          {"revision", plan.revision},
@@ -105,16 +119,10 @@ json::object to_json(const Plan& plan) {
 }
 
 json::object to_json(const Version& version) {
-    json::array agreed;
-    for (const auto& party : version.agreement.agreed) {
-        json::object one{{"role", name_of(party.role)}};
-        if (!party.name.empty()) one["name"] = party.name.reveal();
-        agreed.push_back(std::move(one));
-    }
     json::object result{{"format", "holdfast.plan.version"},
                         {"format_version", plan_format_version},
                         {"number", version.number},
-                        {"agreed", std::move(agreed)},
+                        {"agreed", agreed_to_json(version.agreement)},
                         {"by", editor_json(version.agreement.by)},
                         {"at", epoch_ms(version.agreement.at)},
                         {"plan", to_json(version.plan)}};

@@ -21,6 +21,9 @@ inline constexpr std::size_t plan_json_bytes_max = 2 * 1024 * 1024;
 
 json::object to_json(const Plan& plan);
 json::object to_json(const Item& item);
+json::object to_json(const Editor& by);
+json::object setting_to_json(const Entry& entry);
+json::array agreed_to_json(const Agreement& agreement);
 json::object to_json(const Version& version);
 json::object to_json(const Change& change);
 json::object to_json(const Applied& applied);
@@ -33,6 +36,9 @@ Result<Plan> read_plan(std::string_view text, const identity::NumberReader& read
                        std::span<const std::string_view> forms = {});
 Result<Version> read_version(std::string_view text, const identity::NumberReader& reader,
                              std::span<const std::string_view> forms = {});
+
+// Who agreed and why, of a version or as a desk sends it; other fields are not looked at.
+Result<Agreement> read_agreement(const json::object& object, Editor by, TimePoint at);
 
 // A change as a desk or a chat sends it; other fields of the frame are not looked at. Fields:
 // change (its id), kind (add, edit, move, remove, set), item, expected, step, after ("first",

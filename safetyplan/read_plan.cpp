@@ -173,7 +173,16 @@ Result<Plan> plan_of(const json::object& object, const identity::NumberReader& r
     return plan;
 }
 
-Result<> read_agreement(const json::object& object, Agreement& agreement) {
+Result<json::object> object_of(std::string_view text) {
+    if (text.size() > plan_json_bytes_max)
+        return fail(Errc::too_large, "a plan may have at most 2 MiB", "body");
+    return parse_object(text);
+}
+
+}  // namespace
+
+Result<Agreement> read_agreement(const json::object& object, Editor by, TimePoint at) {
+    Agreement agreement{.agreed = {}, .why = {}, .by = std::move(by), .at = at};
     auto parties = each(object, "agreed", parties_max, [&](const json::object& one) -> Result<> {
         if (auto known = only_keys(one, {"role", "name"}); !known) return known;
         const auto role = name_field(one, "role", parse_role);
@@ -183,26 +192,12 @@ Result<> read_agreement(const json::object& object, Agreement& agreement) {
         agreement.agreed.push_back({.role = *role, .name = std::move(*name)});
         return {};
     });
-    if (!parties) return parties;
+    if (!parties) return std::unexpected(std::move(parties.error()));
     auto why = line_field(object, "why", why_bytes_max);
     if (!why) return std::unexpected(std::move(why.error()));
-    auto by = editor_field(object);
-    if (!by) return std::unexpected(std::move(by.error()));
-    const auto at = time_field(object);
-    if (!at) return std::unexpected(at.error());
     agreement.why = std::move(*why);
-    agreement.by = std::move(*by);
-    agreement.at = *at;
-    return {};
+    return agreement;
 }
-
-Result<json::object> object_of(std::string_view text) {
-    if (text.size() > plan_json_bytes_max)
-        return fail(Errc::too_large, "a plan may have at most 2 MiB", "body");
-    return parse_object(text);
-}
-
-}  // namespace
 
 Result<Plan> read_plan(std::string_view text, const identity::NumberReader& reader,
                        std::span<const std::string_view> forms) {
@@ -225,8 +220,13 @@ Result<Version> read_version(std::string_view text, const identity::NumberReader
     const auto number = counter_field(*object, "number");
     if (!number) return std::unexpected(number.error());
     version.number = *number;
-    if (auto read = read_agreement(*object, version.agreement); !read)
-        return std::unexpected(std::move(read.error()));
+    auto by = editor_field(*object);
+    if (!by) return std::unexpected(std::move(by.error()));
+    const auto at = time_field(*object);
+    if (!at) return std::unexpected(at.error());
+    auto agreement = read_agreement(*object, std::move(*by), *at);
+    if (!agreement) return std::unexpected(std::move(agreement.error()));
+    version.agreement = std::move(*agreement);
     const auto inner = object_field(*object, "plan");
     if (!inner) return std::unexpected(inner.error());
     auto plan = plan_of(**inner, reader, forms);

@@ -173,7 +173,7 @@ class Day {
         required(store_.run(line_.end(now, talk.user, talk.contact)));
         required(store_.run(line_.assess(now, talk.user, talk.contact, "a" + talk.contact.text(),
                                          Level::none, "{}\n", true)));
-        required(store_.run(line_.complete(now, talk.user, talk.contact, "{}\n", false)));
+        required(store_.run(line_.complete(now, talk.user, talk.contact, "{}\n", false, true)));
         const auto holding = ContactId::parse(present(talk.user, now).holding);
         if (holding) accept(*holding, now);
     }

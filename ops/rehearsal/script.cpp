@@ -200,7 +200,9 @@ class Play {
         auto early = co_await desk_->ask("complete", {{"contact", part.contact}, {"outcome", "supported"}});
         if (early) complain("a close without an assessment was let through");
         auto assessed = co_await desk_->ask("assess", {{"contact", part.contact}, {"level", part.level}, {"note", "played"}});
-        auto completed = co_await desk_->ask("complete", {{"contact", part.contact}, {"outcome", "supported"}});
+        json::object closing{{"contact", part.contact}, {"outcome", "supported"}};
+        if (part.level == "high" || part.level == "imminent") closing["without_plan"] = "A rehearsal.";
+        auto completed = co_await desk_->ask("complete", std::move(closing));
         if (!ended || !assessed || !completed) complain(part.name + " could not be closed");
     }
 

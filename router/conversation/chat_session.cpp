@@ -81,6 +81,8 @@ Task<Result<json::object>> ChatSession::handle(const Frame& frame) {
     if (frame.type == "message") return message(frame.data);
     if (frame.type == "seen") return seen_by_contact(frame.data);
     if (frame.type == "leave") return leave(frame.data);
+    if (const auto further = chats_.parts_.further.find(frame.type); further != chats_.parts_.further.end())
+        return ask_further(further->second, frame.data);
     return [](TimePoint now, bool ping) -> Task<Result<json::object>> {
         if (!ping) co_return fail(Errc::bad_request, "unknown frame type", "type");
         co_return json::object{{"now", epoch_ms(now)}};
@@ -273,6 +275,12 @@ Task<Result<json::object>> ChatSession::leave(const json::object& data) {
     co_return json::object{};
 }
 
+Task<Result<json::object>> ChatSession::ask_further(const Further& further, const json::object& data) {
+    if (!follower_) co_return fail(Errc::conflict, "start or resume the chat first");
+    Asked asked{.user = {}, .contact = follower_->contact(), .data = data};
+    co_return co_await further(std::move(asked));
+}
+
 Task<Result<json::object>> ChatSession::where_it_stands() {
     auto place = co_await chats_.parts_.line.place(follower_->contact());
     if (!place) co_return std::unexpected(place.error());
@@ -319,6 +327,12 @@ json::object ChatSession::visible(const journal::Event& event) const {
     } else if (type == "returned") {
         shown["type"] = "waiting_again";
     } else if (type == "ended" || type == "closed") {
+        shown["type"] = type;
+    } else if (type == "plan_changed" || type == "plan_shown" || type == "plan_agreed" || type == "plan_recalled") {
+        json::value said = event.content;
+        hide_accounts(said);
+        for (auto& [field, value] : said.get_object())
+            if (field != "why") shown[field] = std::move(value);
         shown["type"] = type;
     } else {
         return {};

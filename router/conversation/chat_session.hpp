@@ -29,6 +29,7 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
     Task<Result<json::object>> message(const json::object& data);
     Task<Result<json::object>> seen_by_contact(const json::object& data);
     Task<Result<json::object>> leave(const json::object& data);
+    Task<Result<json::object>> ask_further(const Further& further, const json::object& data);
     void join(ContactId contact, const vault::DataKey& key, std::uint64_t after);
     void deliver(const journal::Event& event);
     // What the contact may see of an event; empty when nothing.

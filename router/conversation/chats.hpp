@@ -11,6 +11,7 @@
 
 #include "config/settings.hpp"
 #include "router/conversation/frame.hpp"
+#include "router/conversation/further.hpp"
 #include "router/http/http.hpp"
 #include "router/intake/intake.hpp"
 #include "router/queue/follower.hpp"
@@ -29,6 +30,7 @@ struct ChatParts {
     const config::Settings& settings;
     const config::Texts& texts;
     std::function<std::string(std::string_view user)> first_name;  // how staff are called towards contacts
+    FurtherFrames further;
 };
 
 class Chats {

@@ -6,6 +6,7 @@ namespace holdfast::desk {
 namespace {
 
 constexpr std::size_t message_bytes_max = 16 * 1024;
+constexpr std::size_t without_plan_chars_max = 1000;
 constexpr std::size_t events_a_page = 200;
 constexpr std::size_t page_bytes_max = 256 * 1024;  // well below what may wait for one desk
 
@@ -61,6 +62,7 @@ json::object DeskSession::card_of(const Held& opened) const {
     auto reach = followed == follows_.end() ? reach_of(opened) : followed->second.reach;
     return render_card(opened.record, {.last_seq = opened.last_seq,
                                        .stopped = opened.person.stopped,
+                                       .plans = opened.person.plans,
                                        .dialable = reach.dialable,
                                        .region = std::move(reach.region)});
 }
@@ -116,7 +118,8 @@ void DeskSession::deliver(const ContactId& contact, bool by_text, const journal:
     }
     // Whoever accepts or ends it from here gets the card with the answer.
     const bool shown_already = (type == "accepted" || type == "ended") && event.text("by") == clinician_.user;
-    if (type != "message" && type != "delivery" && type != "answered" && !shown_already) {
+    const bool changes_card = type == "plan_agreed" || !type.starts_with("plan_");
+    if (type != "message" && type != "delivery" && type != "answered" && changes_card && !shown_already) {
         spawn(desks_.parts_.executor, "card", show_card(contact));
     }
 }
@@ -210,15 +213,21 @@ DeskSession::Answer DeskSession::complete(const json::object& data) {
         co_return fail(Errc::incomplete, "choose how this ended: one of the outcomes that hello lists", "outcome");
     auto note = optional_text_field(data, "note", note_bytes_max);
     if (!note) co_return std::unexpected(note.error());
+    auto without_plan = optional_text_field(data, "without_plan", message_bytes_max);
+    if (!without_plan) co_return std::unexpected(without_plan.error());
+    if (count_characters(*without_plan) > without_plan_chars_max)
+        co_return fail(Errc::too_large, "without_plan may have at most 1000 characters", "without_plan");
     const auto now = desks_.parts_.clock.now();
     auto header = journal::header("closed", now);
     header["by"] = clinician_.user;
     header["outcome"] = outcome->name;
     json::object content;
     if (!note->empty()) content["note"] = std::move(*note);
+    const bool says_why = without_plan->find_first_not_of(" \t\r\n") != without_plan->npos;
+    if (says_why) content["without_plan"] = std::move(*without_plan);
     auto event = journal::encode(mine->contact, header, content, mine->key, desks_.parts_.random);
     auto completed = co_await desks_.parts_.line.complete(now, clinician_.user, mine->contact, std::move(event),
-                                                          outcome->no_conversation);
+                                                          outcome->no_conversation, says_why);
     if (!completed) co_return std::unexpected(completed.error());
     co_return json::object{};
 }

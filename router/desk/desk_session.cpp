@@ -51,13 +51,16 @@ Task<> DeskSession::on_text(std::string text) {
         co_return;
     }
     const auto handler = handlers().find(frame->type);
+    const bool own = handler != handlers().end();
     Result<json::object> result = fail(Errc::bad_request, "unknown frame type", "type");
-    if (handler != handlers().end()) {
+    if (own || desks_.parts_.further.contains(frame->type)) {
         auto known = co_await identify();
-        if (known)
+        if (!known)
+            result = std::unexpected(known.error());
+        else if (own)
             result = co_await (this->*handler->second)(frame->data);
         else
-            result = std::unexpected(known.error());
+            result = co_await ask_further(frame->type, frame->data);
     }
     send(result ? conversation::answer(frame->id, std::move(*result)) : conversation::refusal(frame->id, result.error()));
 }
@@ -194,6 +197,13 @@ DeskSession::Answer DeskSession::watch(const json::object& data) {
         send("board", std::move(*board));
     }
     co_return json::object{};
+}
+
+DeskSession::Answer DeskSession::ask_further(const std::string& type, const json::object& data) {
+    auto contact = contact_of(data);
+    if (!contact) co_return std::unexpected(contact.error());
+    conversation::Asked asked{.user = clinician_.user, .contact = std::move(*contact), .data = data};
+    co_return co_await desks_.parts_.further.find(type)->second(std::move(asked));
 }
 
 DeskSession::Answer DeskSession::ping(const json::object&) {

@@ -51,6 +51,7 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     Answer complete(const json::object& data);
     Answer watch(const json::object& data);
     Answer ping(const json::object& data);
+    Answer ask_further(const std::string& type, const json::object& data);
 
     Task<Result<>> identify();
     // A contact as the line knows it, with the key to what was said.

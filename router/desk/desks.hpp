@@ -12,6 +12,7 @@
 
 #include "config/settings.hpp"
 #include "router/conversation/frame.hpp"
+#include "router/conversation/further.hpp"
 #include "router/desk/render.hpp"
 #include "router/http/http.hpp"
 #include "router/identity/phone.hpp"
@@ -43,6 +44,7 @@ struct DeskParts {
     NameOf name_of;
     std::function<void()> text_queued;
     std::shared_ptr<const triage::Instruments> instruments;
+    conversation::FurtherFrames further;
 };
 
 // How often a person's word met the engine's, since start: by the engine's level, then the person's.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "router/outbound/plain_words.hpp"
 
@@ -32,6 +33,26 @@ json::object render_message(const journal::Event& event, bool by_text, const Nam
     return shown;
 }
 
+// "versions agreed-at review working"
+json::value render_plans(std::string_view plans) {
+    if (plans.empty()) return nullptr;
+    std::array<std::string_view, 4> parts;
+    for (auto& part : parts) {
+        const auto end = std::min(plans.find(' '), plans.size());
+        part = plans.substr(0, end);
+        plans.remove_prefix(std::min(end + 1, plans.size()));
+    }
+    const auto number = [](std::string_view digits) {
+        std::int64_t value = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return value;
+    };
+    json::object shown{{"versions", number(parts[0])}, {"agreed_at", nullptr}, {"working", parts[3] == "1"}};
+    if (number(parts[0]) > 0) shown["agreed_at"] = number(parts[1]);
+    if (parts[2] != "-") shown["review"] = parts[2];
+    return shown;
+}
+
 }  // namespace
 
 json::object render_event(const journal::Event& event, bool by_text, const NameOf& name_of) {
@@ -48,6 +69,10 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
     } else if (type == "answered" || type == "scored") {
         shown = event.content;
         shown["name"] = name_of(event.text("by"));
+    } else if (type.starts_with("plan_")) {
+        shown = event.content;
+        if (event.header.contains("serving")) shown["why"] = "serving";
+        if (!event.text("by").empty()) shown["name"] = name_of(event.text("by"));
     } else if (!event.text("by").empty()) {
         shown["name"] = name_of(event.text("by"));
     }
@@ -55,7 +80,7 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
     if (const auto level = event.number("lv", -1); level >= 0) shown["level"] = level_name(level);
     for (const auto field : {"language", "of", "status", "quickly", "outcome", "instrument"})
         if (const auto* value = event.header.if_contains(field)) shown[field] = *value;
-    for (const auto field : {"note", "survey", "reasons"})
+    for (const auto field : {"note", "survey", "reasons", "without_plan"})
         if (const auto* value = event.content.if_contains(field)) shown[field] = *value;
     if (const auto why = event.text("why"); !why.empty()) shown["why"] = outbound::plain_words(why);
     shown["seq"] = event.seq;
@@ -87,7 +112,8 @@ json::object render_card(const queue::ContactRecord& contact, const CardDetails&
                       {"last_seq", details.last_seq},
                       {"contact_left", !contact.left.empty()},
                       {"left_quickly", contact.left == "quickly"},
-                      {"contact_seen", contact.seen_contact}};
+                      {"contact_seen", contact.seen_contact},
+                      {"plan", render_plans(details.plans)}};
     if (contact.accepted > 0) card["accepted_at"] = contact.accepted;
     if (!details.region.empty()) card["region"] = details.region;
     const bool reachable = contact.by_text() ? !details.stopped && details.dialable : contact.left.empty();

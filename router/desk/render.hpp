@@ -17,6 +17,7 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
 struct CardDetails {
     std::uint64_t last_seq = 0;
     bool stopped = false;    // opted out of texts
+    std::string plans;       // PersonRecord's
     bool dialable = true;
     std::string region;      // where the number's range lies; empty: unknown
 };

@@ -20,6 +20,8 @@ inline Result<redis::Reply> settled(Result<redis::Reply> reply) {
     if (word == "unreachable") return fail(Errc::unreachable, "this person cannot be reached that way now");
     if (word == "incomplete" && (*reply)[1].text() == "reason")
         return fail(Errc::incomplete, "to lower the level, say why", "note");
+    if (word == "incomplete" && (*reply)[1].text() == "plan")
+        return fail(Errc::incomplete, "agree a safety plan, open an escalation, or say why neither", "without_plan");
     if (word == "incomplete")
         return fail(Errc::incomplete, "assess the risk before completing this contact", "assessment");
     if (word == "conflict") {

@@ -3,7 +3,7 @@
 namespace holdfast::queue {
 namespace {
 
-constexpr int version = 2;
+constexpr int version = 3;
 
 // Order matters: site.lua has what the others call, conversation.lua and presence.lua what tick.lua calls.
 constexpr char code[] = {
@@ -20,6 +20,8 @@ constexpr char code[] = {
 #embed "functions/chat.lua"
     , '\n',
 #embed "functions/contact.lua"
+    , '\n',
+#embed "functions/plan.lua"
     , '\n',
 #embed "functions/tick.lua"
     , '\n',

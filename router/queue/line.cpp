@@ -163,10 +163,10 @@ Task<Result<OpenedContact>> Line::end(TimePoint now, std::string user, ContactId
 }
 
 Task<Result<>> Line::complete(TimePoint now, std::string user, ContactId contact, std::string event,
-                              bool no_conversation) {
+                              bool no_conversation, bool says_why_no_plan) {
     auto reply = co_await functions_.change(
         "hf_complete", {number(now), user, contact.text(), event, no_conversation ? "1" : "", offer_ms(),
-                        number(settings_.line.rest_after_high)});
+                        number(settings_.line.rest_after_high), says_why_no_plan ? "1" : ""});
     co_return done(settled(std::move(reply)));
 }
 

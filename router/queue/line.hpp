@@ -76,6 +76,7 @@ struct ContactRecord {  // what the line itself knows of a contact
 struct PersonRecord {
     std::string wrapped_key, sealed_number, contact;
     bool stopped = false;
+    std::string plans;  // "versions agreed-at review working" of their safety plan; empty: none
 };
 
 struct OpenedContact {
@@ -142,7 +143,8 @@ class Line {
     };
     Task<Result<Form>> form(ContactId contact, std::string instrument, std::string key);
     Task<Result<OpenedContact>> end(TimePoint now, std::string user, ContactId contact);
-    Task<Result<>> complete(TimePoint now, std::string user, ContactId contact, std::string event, bool no_conversation);
+    Task<Result<>> complete(TimePoint now, std::string user, ContactId contact, std::string event, bool no_conversation,
+                            bool says_why_no_plan);
     Task<Result<>> leave(TimePoint now, ContactId contact, bool quickly);
     // `user` empty: the contact saw it.
     Task<Result<>> seen(ContactId contact, std::string user, std::uint64_t seq);

@@ -31,7 +31,7 @@ ContactRecord record_of(ContactId id, const redis::Reply& fields) {
 
 PersonRecord person_of(const redis::Reply& fields) {
     return {std::string{fields[0].text()}, std::string{fields[1].text()}, std::string{fields[2].text()},
-            fields[3].text() == "1"};
+            fields[3].text() == "1", std::string{fields[5].text()}};
 }
 
 }  // namespace

@@ -15,8 +15,10 @@ local function keep_person(site, a, known, contact)
   if not known then fields = {'key', a[5]} end
   if not known and a[8] ~= '' then fields = {'key', a[5], 'number', a[8]} end
   if contact then
-    fields[#fields + 1] = 'contact'
-    fields[#fields + 1] = contact
+    for _, name in ipairs({'contact', 'last'}) do
+      fields[#fields + 1] = name
+      fields[#fields + 1] = contact
+    end
   end
   if #fields > 0 then redis.call('HSET', site .. 'p:' .. a[4], unpack(fields)) end
 end
@@ -29,7 +31,7 @@ local function is_full(site, most)
   return waiting >= most
 end
 
-local function new_contact(site, a, known, now)
+local function new_contact(site, a, known, last, now)
   local contact, level, lane = a[9], tonumber(a[12]), a[11]
   local rank = now - tonumber(a[15])
   redis.call('HSET', site .. 'c:' .. contact, 'state', 'waiting', 'person', a[4], 'channel', a[10], 'lane', lane, 'level', level,
@@ -38,6 +40,7 @@ local function new_contact(site, a, known, now)
     redis.call('HSET', site .. 'c:' .. contact, 'node', a[14])
     redis.call('SADD', site .. 'cn:' .. a[14], contact)
   end
+  if last then redis.call('HSET', site .. 'c:' .. contact, 'prev', last) end
   keep_person(site, a, known, contact)
   redis.call('ZADD', site .. 'q:' .. tiered(lane, level), rank, contact)
   redis.call('ZADD', site .. 'w:' .. level, now, contact)
@@ -120,7 +123,7 @@ local function arrive(keys, a)
   local site, now, person = keys[1], tonumber(a[1]), a[4]
   local again = say_again(site, a[2])
   if again then return again end
-  local p = redis.call('HMGET', site .. 'p:' .. person, 'key', 'contact')
+  local p = redis.call('HMGET', site .. 'p:' .. person, 'key', 'contact', 'last')
   local contact = p[2] or ''
   local c = {}
   if contact ~= '' then
@@ -143,7 +146,7 @@ local function arrive(keys, a)
     keep_person(site, a, p[1])
     result = {'kept'}
   elseif contact == '' then
-    result = new_contact(site, a, p[1], now)
+    result = new_contact(site, a, p[1], p[3], now)
   else
     result = more(site, contact, c, a, now)
   end

@@ -1,6 +1,7 @@
 -- What every function shares: keys, events made by the line itself, hints to nodes, the outbox, seats and offers.
 -- Keys of a site, each after its prefix:
---   p:PERSON  hash  key, number, contact, stopped            a person, found by pseudonym; lives until erased
+--   p:PERSON  hash  key, number, contact, stopped, last, …   a person, found by pseudonym; lives until erased; `last` is their
+--                   newest contact, whose `prev` is the one before it
 --   c:CONTACT hash  state, person, channel, lane, level, …   a contact; lives until archived
 --   j:CONTACT list  events; the place in the list is the sequence number
 --   q:LANE    zset  waiting contacts by virtual arrival      f:LANE zset  clinicians with a free seat, least busy first
@@ -12,6 +13,10 @@
 --   oc:CONTACT list sequence numbers to be sent as texts, in order;   oq zset contacts with something to send
 --   om:CONTACT.SEQ string  how far a text to a phone has come; 7 days
 --   d:KEY     string  what an idempotency key led to; expires as its caller says
+--   pl:PERSON hash  plan (sealed), rev               the working plan;  pv:PERSON list sealed agreed versions, number = place
+--   pa:PERSON set   persons who carry this one's plan (their p: has plan_of);  all live until the person is erased
+--   rc:CODE   string whose plan a recall code opens; 400 days       ln:TOKEN hash a link for one look; 15 minutes
+--   er:CONTACT list what is still to be erased of the person behind it
 --   v:DAY     hash  counts for the service level; 8 days
 local high = 3
 
@@ -47,14 +52,15 @@ local function append(site, contact, event)
   return seq
 end
 
--- All that the line knows of a contact and of the person behind it: {record, {wrapped key, sealed number, contact, stopped},
--- length of the journal}, or {}. The fields stand in the order in which router/queue/records.cpp reads them.
+-- All that the line knows of a contact and of the person behind it: {record, {wrapped key, sealed number, contact, stopped,
+-- plan_of, plans}, length of the journal}, or {}. The fields stand in the order in which router/queue/records.cpp reads them.
 local function look(site, contact)
   local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'person', 'channel', 'lane', 'owner', 'holder', 'node', 'concerns',
     'left', 'level', 'engine', 'arrived', 'accepted', 'deadline', 'offer', 'seen_contact', 'seen_clinician', 'turns', 'assessed',
     'returned')
   if not c[1] then return {} end
-  local p = redis.call('HMGET', site .. 'p:' .. c[2], 'key', 'number', 'contact', 'stopped')
+  local p = redis.call('HMGET', site .. 'p:' .. c[2], 'key', 'number', 'contact', 'stopped', 'plan_of', 'plans')
+  if p[5] then p[6] = redis.call('HGET', site .. 'p:' .. p[5], 'plans') end
   return {c, p, redis.call('LLEN', site .. 'j:' .. contact)}
 end
 

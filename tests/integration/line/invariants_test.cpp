@@ -108,7 +108,7 @@ class Walk {
         if (dice_() % 3 == 0) return;
         const auto key = "a:" + std::to_string(++count_);
         ASSERT_TRUE(store().run(site_.line.assess(site_.clock.now(), who, contact, key, static_cast<Level>(dice_() % 5), "{\"t\":\"assessed\"}\n", true)));
-        ASSERT_TRUE(store().run(site_.line.complete(site_.clock.now(), who, contact, "{\"t\":\"closed\"}\n", false)));
+        ASSERT_TRUE(store().run(site_.line.complete(site_.clock.now(), who, contact, "{\"t\":\"closed\"}\n", false, true)));
     }
     void say() {
         const auto who = user();

@@ -190,7 +190,7 @@ TEST(Close, IsRefusedWithoutAssessment) {
     const auto contact = *ContactId::parse(text);
     ASSERT_TRUE(site.accept("ana", text));
     const auto complete = [&](bool no_conversation) {
-        return store().run(site.line.complete(site.clock.now(), "ana", contact, "{\"t\":\"closed\"}\n", no_conversation));
+        return store().run(site.line.complete(site.clock.now(), "ana", contact, "{\"t\":\"closed\"}\n", no_conversation, true));
     };
     EXPECT_EQ(complete(false).error().code, Errc::conflict) << "not in wrap-up yet";
     ASSERT_TRUE(store().run(site.line.end(site.clock.now(), "ana", contact)));
@@ -211,7 +211,7 @@ TEST(Close, AWrongNumberNeedsNoneUnlessTheEngineSawHighRisk) {
         const auto contact = *ContactId::parse(text);
         ASSERT_TRUE(site.accept("ana", text));
         ASSERT_TRUE(store().run(site.line.end(site.clock.now(), "ana", contact)));
-        auto done = store().run(site.line.complete(site.clock.now(), "ana", contact, "{\"t\":\"closed\"}\n", true));
+        auto done = store().run(site.line.complete(site.clock.now(), "ana", contact, "{\"t\":\"closed\"}\n", true, true));
         EXPECT_EQ(done.has_value(), level == Level::none);
     }
 }

@@ -208,7 +208,7 @@ TEST_F(Word, IsTheOwnersAndOnlyInAConversation) {
     ASSERT_TRUE(store().run(site.line.end(site.clock.now(), "ana", waiting)));
     ASSERT_TRUE(answer(waiting, scored("", "one", Level::low))) << "also while wrapping up";
     ASSERT_TRUE(store().run(
-        site.line.complete(site.clock.now(), "ana", waiting, "{\"t\":\"closed\"}\n", false)))
+        site.line.complete(site.clock.now(), "ana", waiting, "{\"t\":\"closed\"}\n", false, true)))
         << "an instrument's level is an assessment";
     EXPECT_EQ(answer(waiting, answered("one", "two")).error().code, Errc::conflict)
         << "it is closed";

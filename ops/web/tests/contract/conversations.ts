@@ -77,9 +77,12 @@ export const by_text = () =>
     await site.text(phone, "I will kill myself tonight");
     await desk.push("event", event_of("level", { from: "moderate", to: "imminent", stands: true }));
     await instruments(desk, contact);
-    await misuse(desk, "complete", { contact, outcome: "supported", note: "Will see a friend." });
-    await desk.ask("complete", { contact, outcome: "supported", note: "Will see a friend." });
-    await desk.push("event", event_of("closed", { outcome: "supported" }));
+    const bare = await desk.refused("complete", { contact, outcome: "supported" });
+    expect(bare).toMatchObject({ code: "incomplete", field: "without_plan" });
+    const closing = { contact, outcome: "supported", note: "Will see a friend.", without_plan: "They did not want one." };
+    await misuse(desk, "complete", closing);
+    await desk.ask("complete", closing);
+    await desk.push("event", event_of("closed", { outcome: "supported", without_plan: "They did not want one." }));
     await desk.push("gone", (gone) => gone["contact"] === contact && gone["reason"] === "closed");
     await desk.push("presence", ({ load }) => load === 0);
 

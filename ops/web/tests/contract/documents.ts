@@ -8,7 +8,7 @@ import { parse } from "yaml";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Node = Record<string, any>;
-export type File = "openapi.yaml" | "asyncapi.yaml" | "schemas.yaml";
+export type File = "openapi.yaml" | "asyncapi.yaml" | "schemas.yaml" | "../../safetyplan/plan.schema.json";
 
 /** A place in one of the files: never itself a reference. */
 export interface Place {
@@ -17,7 +17,7 @@ export interface Place {
   node: Node;
 }
 
-const files: File[] = ["openapi.yaml", "asyncapi.yaml", "schemas.yaml"];
+const files: File[] = ["openapi.yaml", "asyncapi.yaml", "schemas.yaml", "../../safetyplan/plan.schema.json"];
 export const folder = fileURLToPath(new URL("../../../api/", import.meta.url));
 const base = "file:///api/";
 
@@ -28,8 +28,10 @@ export const documents = Object.fromEntries(
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true, allErrors: true });
 add_formats.default(ajv);
 // Ajv takes a whole file for a schema; anything else it does not know is a slip of the pen.
-ajv.addVocabulary([...new Set(files.flatMap((file) => Object.keys(documents[file])))]);
-for (const file of files) ajv.addSchema(documents[file], base + file);
+const written_here = files.filter((file) => file.endsWith(".yaml"));
+ajv.addVocabulary([...new Set(written_here.flatMap((file) => Object.keys(documents[file])))]);
+const uri = (file: File) => new URL(file, base).href;
+for (const file of files) ajv.addSchema({ ...documents[file], $id: uri(file) });
 
 const escaped = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
@@ -42,7 +44,7 @@ function follow(place: Place): Place {
   if (typeof to !== "string") return place;
   const [file, pointer] = to.split("#") as [string, string];
   const keys = pointer.split("/").slice(1).map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return at(root(file ? (file.replace("./", "") as File) : place.file), ...keys);
+  return at(root(file ? (file.replace(/^\.\//, "") as File) : place.file), ...keys);
 }
 
 /** The place under these keys, references followed on the way and at the end. */
@@ -62,7 +64,7 @@ export function has(place: Place, key: string): boolean {
 
 /** What is wrong with the value by the schema at that place; nothing when it fits. */
 export function faults(schema: Place, value: unknown): string[] {
-  const check = ajv.getSchema(`${base}${schema.file}#${encodeURI(schema.pointer)}`);
+  const check = ajv.getSchema(`${uri(schema.file)}#${encodeURI(schema.pointer)}`);
   if (!check) throw new Error(`no schema at ${schema.file}#${schema.pointer}`);
   if (check(value)) return [];
   return (check.errors ?? []).map((fault) => {

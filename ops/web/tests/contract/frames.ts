@@ -125,7 +125,9 @@ export class Client {
     const answer = await this.#exchange(type, { ...data, from_a_newer_client: true });
     if (answer["type"] === "error") throw new Refusal(answer["data"]);
     const { operation, request } = this.channel.requests.get(type)!;
-    const required = at(request, "payload", "properties", "data").node["required"] ?? [];
+    const { node } = at(request, "payload", "properties", "data");
+    const kind = ((node["oneOf"] ?? []) as Node[]).find((one) => one["properties"]["kind"]["const"] === data["kind"]);
+    const required = [...(node["required"] ?? []), ...(kind?.["required"] ?? [])];
     if (Object.keys(data).every((member) => required.includes(member))) seen.least.add(operation);
     return answer["data"];
   }

@@ -1,4 +1,5 @@
 // A program with its people, for one scenario at the sockets.
+import { isDeepStrictEqual } from "node:util";
 import { call, type SignedIn, sign_in } from "./calls";
 import { Client, type Data } from "./frames";
 import { type Account, Program } from "./program";
@@ -95,4 +96,4 @@ export async function accept_next(desk: Client): Promise<{ contact: string; card
 }
 
 export const event_of = (type: string, more: Data = {}) => (data: Data) =>
-  data["event"].type === type && Object.entries(more).every(([key, value]) => data["event"][key] === value);
+  data["event"].type === type && Object.entries(more).every(([key, value]) => isDeepStrictEqual(data["event"][key], value));

@@ -5,6 +5,7 @@ import { members_seen } from "./calls";
 import { by_chat, by_text, lapsed, lost, offers, taken_over, watching } from "./conversations";
 import { type ChannelName, channels, every_member, seen } from "./frames";
 import { at_the_phones } from "./phones";
+import { plans } from "./plan_frames";
 import { ana, Site } from "./sites";
 import { broken_frames, long_at_the_chat, long_at_the_desk, not_reading, store_away } from "./troubles";
 
@@ -16,6 +17,10 @@ describe("a conversation", () => {
   it("waits again when its clinician is lost, and comes back to them", lost);
   it("can be read whole at the desk when it is long", long_at_the_desk);
   it("can be resumed whole at the chat when it is long", long_at_the_chat);
+});
+
+describe("a safety plan", () => {
+  it("is written from both sides, agreed, read again, sent and taken along", plans);
 });
 
 describe("a desk", () => {

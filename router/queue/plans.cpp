@@ -1,0 +1,93 @@
+#include "router/queue/plans.hpp"
+
+#include <charconv>
+
+#include "router/queue/answers.hpp"
+
+namespace holdfast::queue {
+namespace {
+
+constexpr Millis client_repeat = std::chrono::hours{24 * 2};
+
+std::string name_of(PlanAccess::Mode mode) {
+    constexpr const char* names[] = {"serving", "person", "reason"};
+    return names[static_cast<int>(mode)];
+}
+
+StoredPlan stored_plan(const redis::Reply& reply, std::size_t first) {
+    return {std::string{reply[first].text()}, std::string{reply[first + 1].text()},
+            std::string{reply[first + 2].text()}, std::string{reply[first + 3].text()}};
+}
+
+Result<PlanKept> kept_of(Result<redis::Reply> reply) {
+    if (!reply) return std::unexpected(reply.error());
+    PlanKept kept;
+    if ((*reply)[0].text() == "stale") {
+        kept.stale = stored_plan(*reply, 1);
+        return kept;
+    }
+    auto done = settled(std::move(reply));
+    if (!done) return std::unexpected(done.error());
+    kept.again = (*done)[0].text() == "again";
+    kept.seq = static_cast<std::uint64_t>((*done)[2].integer());
+    kept.number = static_cast<std::uint32_t>((*done)[3].integer());
+    return kept;
+}
+
+}  // namespace
+
+Task<Result<OpenedPlan>> Plans::open(PlanAccess who, std::string event,
+                                     std::optional<Places> wanted) {
+    auto reply = co_await line_.functions().change(
+        "hf_plan_open",
+        {who.contact.text(), name_of(who.mode), std::move(who.user), std::move(event),
+         wanted ? number(wanted->first) : "", wanted ? number(wanted->last) : ""});
+    auto opened = settled(std::move(reply));
+    if (!opened) co_return std::unexpected(opened.error());
+    OpenedPlan plan{opened_contact(who.contact, (*opened)[1]),
+                    stored_plan(*opened, 2),
+                    static_cast<std::uint32_t>((*opened)[6].integer()),
+                    {}};
+    const auto sealed = (*opened)[7];
+    for (std::size_t i = 0; i < sealed.size(); ++i) plan.wanted.emplace_back(sealed[i].text());
+    co_return plan;
+}
+
+Task<Result<PlanKept>> Plans::change(PlanAccess who, PlanChange c) {
+    auto reply = co_await line_.functions().change(
+        "hf_plan_change",
+        {who.contact.text(), name_of(who.mode), std::move(who.user), std::move(c.holder),
+         std::move(c.was), std::move(c.revision), std::move(c.sealed), std::move(c.event),
+         std::move(c.key), number(client_repeat)});
+    co_return kept_of(std::move(reply));
+}
+
+Task<Result<PlanKept>> Plans::agree(TimePoint now, PlanAccess who, PlanAgreement a) {
+    auto reply = co_await line_.functions().change(
+        "hf_plan_agree",
+        {number(now), who.contact.text(), name_of(who.mode), std::move(who.user),
+         std::move(a.holder), std::move(a.revision), number(a.versions), std::move(a.sealed),
+         std::move(a.review), std::move(a.event), std::move(a.key), number(client_repeat)});
+    co_return kept_of(std::move(reply));
+}
+
+Task<Result<std::uint64_t>> Plans::note(PlanAccess who, std::string event) {
+    auto reply = co_await line_.functions().change(
+        "hf_plan_note", {who.contact.text(), std::move(who.user), std::move(event)});
+    auto noted = settled(std::move(reply));
+    if (!noted) co_return std::unexpected(noted.error());
+    co_return static_cast<std::uint64_t>((*noted)[2].integer());
+}
+
+Task<Result<std::uint64_t>> Plans::known(std::string key) {
+    const auto place = line_.functions().key("d:" + key);
+    auto reply = co_await line_.functions().connection().command({"GET", place});
+    if (!reply) co_return std::unexpected(reply.error());
+    std::uint64_t seq = 0;
+    const auto text = reply->text();
+    if (const auto space = text.find(' '); space != text.npos)
+        std::from_chars(text.data() + space + 1, text.data() + text.size(), seq);
+    co_return seq;
+}
+
+}  // namespace holdfast::queue

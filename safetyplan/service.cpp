@@ -1,0 +1,167 @@
+#include "safetyplan/service.hpp"
+
+namespace holdfast::safetyplan {
+namespace {
+
+constexpr queue::Places newest_place{-1, -1};
+
+}  // namespace
+
+queue::PlanAccess access_of(const conversation::Asked& asked) {
+    using Mode = queue::PlanAccess::Mode;
+    return {.contact = asked.contact,
+            .mode = asked.user.empty() ? Mode::person : Mode::serving,
+            .user = asked.user};
+}
+
+json::object words_json(const config::PlanTemplate& words) {
+    json::array steps;
+    for (const auto& step : words.steps) {
+        json::array suggestions, always;
+        for (const auto& line : step.suggestions) suggestions.push_back(json::value(line));
+        for (const auto& line : step.always) always.push_back(json::value(line));
+        steps.push_back(json::object{{"id", step.id},
+                                     {"title", step.title},
+                                     {"prompt", step.prompt},
+                                     {"suggestions", std::move(suggestions)},
+                                     {"always", std::move(always)}});
+    }
+    json::object all;
+    for (const auto& [name, word] : words.words) all[name] = word;
+    json::array months;
+    for (const auto& month : words.months) months.push_back(json::value(month));
+    return {{"language", words.language},   {"form", words.form},
+            {"title", words.word("title")}, {"heading", words.word("heading")},
+            {"steps", std::move(steps)},    {"months", std::move(months)},
+            {"words", std::move(all)}};
+}
+
+json::object newest_json(const Version& version) {
+    const auto& agreement = version.agreement;
+    json::object shown{
+        {"number", version.number}, {"at", epoch_ms(agreement.at)}, {"by", to_json(agreement.by)}};
+    if (!agreement.why.empty()) shown["why"] = agreement.why.reveal();
+    if (const auto review = review_of(version.plan)) shown["review"] = to_text(*review);
+    return shown;
+}
+
+json::array attention_json(const Plan& plan) {
+    json::array all;
+    for (const auto& one : attention(plan)) all.push_back(to_json(one));
+    return all;
+}
+
+conversation::Further Service::bound(Frame frame) {
+    return [this, frame](Asked asked) { return (this->*frame)(std::move(asked)); };
+}
+
+conversation::FurtherFrames Service::desk_frames() {
+    return {{"plan", bound(&Service::show)},
+            {"plan_change", bound(&Service::change)},
+            {"plan_show", bound(&Service::ask_to_look)},
+            {"plan_agree", bound(&Service::agree)},
+            {"plan_text", bound(&Service::send_text)},
+            {"plan_versions", bound(&Service::versions)},
+            {"plan_version", bound(&Service::version)}};
+}
+
+conversation::FurtherFrames Service::chat_frames() {
+    return {{"plan", bound(&Service::show_to_person)},
+            {"plan_change", bound(&Service::change)},
+            {"plan_page", bound(&Service::page)}};
+}
+
+Result<Copy> Service::copy_of(const queue::OpenedPlan& opened) const {
+    const auto& [record, person, last_seq] = opened.contact;
+    auto journal_key = parts_.keys.unwrap(person.wrapped_key, record.person);
+    if (!journal_key) return std::unexpected(journal_key.error());
+    auto holder_key = parts_.keys.unwrap(opened.plan.wrapped_key, opened.plan.holder);
+    if (!holder_key) return std::unexpected(holder_key.error());
+    auto plan = open_plan(opened.plan, *holder_key, parts_.numbers);
+    if (!plan) return std::unexpected(plan.error());
+    return Copy{.journal_key = *journal_key,
+                .holder = opened.plan.holder,
+                .holder_key = *holder_key,
+                .language = record.language(),
+                .by_text = record.by_text(),
+                .carried = opened.plan.holder != record.person,
+                .plan = std::move(*plan)};
+}
+
+Task<Result<Opened>> Service::open(Access who, std::string event,
+                                   std::optional<queue::Places> wanted) {
+    auto read = co_await kept_.open(who, std::move(event), wanted);
+    if (!read) co_return std::unexpected(read.error());
+    auto copy = copy_of(*read);
+    if (!copy) co_return std::unexpected(copy.error());
+    Opened opened{.copy = std::move(*copy), .versions = read->versions, .wanted = {}};
+    auto first = wanted ? wanted->first : 0;
+    if (first < 0) first = std::max<std::int64_t>(0, opened.versions + first);
+    for (auto number = static_cast<std::uint32_t>(first); const auto& sealed : read->wanted) {
+        auto version = open_version(sealed, ++number, opened.copy.holder, opened.copy.holder_key,
+                                    parts_.numbers);
+        if (!version) co_return std::unexpected(version.error());
+        opened.wanted.push_back(std::move(*version));
+    }
+    if (who.mode != Access::Mode::reason) copies_.keep(who.contact, opened.copy);
+    co_return opened;
+}
+
+Task<Result<Copy>> Service::known(Access who) {
+    if (const auto* copy = copies_.find(who.contact)) co_return *copy;
+    auto opened = co_await open(std::move(who), {});
+    if (!opened) co_return std::unexpected(opened.error());
+    co_return std::move(opened->copy);
+}
+
+Plan Service::new_plan(const Copy& copy, TimePoint now) {
+    const auto& words = parts_.templates.get(copy.language);
+    Plan plan;
+    plan.id = PlanId::make(now, parts_.random);
+    plan.language = words.language;
+    plan.form = words.form;
+    return plan;
+}
+
+const config::PlanTemplate& Service::words_for(const Copy& copy) const {
+    return parts_.templates.get(copy.plan ? copy.plan->language : copy.language);
+}
+
+// The line itself may know who read and that they serve the contact, so nothing of it is sealed.
+std::string Service::reading(const std::string& user) const {
+    auto header = journal::header("plan_read", parts_.clock.now());
+    header["by"] = user;
+    header["serving"] = true;
+    return json::serialize(header) + "\n";
+}
+
+Service::Answer Service::show(Asked asked) {
+    auto opened = co_await open(access_of(asked), reading(asked.user), newest_place);
+    if (!opened) co_return std::unexpected(opened.error());
+    const auto& copy = opened->copy;
+    json::object shown{{"plan", nullptr},
+                       {"revision", copy.plan ? copy.plan->revision : 0},
+                       {"versions", opened->versions},
+                       {"newest", nullptr},
+                       {"attention", copy.plan ? attention_json(*copy.plan) : json::array{}},
+                       {"words", words_json(words_for(copy))},
+                       {"carried", copy.carried}};
+    if (copy.plan) shown["plan"] = to_json(*copy.plan);
+    if (!opened->wanted.empty()) shown["newest"] = newest_json(opened->wanted.back());
+    co_return shown;
+}
+
+Service::Answer Service::show_to_person(Asked asked) {
+    auto opened = co_await open(access_of(asked), {});
+    if (!opened) co_return std::unexpected(opened.error());
+    const auto& copy = opened->copy;
+    json::value plan = nullptr;
+    if (copy.plan) plan = to_json(*copy.plan);
+    conversation::hide_accounts(plan);
+    co_return json::object{{"plan", std::move(plan)},
+                           {"revision", copy.plan ? copy.plan->revision : 0},
+                           {"versions", opened->versions},
+                           {"words", words_json(words_for(copy))}};
+}
+
+}  // namespace holdfast::safetyplan

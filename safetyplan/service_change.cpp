@@ -1,0 +1,125 @@
+// A change by either side. What is answered is kept; what both sides are shown is the entry as it
+// is after it.
+#include "safetyplan/service.hpp"
+
+namespace holdfast::safetyplan {
+namespace {
+
+// The entry that a change is about, before and after; its step's order as it is now.
+json::object changed_json(const Plan& before, const Plan& after, const Change& change,
+                          const Applied& applied) {
+    json::object said{{"by", to_json(change.by)},
+                      {"revision", after.revision},
+                      {"outcome", name_of(applied.outcome)},
+                      {"attention", attention_json(after)}};
+    if (const auto* set = std::get_if<Set>(&change.what)) {
+        said["setting"] = name_of(set->setting);
+        said["entry"] = setting_to_json(after.setting(set->setting));
+        return said;
+    }
+    const auto* item = after.find(applied.item);
+    if (!item) return said;  // a removed place that was forgotten at once
+    said["item"] = to_json(*item);
+    json::array order;
+    for (const auto& one : after.items)
+        if (one.step == item->step) order.push_back(json::value(one.id.text()));
+    said["order"] = std::move(order);
+    if (const auto* was = before.find(applied.item); was && was->step != item->step)
+        said["from_step"] = name_of(was->step);
+    return said;
+}
+
+std::string event_of(const ContactId& contact, const vault::DataKey& key, const Change& change,
+                     const json::object& said, Random& random) {
+    auto header = journal::header("plan_changed", change.at);
+    if (!change.by.is_person()) header["by"] = change.by.staff;
+    return journal::encode(contact, header, said, key, random);
+}
+
+bool does_nothing(const Applied& applied) {
+    return applied.outcome == Outcome::repeated || applied.outcome == Outcome::place_moved;
+}
+
+json::object answer_of(const Applied& applied, const Plan& plan, std::uint64_t seq) {
+    auto answer = to_json(applied);
+    answer["revision"] = plan.revision;
+    answer["seq"] = seq;
+    return answer;
+}
+
+}  // namespace
+
+// What somebody else wrote meanwhile.
+Result<> Service::renew(Copy& copy, const queue::StoredPlan& newest) const {
+    auto key = parts_.keys.unwrap(newest.wrapped_key, newest.holder);
+    if (!key) return std::unexpected(key.error());
+    auto plan = open_plan(newest, *key, parts_.numbers);
+    if (!plan) return std::unexpected(plan.error());
+    copy.carried = copy.carried || copy.holder != newest.holder;
+    copy.holder = newest.holder;
+    copy.holder_key = *key;
+    copy.plan = std::move(*plan);
+    return {};
+}
+
+Service::Answer Service::change(Asked asked) {
+    auto change =
+        read_change(asked.data, parts_.numbers, Editor{.staff = asked.user}, parts_.clock.now());
+    if (!change) co_return std::unexpected(change.error());
+    const auto who = access_of(asked);
+    const auto key = "pc:" + vault::fingerprint(asked.contact.text() + change->id.text());
+    bool newest = copies_.find(asked.contact) == nullptr;
+    auto copy = co_await known(who);
+    for (int tries = 0; copy && tries < tries_max; ++tries) {
+        auto plan = copy->plan ? *copy->plan : new_plan(*copy, change->at);
+        const auto before = plan;
+        const auto applied = apply(plan, *change);
+        const bool nothing = !applied || does_nothing(*applied);
+        if (nothing && newest) {
+            if (!applied) co_return std::unexpected(applied.error());
+            auto seq = co_await kept_.known(key);
+            if (!seq) co_return std::unexpected(seq.error());
+            co_return answer_of(*applied, plan, *seq);
+        }
+        auto kept = Result<queue::PlanKept>{};
+        if (!nothing) {
+            const auto said = changed_json(before, plan, *change, *applied);
+            queue::PlanChange write{
+                .holder = copy->holder,
+                .was = copy->revision(),
+                .revision = std::to_string(plan.revision),
+                .sealed = seal_plan(plan, copy->holder, copy->holder_key, parts_.random),
+                .event = event_of(asked.contact, copy->journal_key, *change, said, parts_.random),
+                .key = key};
+            kept = co_await kept_.change(who, std::move(write));
+        }
+        if (!kept) {
+            copies_.forget(asked.contact);
+            co_return std::unexpected(kept.error());
+        }
+        if (!nothing && !kept->again && !kept->stale) {
+            auto answer = answer_of(*applied, plan, kept->seq);
+            copy->plan = std::move(plan);
+            copies_.keep(asked.contact, std::move(*copy));
+            co_return answer;
+        }
+        // Taken before, and so long ago that the plan has forgotten it.
+        if (kept->again && newest)
+            co_return answer_of({Outcome::repeated, applied->item, applied->version}, before,
+                                kept->seq);
+        newest = true;
+        if (kept->stale) {
+            auto renewed = renew(*copy, *kept->stale);
+            if (!renewed) co_return std::unexpected(renewed.error());
+        } else {
+            // What does nothing here, or not fit, may be about a plan that another node has written
+            // since.
+            copies_.forget(asked.contact);
+            copy = co_await known(who);
+        }
+    }
+    if (!copy) co_return std::unexpected(copy.error());
+    co_return fail(Errc::unavailable, "too many write to this plan at once");
+}
+
+}  // namespace holdfast::safetyplan
