@@ -84,9 +84,30 @@ function Taking({ desk }: { desk: DeskModel }) {
   );
 }
 
+/** On wide windows the right pane holds the risk or the plan. */
+export function SideSwitch({ desk }: { desk: DeskModel }) {
+  const sides = ["risk", "plan"] as const;
+  const keys = { risk: undefined, plan: "Alt+P" };
+  return (
+    <nav class="side-switch" aria-label={words.side}>
+      {sides.map((side) => (
+        <button
+          key={side}
+          type="button"
+          aria-current={desk.side.value === side ? "true" : undefined}
+          aria-keyshortcuts={keys[side]}
+          onClick={() => desk.show(side)}
+        >
+          {words.pane_names[side]}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
 /** On narrow windows one pane shows at a time, chosen here. */
 export function PaneSwitch({ desk }: { desk: DeskModel }) {
-  const panes: Pane[] = ["contacts", "conversation", "risk"];
+  const panes: Pane[] = ["contacts", "conversation", "risk", "plan"];
   return (
     <nav class="pane-switch" aria-label={words.panes}>
       {panes.map((pane) => (
@@ -94,7 +115,7 @@ export function PaneSwitch({ desk }: { desk: DeskModel }) {
           key={pane}
           type="button"
           aria-current={desk.pane.value === pane ? "true" : undefined}
-          onClick={() => (desk.pane.value = pane)}
+          onClick={() => desk.show(pane)}
         >
           {words.pane_names[pane]}
         </button>

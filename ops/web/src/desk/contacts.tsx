@@ -81,6 +81,7 @@ function ContactCard({ desk, card }: { desk: DeskModel; card: Card }) {
       </span>
       <span class="card-facts small">
         <ChannelIcon channel={card.channel} /> {channel_short[card.channel]} · {language_word(card.language)}
+        {card.plan && <span class="tag">{words.pane_names.plan}</span>}
         {card.state === "wrapup" && <span class="tag">{words.wrapup}</span>}
       </span>
       <span class="card-clock small">

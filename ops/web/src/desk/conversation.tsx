@@ -6,6 +6,7 @@ import type { Card } from "../wire/types";
 import { Composer } from "./composer";
 import { Log } from "./log";
 import type { DeskModel } from "./model";
+import { plan_words } from "./plan_strings";
 import { words } from "./strings";
 
 /** Middle pane: the open conversation. */
@@ -40,6 +41,11 @@ function Open({ desk, card }: { desk: DeskModel; card: Card }) {
         </span>
         <span class="fact small">{language_word(card.language)}</span>
         {card.region && <span class="fact small">{card.region}</span>}
+        {card.plan && (
+          <button type="button" class="quiet small" onClick={() => desk.show("plan")}>
+            {plan_words.has_plan(card.plan)}
+          </button>
+        )}
       </header>
       <Standing card={card} />
       <Log desk={desk} card={card} />

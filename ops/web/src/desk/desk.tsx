@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { account, still_signed_in } from "../staff/account";
 import { socket_url } from "../wire/socket";
@@ -10,6 +11,8 @@ import { Dialogs } from "./dialogs";
 import { command_of, press_of } from "./keys";
 import { DeskModel } from "./model";
 import { OfferCard } from "./offer";
+import { PlanPane } from "./plan";
+import { read_out_here, toggle_plan } from "./plan_keys";
 import { prefs } from "./prefs";
 import { Risk } from "./risk";
 import { DeskSession } from "./session";
@@ -27,7 +30,7 @@ export function Desk() {
     return <Closed title={words.forbidden_title} text={words.forbidden} />;
   }
   return (
-    <div class="desk" data-shows={desk.pane.value}>
+    <div class="desk" data-shows={desk.pane.value} data-side={desk.side.value}>
       <Bar desk={desk} />
       <Banners desk={desk} />
       <OfferCard desk={desk} />
@@ -35,11 +38,16 @@ export function Desk() {
       <main class="panes">
         <Contacts desk={desk} />
         <Conversation desk={desk} />
-        <Risk desk={desk} />
+        <Side desk={desk} />
       </main>
       <Dialogs desk={desk} />
     </div>
   );
+}
+
+// What was typed right before a key that opens the plan, or the risk, keeps its place: each pane is made anew from the desk.
+function Side({ desk }: { desk: DeskModel }) {
+  return desk.side.value === "plan" ? <PlanPane desk={desk} /> : <Risk desk={desk} />;
 }
 
 function new_session(): DeskSession {
@@ -59,6 +67,7 @@ function run(desk: DeskModel): () => void {
     if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
   });
   const stop_alerts = start_alerts(desk);
+  const stop_review = effect(() => desk.review_returning());
   document.addEventListener("visibilitychange", look);
   document.addEventListener("keydown", press);
   document.addEventListener("click", touched);
@@ -74,6 +83,8 @@ function run(desk: DeskModel): () => void {
     window.removeEventListener("online", hurry);
     unsubscribe();
     stop_alerts();
+    stop_review();
+    desk.plans.end();
     desk.session.end();
   };
 }
@@ -85,6 +96,8 @@ function on_key(desk: DeskModel, event: KeyboardEvent): void {
   if (command === "accept") void desk.accept();
   if (command === "next") desk.step(1);
   if (command === "previous") desk.step(-1);
+  if (command === "plan") toggle_plan(desk);
+  if (command === "read_out") read_out_here(desk);
   if (command === "help") desk.dialog.value = "help";
   if (command === "reply") {
     desk.pane.value = "conversation";

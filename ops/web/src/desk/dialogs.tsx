@@ -6,8 +6,17 @@ import { Alarms } from "./banners";
 import { FormQuestions } from "./form";
 import type { DeskModel } from "./model";
 import { notices_allowed } from "./notices";
+import { Agree, Give, Versions } from "./plan_dialogs";
+import { plan_words } from "./plan_strings";
 import { prefs, set_prefs } from "./prefs";
 import { words } from "./strings";
+
+const plan_dialogs = { agree: Agree, versions: Versions, give: Give };
+const plan_titles = {
+  agree: plan_words.agree_title,
+  versions: plan_words.versions_title,
+  give: plan_words.give_title,
+};
 
 export function Dialogs({ desk }: { desk: DeskModel }) {
   const open = desk.dialog.value;
@@ -23,6 +32,14 @@ export function Dialogs({ desk }: { desk: DeskModel }) {
     return (
       <Modal desk={desk} title={words.settings} close={close}>
         <Settings desk={desk} />
+      </Modal>
+    );
+  }
+  if (open && "plan" in open) {
+    const Shown = plan_dialogs[open.plan];
+    return (
+      <Modal key={open.plan} desk={desk} title={plan_titles[open.plan]} close={close}>
+        <Shown desk={desk} contact={open.contact} />
       </Modal>
     );
   }

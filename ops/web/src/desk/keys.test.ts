@@ -17,6 +17,8 @@ describe("keys", () => {
     [{ code: "KeyJ", alt: true }, "next"],
     [{ code: "KeyK", alt: true }, "previous"],
     [{ code: "KeyL", alt: true, typing: true }, "reply"],
+    [{ code: "KeyP", key: "π", alt: true, typing: true }, "plan"],
+    [{ code: "KeyO", alt: true, typing: true }, "read_out"],
     [{ key: "Enter", ctrl_or_meta: true, typing: true }, "send"],
     [{ key: "?", shift: true }, "help"],
     [{ key: "?", shift: true, typing: true }, null],

@@ -1,5 +1,5 @@
 // Which key press means what. Only chords: no single letter ever acts, so typing can never accept or close.
-export type Command = "accept" | "next" | "previous" | "reply" | "send" | "help";
+export type Command = "accept" | "next" | "previous" | "reply" | "plan" | "read_out" | "send" | "help";
 
 export interface Press {
   code: string;
@@ -15,6 +15,8 @@ const with_alt: Record<string, Command> = {
   KeyJ: "next",
   KeyK: "previous",
   KeyL: "reply",
+  KeyP: "plan",
+  KeyO: "read_out",
 };
 
 export function command_of(press: Press): Command | null {

@@ -5,6 +5,7 @@ import { now } from "../staff/now";
 import { WireError } from "../wire/socket";
 import { RisenWatch } from "../staff/risen";
 import { gravest, type Card, type Level, type Offer } from "../wire/types";
+import { DeskPlans } from "./plans";
 import { prefs } from "./prefs";
 import { Ringer } from "../staff/ring";
 import type { DeskSession } from "./session";
@@ -12,22 +13,37 @@ import { words } from "./strings";
 import { open_rise } from "./timeline";
 import { no_transcript } from "./transcript";
 
-export type Pane = "contacts" | "conversation" | "risk";
-export type Dialog = "help" | "settings" | { contact: string; instrument: string } | null;
+export type Pane = "contacts" | "conversation" | "risk" | "plan";
+export type Dialog =
+  | "help"
+  | "settings"
+  | { contact: string; instrument: string }
+  | { contact: string; plan: "agree" | "versions" | "give" }
+  | null;
 /** After its deadline an offer is shown a little longer, since only the server says that it is over. */
 const offer_grace_ms = 3_000;
 
 export class DeskModel {
+  /** What shows where only one pane fits; what stands on the right where all do. */
   readonly pane = signal<Pane>("contacts");
+  readonly side = signal<"risk" | "plan">("risk");
   readonly dialog = signal<Dialog>(null);
   readonly notice = signal("");
   readonly drafts = signal<Readonly<Record<string, string>>>({});
   /** Where the focus is wanted: the reply box, or a marked phrase. Whoever moves it resets this. */
   readonly focus_reply = signal(false);
+  readonly focus_plan = signal(false);
+  /** The last thing that was done with the plan, for the status line of its pane. */
+  readonly plan_said = signal("");
   readonly focus_phrase = signal<{ seq: number; begin: number } | null>(null);
   readonly ringer = new Ringer();
 
-  constructor(readonly session: DeskSession) {}
+  readonly plans: DeskPlans;
+  #reviewed = new Set<string>();
+
+  constructor(readonly session: DeskSession) {
+    this.plans = new DeskPlans(session);
+  }
 
   readonly state = computed(() => this.session.state.value);
   readonly link = computed(() => this.session.link.value);
@@ -69,6 +85,19 @@ export class DeskModel {
   select(contact: string): void {
     this.session.dispatch({ type: "select", contact });
     this.pane.value = "conversation";
+  }
+
+  show(pane: Pane): void {
+    this.pane.value = pane;
+    if (pane === "risk" || pane === "plan") this.side.value = pane;
+  }
+
+  /** A person who comes back with a plan: it opens by itself, once. */
+  review_returning(): void {
+    const card = this.card.value;
+    if (!card?.plan?.versions || this.#reviewed.has(card.contact)) return;
+    this.#reviewed.add(card.contact);
+    this.side.value = "plan";
   }
 
   step(by: 1 | -1): void {

@@ -3,6 +3,7 @@ import { concern_word } from "../staff/strings";
 import type { Card, JournalEvent } from "../wire/types";
 import { Assess } from "./assess";
 import { Ask } from "./ask";
+import { SideSwitch } from "./bar";
 import type { DeskModel } from "./model";
 import { words } from "./strings";
 import { reasons_in, survey_in, type FoundReason } from "./timeline";
@@ -13,6 +14,7 @@ export function Risk({ desk }: { desk: DeskModel }) {
   const card = desk.card.value;
   return (
     <section class="pane risk" data-pane="risk" aria-label={words.pane_names.risk}>
+      <SideSwitch desk={desk} />
       {card ? (
         <>
           <Level card={card} />

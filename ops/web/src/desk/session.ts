@@ -138,9 +138,15 @@ export class DeskSession {
     this.dispatch({ type: "card", card });
   }
 
-  async complete(contact: string, outcome: string, note: string): Promise<void> {
-    await this.#socket.request("complete", note ? { contact, outcome, note } : { contact, outcome });
+  async complete(contact: string, outcome: string, note: string, without_plan = ""): Promise<void> {
+    const more = { ...(note && { note }), ...(without_plan && { without_plan }) };
+    await this.#socket.request("complete", { contact, outcome, ...more });
     this.dispatch({ type: "gone", contact });
+  }
+
+  /** Any other question about a contact of this desk. */
+  ask<T>(type: string, data: object): Promise<T> {
+    return this.#socket.request<T>(type, data);
   }
 
   async #greet(socket: Socket): Promise<void> {

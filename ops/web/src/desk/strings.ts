@@ -18,7 +18,8 @@ export const words = {
   sign_in_title: "Sign in to the desk",
   main_bar: "Your status",
   panes: "Parts of the desk",
-  pane_names: { contacts: "Contacts", conversation: "Conversation", risk: "Risk" },
+  side: "Beside the conversation",
+  pane_names: { contacts: "Contacts", conversation: "Conversation", risk: "Risk", plan: "Plan" },
   presence: "Take new contacts",
   available: "Available",
   paused: "Paused",
@@ -140,11 +141,13 @@ export const words = {
   outcome_choose: "Choose…",
   outcome_missing: "Choose an outcome.",
   outcome_note: "Closing note (optional)",
+  without_plan: "Why neither a safety plan nor an escalation",
   complete: "Complete",
   incomplete: "Something is still missing",
   missing_fields: {
     assessment: "The assessment is missing: record the risk as you judge it.",
     outcome: "The outcome is missing: choose one.",
+    without_plan: "At this risk, agree a safety plan or open an escalation first, or say here why neither.",
   } as Record<string, string>,
   outcome_word: concern_word,
 
@@ -175,6 +178,9 @@ export const words = {
     ["Alt+J", "Next conversation"],
     ["Alt+K", "Previous conversation"],
     ["Alt+L", "Go to the reply box"],
+    ["Alt+P", "Open or close the safety plan"],
+    ["Alt+O", "In the plan: read the step out to the contact"],
+    ["Alt+↑, Alt+↓", "In a line of the plan: move it up or down"],
     ["Ctrl+Enter", "Send the reply (⌘+Enter on a Mac)"],
     ["?", "This help, when not typing"],
   ] as [string, string][],
@@ -197,7 +203,7 @@ export function tick_word(tick: Tick): string {
   return tick_words[tick.is];
 }
 
-type Note = Exclude<JournalEvent, { type: "message" } | { type: "delivery" }>;
+type Note = Exclude<JournalEvent, { type: "message" } | { type: "delivery" } | { type: "plan_changed" }>;
 
 export function note_word(event: Note): string {
   const who = "name" in event && event.name ? event.name : "a clinician";
@@ -238,6 +244,16 @@ export function note_word(event: Note): string {
       return event.quickly ? "They left quickly" : "They left the chat";
     case "ended":
       return "The conversation was ended";
+    case "plan_read":
+      return "The safety plan was opened";
+    case "plan_shown":
+      return "The plan was shown in the chat";
+    case "plan_agreed":
+      return `The plan was agreed: version ${event.number}`;
+    case "plan_recalled":
+      return "They brought back their plan with a code";
+    case "plan_linked":
+      return "A link to the plan was made for them";
     case "closed":
       return `Closed: ${concern_word(event.outcome)}`;
   }

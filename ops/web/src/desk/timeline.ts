@@ -37,7 +37,7 @@ export interface NoteLine {
   kind: "note";
   key: string;
   at: number;
-  event: Exclude<JournalEvent, ChatEvent | { type: "delivery" }>;
+  event: Exclude<JournalEvent, ChatEvent | { type: "delivery" | "plan_changed" }>;
 }
 
 export type TimelineLine = MessageLine | NoteLine;
@@ -53,7 +53,7 @@ export function timeline(
   const deliveries = latest_deliveries(events);
   const lines: TimelineLine[] = [];
   for (const event of events) {
-    if (event.type === "delivery") continue;
+    if (event.type === "delivery" || event.type === "plan_changed") continue;
     if (event.type === "message") {
       lines.push(message_line(event, tick_of(card, event, deliveries, reached)));
     } else {

@@ -54,6 +54,7 @@ function End({ desk, card }: { desk: DeskModel; card: Card }) {
 function Complete({ desk, card }: { desk: DeskModel; card: Card }) {
   const outcome = useSignal("");
   const note = useSignal("");
+  const without_plan = useSignal<string | null>(null); // null: it was not asked for
   const fault = useSignal<{ field: string; text: string } | null>(null);
   const busy = useSignal(false);
   const select = useRef<HTMLSelectElement>(null);
@@ -61,6 +62,7 @@ function Complete({ desk, card }: { desk: DeskModel; card: Card }) {
   const refuse = (field: string, text: string) => {
     fault.value = { field, text };
     if (field === "outcome") select.current?.focus();
+    if (field === "without_plan") without_plan.value ??= "";
     if (field === "assessment") document.getElementById("assess-none")?.focus();
   };
   const submit = async (event: Event) => {
@@ -70,7 +72,7 @@ function Complete({ desk, card }: { desk: DeskModel; card: Card }) {
     busy.value = true;
     fault.value = null;
     try {
-      await desk.session.complete(card.contact, outcome.value, note.value.trim());
+      await desk.session.complete(card.contact, outcome.value, note.value.trim(), without_plan.value?.trim());
     } catch (error) {
       const field = error instanceof WireError ? (error.field ?? "") : "";
       refuse(field, words.missing_fields[field] ?? fault_word(error));
@@ -107,6 +109,20 @@ function Complete({ desk, card }: { desk: DeskModel; card: Card }) {
           onInput={(event) => (note.value = event.currentTarget.value)}
         />
       </div>
+      {without_plan.value !== null && (
+        <div class="field">
+          <label for="without-plan">{words.without_plan}</label>
+          <textarea
+            id="without-plan"
+            rows={2}
+            maxLength={1000}
+            value={without_plan.value}
+            aria-invalid={fault.value?.field === "without_plan"}
+            aria-describedby={fault.value ? "complete-fault" : undefined}
+            onInput={(event) => (without_plan.value = event.currentTarget.value)}
+          />
+        </div>
+      )}
       <div role="alert">
         {fault.value && (
           <p class="fault" id="complete-fault">

@@ -274,6 +274,8 @@ export function create_plan(new_id: () => string) {
     if (one.kept && one.kept.revision <= state.plan.revision) one.kept = null;
     if (one.placed && one.placed.revision <= state.plan.revision) one.placed = null;
     if (one.outcome === "both_kept" && !one.kept && texts_of(entry).length < 2) one.outcome = null;
+    // Two texts stand now that whoever removed it had not seen: they are shown, not removed.
+    if (one.wish === "gone" && !one.settles && !one.kept && texts_of(entry).length > 1) one.wish = null;
     const { wish, kept, check, place, placed, fault, outcome } = one;
     if (wish ?? kept ?? check ?? place ?? placed ?? fault ?? outcome) return;
     if (flight?.entry !== entry) state.locals.delete(entry);

@@ -1,6 +1,8 @@
 // What travels between the server and the staff pages. Times are milliseconds since the epoch by the
 // server's clock; spans are UTF-8 byte offsets into the text of the message that carries them.
 
+import type { PlanChanged } from "../plan/types";
+
 export const levels = ["none", "low", "moderate", "high", "imminent"] as const;
 export type Level = (typeof levels)[number];
 export type Channel = "sms" | "chat";
@@ -33,6 +35,8 @@ export interface Card {
   contact_left: boolean;
   left_quickly: boolean;
   region?: string;
+  /** What the line knows of the person's plan without opening it. */
+  plan?: { versions: number; agreed_at?: number; review?: string; working: boolean } | null;
 }
 
 export interface Offer {
@@ -159,7 +163,15 @@ export type JournalEvent =
   | (EventBase & { type: "offered" | "accepted" | "declined" | "lapsed" | "withdrawn" | "withdrawn" | "lost"; name?: string })
   | (EventBase & { type: "returned" | "opted_out" | "opted_in" | "ended" })
   | (EventBase & { type: "left"; quickly?: boolean })
+  | PlanEvent
   | (EventBase & { type: "closed"; outcome: string; note?: string });
+
+/** Who did it is told by role: the person, or a member of staff. */
+export type PlanEvent =
+  | (Omit<EventBase, "by"> & PlanChanged)
+  | (Omit<EventBase, "by"> & { type: "plan_agreed"; number: number; why?: string; by?: unknown })
+  | (Omit<EventBase, "by"> & { type: "plan_read"; by?: unknown; name?: string; why?: string })
+  | (Omit<EventBase, "by"> & { type: "plan_shown" | "plan_recalled" | "plan_linked"; by?: unknown });
 
 export interface Me {
   user: string;

@@ -1,5 +1,7 @@
 // A made-up evening at a desk: three contacts of different risk, one offer, and a server that plays along.
 import type { Card, Form, FormItem, JournalEvent, Offer, Reason, Span } from "../../src/wire/types";
+import type { By, ChangeAnswer } from "../../src/plan/types";
+import { PlanRefusal, PlanServer } from "../plan_server";
 import { Refusal, type Frame, type Script } from "./site";
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
@@ -149,6 +151,9 @@ export class DeskScene implements Script {
   role = who.role;
   refuse_next: { code: string; title: string; field?: string } | null = null;
 
+  plans: Record<string, PlanServer> = {};
+  complete_wants = "assessment";
+
   constructor(readonly now = Date.now()) {
     this.journals = { [ids.maya]: maya(now), [ids.luis]: luis(now), [ids.gone]: gone(now), [ids.next]: [] };
     this.cards = {
@@ -224,7 +229,60 @@ export class DeskScene implements Script {
       case "end":
         return { card: (this.cards[id] = { ...this.cards[id]!, state: "wrapup" }) };
       case "complete":
-        return new Refusal({ code: "incomplete", title: "Something is still missing.", field: "assessment" });
+        if (frame.data[this.complete_wants]) return {};
+        return new Refusal({ code: "incomplete", title: "Something is still missing.", field: this.complete_wants });
+      default:
+        return frame.type.startsWith("plan") ? this.about_plan(frame, id, push) : {};
+    }
+  }
+
+  plan_of(id: string): PlanServer {
+    return (this.plans[id] ??= new PlanServer());
+  }
+
+  /** A change as the server takes it, told to this desk whoever made it. */
+  change_plan(id: string, change: object, by: By, push: (type: string, data: unknown) => void): ChangeAnswer | PlanRefusal {
+    const plan = this.plan_of(id);
+    plan.now = Date.now();
+    plan.push = (event) => this.keep(id, event, push);
+    return plan.take(change, by);
+  }
+
+  private about_plan({ type, data }: Frame, id: string, push: (type: string, data: unknown) => void): unknown {
+    const plan = this.plan_of(id);
+    const newest = plan.versions[plan.versions.length - 1];
+    switch (type) {
+      case "plan":
+        return plan.open();
+      case "plan_change": {
+        const answer = this.change_plan(id, data, { role: "staff", account: who.user }, push);
+        if (!(answer instanceof PlanRefusal)) return answer;
+        return new Refusal({ code: answer.code, title: "This does not fit.", detail: answer.detail, field: answer.field, retry: "never" });
+      }
+      case "plan_agree": {
+        const open = plan.plan.items.find((item) => item.texts.length > 1);
+        if (open) return new Refusal({ code: "conflict", title: "Two texts stand.", field: `items/${open.id}` });
+        const number = plan.versions.length + 1;
+        plan.versions.push({ number, at: Date.now(), why: data.why as string });
+        const { seq } = this.keep(id, { type: "plan_agreed", by: "staff", number, agreed: data.agreed }, push);
+        return { number, seq };
+      }
+      case "plan_versions": {
+        const versions = plan.versions.map((one) => ({ ...one, agreed: [{ role: "person" }, { role: "staff", name: "ana" }], items: 3 }));
+        return { versions: versions.reverse(), more: false };
+      }
+      case "plan_version":
+        return {
+          version: newest,
+          changes: [{ kind: "added", item: "x", step: "coping", after: { text: "Walk the dog" } }],
+          and_now: [{ kind: "changed", setting: "rating", before: { text: "4" }, after: { text: "7" } }],
+        };
+      case "plan_text":
+        return { seqs: [1, 2] };
+      case "plan_code":
+        return { code: "7K3M-Q9WX-2PRT-H4BV-N8YD" };
+      case "plan_link":
+        return { url: "https://line.example/n/Zk3v", code: "402918", ends: Date.now() + 900_000 };
       default:
         return {};
     }
