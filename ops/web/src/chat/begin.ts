@@ -8,7 +8,7 @@ export function consent_screen(
   settings: Settings,
   language: string,
   on_language: (code: string) => void,
-  on_agree: () => void,
+  on_agree: (with_code: boolean) => void,
 ): HTMLElement {
   const screen = el("section", { className: "card" });
   screen.append(
@@ -24,7 +24,8 @@ export function consent_screen(
     screen.append(el("label", { className: "row" }, word("language_label"), select));
   }
   screen.append(
-    el("button", { className: "main", type: "button", onclick: on_agree }, word("consent_agree")),
+    el("button", { className: "main", type: "button", onclick: () => on_agree(false) }, word("consent_agree")),
+    el("button", { className: "plain", type: "button", onclick: () => on_agree(true) }, word("plan_have_code")),
     el("details", {}, el("summary", {}, word("safety_link")), el("p", {}, word("safety_text"))),
   );
   return screen;

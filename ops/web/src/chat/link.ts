@@ -1,7 +1,7 @@
 // Carries out what the session decides: the real socket, the real clock, and the token in sessionStorage, which the
 // browser drops with the tab. Where storage is blocked the chat works but does not survive a reload.
 import type { Effect, Session } from "./session";
-import type { Incoming } from "./wire";
+import type { ChatEvent, Incoming } from "./wire";
 
 const token_key = "t";
 const tick_ms = 500;
@@ -36,7 +36,13 @@ function parsed(text: unknown): Incoming | null {
   }
 }
 
-export function create_link(session: Session, changed: () => void) {
+/** Who has to do with the plan, once it was asked for. */
+export interface PlanPort {
+  event(event: ChatEvent): void;
+  answer(key: string, ok: boolean, data: Record<string, any>): void;
+}
+
+export function create_link(session: Session, changed: () => void, plan?: PlanPort) {
   let socket: WebSocket | null = null;
   const now = () => performance.now();
   const step = session.act as (name: string, ...input: unknown[]) => Effect[];
@@ -70,6 +76,8 @@ export function create_link(session: Session, changed: () => void) {
       else if (effect.do === "close") close();
       else if (effect.do === "forget") keep("");
       else if (effect.do === "keep") keep(effect.token);
+      else if (effect.do === "plan") plan?.event(effect.event);
+      else if (effect.do === "answer") plan?.answer(effect.key, effect.ok, effect.data);
       else if (effect.do === "send" && socket?.readyState === 1) socket.send(JSON.stringify(effect.frame));
     }
     changed();

@@ -3,6 +3,7 @@
 import { consent_screen, survey_screen } from "./begin";
 import { by_id, el, set_text } from "./dom";
 import { framed, watch_exit } from "./exit";
+import { create_door } from "./door";
 import { create_link, kept_token, new_id } from "./link";
 import { type Begin, create_session } from "./session";
 import { create_talk } from "./talk";
@@ -16,7 +17,11 @@ const main = by_id("main");
 let settings: Settings;
 let language = "en";
 let link: ReturnType<typeof create_link> | undefined;
-const exit = watch_exit(() => link?.act("leave", true));
+let door: ReturnType<typeof create_door> | undefined;
+const exit = watch_exit(() => {
+  link?.act("leave", true);
+  door?.forget();
+});
 
 async function fetch_settings(wanted: string): Promise<Settings> {
   const stop = new AbortController();
@@ -76,9 +81,10 @@ async function switch_language(code: string): Promise<void> {
 }
 
 function consent(): HTMLElement {
-  return consent_screen(settings, language, (code) => void switch_language(code), () => {
-    if (settings.survey) show(survey_screen(settings, begin));
-    else begin();
+  return consent_screen(settings, language, (code) => void switch_language(code), (with_code) => {
+    const go = (survey?: Survey) => begin(with_code, survey);
+    if (settings.survey) show(survey_screen(settings, go));
+    else go();
   });
 }
 
@@ -87,25 +93,39 @@ function new_token(): string {
   return btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_");
 }
 
-function begin(survey?: Survey): void {
-  talk({ language, fresh: new_token(), ...(survey && { survey }) });
+function begin(with_code: boolean, survey?: Survey): void {
+  talk({ language, fresh: new_token(), ...(survey && { survey }) }, with_code);
 }
 
-function talk(how: Begin): void {
-  link?.stop();
+function talk(how: Begin, with_code = false): void {
+  stop();
   const session = create_session(how, Math.random);
+  door = create_door((what, data, key) => link!.act("request", what, data, key), () => view.focus());
   const view = create_talk(session, language, settings.message_chars_max, {
     say: (text) => link!.act("say", new_id(), text),
     leave: () => link!.act("leave", false),
     again: () => {
-      link!.stop();
-      link = undefined;
+      stop();
       show(consent());
     },
   });
-  link = create_link(session, () => exit.left() || view.render(performance.now()));
+  view.screen.prepend(door.button, door.said);
+  const changed = () => {
+    if (exit.left()) return;
+    view.render(performance.now());
+    door!.online(session.state.online);
+  };
+  link = create_link(session, changed, door);
   show(view.screen);
-  view.focus();
+  main.append(door.place);
+  if (with_code) void door.open(true);
+  else view.focus();
+}
+
+function stop(): void {
+  link?.stop();
+  door?.forget();
+  link = door = undefined;
 }
 
 async function start(): Promise<void> {

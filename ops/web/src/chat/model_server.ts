@@ -1,6 +1,7 @@
 // For tests: the server's side of one chat in memory, and a network between it and a session that drops
 // connections, loses and doubles pushes, lets answers and pushes overtake each other, and loses what was under
 // way. Everything is drawn from one seeded generator, so a failing run is repeated by its seed.
+import { PlanRefusal, PlanServer } from "../../tests/plan_server";
 import { create_session, type Session } from "./session";
 import type { ChatEvent, Frame, Incoming } from "./wire";
 
@@ -27,6 +28,12 @@ export class ModelServer {
   page_max = 7; // events in one answer to `resume`, small so that paging is exercised
   refuse_with: "later" | "same_id" | null = null;
   push: (frame: Incoming) => void = () => {};
+  plan = new PlanServer();
+  codes = new Map<string, PlanServer>();
+
+  constructor() {
+    this.plan.push = (event) => this.append(event as unknown as Omit<ChatEvent, "seq" | "at">);
+  }
 
   visible(): ChatEvent[] {
     return this.journal.filter((entry) => entry.visible).map((entry) => entry.event);
@@ -48,6 +55,18 @@ export class ModelServer {
   set_stage(stage: string): void {
     this.stage = stage;
     this.push({ type: "state", data: { state: stage, place: null } });
+  }
+
+  private about_plan(type: string, data: Record<string, any>): object {
+    if (type === "plan") return this.plan.open();
+    if (type === "plan_change") return this.plan.take(data, { role: "person" });
+    if (type === "plan_page") return { file_name: "my-notes.html", html: "<!doctype html><title>My notes</title>" };
+    if (type === "plan_code") return { code: "7K3M-Q9WX-2PRT-H4BV-N8YD" };
+    const found = this.codes.get(data.code);
+    if (!found) return new PlanRefusal("not_found", "code", "");
+    this.plan.plan = found.plan;
+    this.append({ type: "plan_recalled" });
+    return { versions: 1 };
   }
 
   answer(frame: Frame): Incoming {
@@ -76,6 +95,11 @@ export class ModelServer {
       const { client_msg_id, text } = data;
       const by = { kind: "contact" as const };
       return ok({ seq: this.append({ type: "message", text, client_msg_id, by }) });
+    }
+    if (frame.type.startsWith("plan")) {
+      const answer = this.about_plan(frame.type, data);
+      if (!(answer instanceof PlanRefusal)) return ok(answer);
+      return { re: frame.id, type: "error", data: { ...answer, title: answer.code } };
     }
     if (frame.type === "leave") this.leaves.push(data.quick);
     return ok({});

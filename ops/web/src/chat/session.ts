@@ -18,7 +18,9 @@ export type Phase = "opening" | "open" | "over" | "left" | "gone" | "refused";
 export type Effect =
   | { do: "open" | "close" | "forget" }
   | { do: "keep"; token: string }
-  | { do: "send"; frame: Frame };
+  | { do: "send"; frame: Frame }
+  | { do: "plan"; event: ChatEvent } // what happened to the contact's safety plan
+  | { do: "answer"; key: string; ok: boolean; data: Data }; // to what was asked by `request`
 
 // `fresh`: a token of our own making, by which a start whose answer was lost is the same chat when sent again.
 export type Begin = { language: string; survey?: Survey; fresh?: string } | { token: string };
@@ -84,13 +86,21 @@ export function create_session(begin: Begin, random: () => number) {
     out.push({ do: "open" });
   }
 
+  const about_plan = (one: Asked) => one.what.startsWith("plan");
+  const unanswered = (key: string) => out.push({ do: "answer", key, ok: false, data: { code: "offline" } });
+
+  function forget_asked(): void {
+    for (const one of asked.values()) if (about_plan(one)) unanswered(one.key);
+    asked = new Map();
+  }
+
   function lost(now: number): void {
     if (retry_at === null) retry_at = now + pause_ms(attempt++, random);
     if (state.online) state.changed_at = now;
     connected = state.online = false;
     open_by = null;
     told = 0;
-    asked = new Map();
+    forget_asked();
   }
 
   function drop(now: number): void {
@@ -103,7 +113,7 @@ export function create_session(begin: Begin, random: () => number) {
     transcript.fail();
     connected = state.online = false;
     retry_at = open_by = null;
-    asked = new Map();
+    forget_asked();
     out.push({ do: "close" }, { do: "forget" });
   }
 
@@ -125,6 +135,7 @@ export function create_session(begin: Begin, random: () => number) {
 
   function apply(event: ChatEvent): void {
     last = event.seq;
+    if (event.type.startsWith("plan_")) out.push({ do: "plan", event });
     const kind = transcript.apply(event);
     if (kind && kind !== "mine") shown = event.seq;
     if (kind === "ended" || kind === "closed") ending = true;
@@ -144,6 +155,7 @@ export function create_session(begin: Begin, random: () => number) {
   }
 
   function accepted(one: Asked, data: Data, now: number): void {
+    if (about_plan(one)) out.push({ do: "answer", key: one.key, ok: true, data });
     if (one.what === "start") {
       token = data.token;
       out.push({ do: "keep", token });
@@ -160,6 +172,7 @@ export function create_session(begin: Begin, random: () => number) {
 
   function refused(one: Asked, data: Data, now: number): void {
     const final = data.retry === "never";
+    if (about_plan(one)) out.push({ do: "answer", key: one.key, ok: false, data });
     if (one.what === "start") return final ? finish("refused") : drop(now);
     if (one.what === "resume") {
       if (data.code === "not_found") return finish(ended() ? "over" : "gone");
@@ -229,6 +242,11 @@ export function create_session(begin: Begin, random: () => number) {
     },
     say(_now: number, key: string, text: string) {
       if (running() && transcript.room()) transcript.add(key, text);
+    },
+    /** A question about the plan; its answer, or that there will be none, comes as an effect. */
+    request(now: number, what: string, data: object, key: string) {
+      if (state.online) ask(what, data, now, key);
+      else unanswered(key);
     },
     look(_now: number, now_looking: boolean) {
       looking = now_looking;

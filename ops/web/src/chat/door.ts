@@ -1,0 +1,76 @@
+// The way into the contact's safety plan. The plan itself is a script of its own, asked for at the first press, so that
+// the first words of a chat do not wait for it. What happens to the plan before that is in it when it is opened.
+import { el, set_text } from "./dom";
+import type { PlanPort } from "./link";
+import type { Panel } from "./plan/panel";
+import type { ChatEvent } from "./wire";
+import { word } from "./words";
+
+export type Ask = (what: string, data: object, key: string) => void;
+
+export function create_door(ask: Ask, back: () => void) {
+  const button = el("button", { type: "button", className: "plain", "aria-expanded": false }, word("plan_open"));
+  const said = el("p", { className: "note", role: "status" });
+  const place = el("div", { className: "beside", hidden: true });
+  let panel: Panel | undefined;
+  let wanted = 0;
+  let is_online = false;
+
+  function show(shown: boolean): void {
+    place.hidden = !shown;
+    button.setAttribute("aria-expanded", `${shown}`);
+    document.body.classList.toggle("with-plan", shown);
+  }
+
+  function close(): void {
+    show(false);
+    back();
+  }
+
+  async function open(with_code = false, focus = true): Promise<void> {
+    const now = ++wanted;
+    set_text(said, word("plan_loading"));
+    try {
+      const { create_panel } = await import("./plan/panel");
+      if (now !== wanted) return;
+      if (!panel) {
+        panel = create_panel(ask, { close, forget });
+        panel.online(is_online);
+        place.replaceChildren(panel.screen);
+      }
+      set_text(said, "");
+      show(true);
+      if (focus) panel.focus(with_code);
+    } catch {
+      set_text(said, word("plan_failed"));
+    }
+  }
+
+  /** Nothing of the plan is left in this page. */
+  function forget(): void {
+    wanted++;
+    panel?.end();
+    panel = undefined;
+    place.replaceChildren();
+    show(false);
+  }
+
+  button.onclick = () => (place.hidden ? void open() : close());
+  return {
+    button,
+    said,
+    place,
+    open,
+    forget,
+    online(now_online: boolean): void {
+      if (now_online !== is_online) panel?.online(now_online);
+      is_online = now_online;
+    },
+    event(event: ChatEvent): void {
+      panel?.event(event);
+      // It opens beside what is being written, and leaves the focus there.
+      if (event.type === "plan_shown" && place.hidden) void open(false, false).then(() => set_text(said, word("plan_shown")));
+    },
+    answer: (...what: Parameters<PlanPort["answer"]>) => panel?.answer(...what),
+  };
+}
