@@ -72,6 +72,7 @@ constexpr TextKey table[] = {
     {"plan_shown"},  // the clinician opened it
     {"plan_agreed"},
     {"plan_back"},
+    {"plan_new_message"},  // while the plan hides the conversation
     {"plan_loading"},
     {"plan_failed"},
     {"plan_line"},  // a label, before a number

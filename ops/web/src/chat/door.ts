@@ -15,11 +15,23 @@ export function create_door(ask: Ask, back: () => void) {
   let panel: Panel | undefined;
   let wanted = 0;
   let is_online = false;
+  let read = 0; // messages when the talk was last in sight
+
+  let heard_now = 0;
+
+  // On a narrow page the plan hides the talk, so it is the plan that says what came in there.
+  function heard(messages: number): void {
+    heard_now = messages;
+    const in_sight = place.hidden || matchMedia("(min-width: 64rem)").matches;
+    if (in_sight) read = messages;
+    panel?.unread(messages - read);
+  }
 
   function show(shown: boolean): void {
     place.hidden = !shown;
     button.setAttribute("aria-expanded", `${shown}`);
     document.body.classList.toggle("with-plan", shown);
+    heard(heard_now);
   }
 
   function close(): void {
@@ -62,14 +74,16 @@ export function create_door(ask: Ask, back: () => void) {
     place,
     open,
     forget,
+    heard,
     online(now_online: boolean): void {
-      if (now_online !== is_online) panel?.online(now_online);
-      is_online = now_online;
+      if (now_online === is_online) return;
+      is_online = now_online; // first: what it asks at once comes back here
+      panel?.online(now_online);
     },
     event(event: ChatEvent): void {
       panel?.event(event);
       // It opens beside what is being written, and leaves the focus there.
-      if (event.type === "plan_shown" && place.hidden) void open(false, false).then(() => set_text(said, word("plan_shown")));
+      if (event.type === "plan_shown" && place.hidden) void open(false, false).then(() => panel?.tell(word("plan_shown")));
     },
     answer: (...what: Parameters<PlanPort["answer"]>) => panel?.answer(...what),
   };

@@ -114,6 +114,7 @@ function talk(how: Begin, with_code = false): void {
     if (exit.left()) return;
     view.render(performance.now());
     door!.online(session.state.online);
+    door!.heard(session.state.kept.filter((line) => line.kind === "theirs").length);
   };
   link = create_link(session, changed, door);
   show(view.screen);

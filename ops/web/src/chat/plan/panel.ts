@@ -23,6 +23,9 @@ export interface Panel {
   event(event: ChatEvent): void;
   answer(key: string, ok: boolean, data: Record<string, any>): void;
   focus(with_code: boolean): void;
+  tell(text: string): void;
+  /** So many messages wait in the talk behind it. */
+  unread(messages: number): void;
   end(): void;
 }
 
@@ -162,6 +165,14 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
     focus(with_code: boolean): void {
       if (with_code) mine.focus_code();
       else heading.focus();
+    },
+    tell: pen.tell,
+    unread(messages: number): void {
+      const text = messages > 0 ? `${word("plan_back")} (${messages})` : word("plan_back");
+      if (back.textContent === text) return;
+      back.textContent = text;
+      back.classList.toggle("main", messages > 0);
+      if (messages > 0) pen.tell(word("plan_new_message"));
     },
     end(): void {
       ended = true;

@@ -1,0 +1,195 @@
+// A safety plan's whole way with the real program, Redis and Kannel: written from both sides at once, through a killed
+// server, agreed, printed, sent to a phone, and found again when the same person is back a day later.
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { grave_faults } from "./checks";
+import { Line, line_number, password } from "./line";
+import { open_browser } from "./site";
+
+const phone = "+12015550123";
+const day_s = 86_400;
+const coping = "What I can do by myself";
+const people = "People I can ask for help";
+let browser: Browser;
+let line: Line;
+
+beforeAll(async () => {
+  [browser, line] = await Promise.all([open_browser(), Line.start()]);
+  await line.add_user("ana", "Ana Ruiz");
+});
+afterAll(async () => {
+  await browser?.close();
+  await line?.stop();
+});
+
+async function open(path: string, options: object = {}): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.goto(`${line.url}${path}`);
+  return page;
+}
+
+async function sign_in(page: Page): Promise<void> {
+  await page.getByLabel("User name").fill("ana");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Available", { exact: true }).click();
+  await page.getByLabel("At most").selectOption("3");
+}
+
+async function accept(desk: Page): Promise<void> {
+  await desk.getByRole("button", { name: "Accept" }).click();
+  await desk.getByRole("button", { name: "Accept" }).waitFor({ state: "detached" });
+}
+
+async function begin_chat(words: string, button = "I have read this"): Promise<Page> {
+  const chat = await open("/chat?lang=en", { viewport: { width: 420, height: 800 } });
+  await chat.getByRole("button", { name: button }).click();
+  await chat.locator("form button.main").last().click();
+  if (!words) return chat;
+  await chat.locator("#say").fill(words);
+  await chat.getByRole("button", { name: "Send" }).click();
+  return chat;
+}
+
+const at_desk = (desk: Page, step: string, at: number | "new") =>
+  desk.getByLabel(at === "new" ? `${step}, new line` : `${step}, line ${at}`, { exact: true });
+const in_chat = (chat: Page, step: string, at: number | "new") =>
+  chat.getByLabel(at === "new" ? `${step}: Write here` : `${step}, line ${at}`, { exact: true });
+const value = (box: ReturnType<typeof at_desk>) => expect.poll(() => box.inputValue(), { timeout: 20_000 });
+
+async function open_plan(desk: Page): Promise<void> {
+  await desk.keyboard.press("Alt+KeyP");
+  await at_desk(desk, coping, "new").waitFor();
+}
+
+async function agree(desk: Page, number: number): Promise<void> {
+  await desk.getByText("Everything is kept.").waitFor();
+  await desk.getByRole("button", { name: "Agree…" }).click();
+  await desk.getByLabel("Why now").fill("at the end of our talk");
+  await desk.getByRole("button", { name: "Agree", exact: true }).click();
+  await desk.getByText(`Agreed: version ${number}.`).first().waitFor();
+}
+
+async function complete(desk: Page): Promise<void> {
+  await desk.getByRole("button", { name: "Risk", exact: true }).click();
+  await desk.locator("label.choice", { hasText: "Low" }).click();
+  await desk.getByLabel("Reason (what you asked and heard)").fill("calmer now, has a plan");
+  await desk.getByRole("button", { name: "Record assessment" }).click();
+  await desk.getByRole("button", { name: "Record a new assessment" }).waitFor();
+  await desk.getByRole("button", { name: "End conversation…" }).click();
+  await desk.getByRole("button", { name: "Yes, end it" }).click();
+  await desk.getByLabel("Outcome").selectOption("safety_plan");
+  await desk.getByRole("button", { name: "Complete" }).click();
+  await desk.getByLabel("Outcome").waitFor({ state: "detached" });
+}
+
+async function a_day_later(desk: Page): Promise<Page> {
+  await line.kill();
+  line.turn_clock(day_s);
+  await line.serve();
+  await desk.context().close();
+  const next = await open("/desk");
+  await sign_in(next);
+  return next;
+}
+
+describe("a safety plan", () => {
+  it("is written from both sides at once, survives the server, is agreed and printed", async () => {
+    const desk = await open("/desk");
+    await sign_in(desk);
+    const chat = await begin_chat("i want to die");
+    await accept(desk);
+    await open_plan(desk);
+    await desk.getByRole("button", { name: "Show it in the chat" }).click();
+    await in_chat(chat, coping, "new").waitFor();
+    await chat.getByText("Your counselor has opened your plan with you.").waitFor();
+
+    await desk.getByLabel("Your reply").fill("Shall we write it together?");
+    await desk.keyboard.press("Control+Enter");
+    await chat.getByRole("button", { name: "Back to the chat (1)" }).waitFor();
+
+    await Promise.all([at_desk(desk, coping, "new").fill("Walk the dog"), in_chat(chat, people, "new").fill("my sister Ana")]);
+    await value(in_chat(chat, coping, 1)).toBe("Walk the dog");
+    await value(at_desk(desk, people, 1)).toBe("my sister Ana");
+
+    // Both write the same line at once: both texts are on both screens until one is chosen.
+    const both = [at_desk(desk, coping, 1), in_chat(chat, coping, 1)] as const;
+    await Promise.all([both[0].fill("Walk the dog at noon"), both[1].fill("Walk the dog by the river")]);
+    await desk.getByText("Both wrote here").waitFor();
+    await chat.getByText("You both wrote here").waitFor();
+    expect(await grave_faults(desk)).toEqual([]);
+    expect(await grave_faults(chat)).toEqual([]);
+
+    // What is written while the server is dead stays on the page, and is kept once it is back.
+    await line.kill();
+    await in_chat(chat, "What is worth living for", "new").fill("my niece");
+    await at_desk(desk, "Making it safer around me", "new").fill("Give the pills to my sister");
+    await desk.getByText("Not connected. What you write stays here").waitFor();
+    await line.serve();
+    await value(at_desk(desk, "What is worth living for", 1)).toBe("my niece");
+    await value(in_chat(chat, "Making it safer around me", 1)).toBe("Give the pills to my sister");
+    await chat.getByRole("button", { name: "Keep this one: Walk the dog by the river" }).click();
+    await value(at_desk(desk, coping, 1)).toBe("Walk the dog by the river");
+    await desk.getByText("Both wrote here").waitFor({ state: "detached" });
+
+    await agree(desk, 1);
+    await chat.getByText("Your plan is agreed and kept.").waitFor();
+    const [file] = await Promise.all([chat.waitForEvent("download"), chat.getByRole("button", { name: "Keep it as a file" }).click()]);
+    expect(file.suggestedFilename()).toBe("my-notes.html");
+
+    // Printed from the chat: the plan alone, tagged, under a title that gives nothing away.
+    await chat.evaluate(() => (window.print = () => {}));
+    await chat.getByRole("button", { name: "Print it", exact: true }).click();
+    expect(await chat.title()).toBe("My notes");
+    await chat.emulateMedia({ media: "print" });
+    expect(await chat.locator(".paper").innerText()).toContain("Walk the dog by the river");
+    expect(await chat.locator("header").first().isVisible()).toBe(false);
+    await chat.emulateMedia({ media: "screen" });
+    const pdf = (await chat.pdf({ tagged: true })).toString("latin1");
+    expect(pdf).toContain("/StructTreeRoot");
+    expect(pdf.toLowerCase()).not.toContain("safety");
+    expect(await chat.locator(".paper").count()).toBe(0);
+
+    await chat.getByRole("button", { name: "Delete it from this device" }).click();
+    expect(await chat.locator("body").innerText()).not.toContain("my niece");
+    await complete(desk);
+    await chat.context().close();
+    await desk.context().close();
+  }, 180_000);
+
+  it("reaches a phone through the real Kannel, and is there when the same person is back a day later", async () => {
+    let desk = await open("/desk");
+    await sign_in(desk);
+    line.kannel.text(phone, line_number, "i want to kill myself");
+    await accept(desk);
+    await open_plan(desk);
+    await at_desk(desk, coping, "new").fill("Breathe out slowly, ten times");
+    await at_desk(desk, people, "new").fill("my brother");
+    await agree(desk, 1);
+    await desk.getByRole("button", { name: "Give it to them…" }).click();
+    await desk.getByRole("button", { name: "Send the whole plan" }).click();
+    const texts = () => line.kannel.received().filter(({ to }) => to === phone).map(({ text }) => text);
+    await expect.poll(() => texts().join("\n"), { timeout: 30_000 }).toContain("my brother");
+    expect(texts().join("\n")).toContain("Breathe out slowly, ten times");
+    await desk.keyboard.press("Escape");
+    await complete(desk);
+
+    desk = await a_day_later(desk);
+    line.kannel.text(phone, line_number, "hello again, hard night");
+    await accept(desk);
+    await desk.getByText("Has a plan, version 1, agreed on").waitFor();
+    await value(at_desk(desk, coping, 1)).toBe("Breathe out slowly, ten times");
+    expect(await grave_faults(desk)).toEqual([]);
+    await at_desk(desk, coping, "new").fill("Call my brother first");
+    await agree(desk, 2);
+    await desk.getByRole("button", { name: "Versions (2)…" }).click();
+    await desk.getByText("What version 2 changed").click();
+    await desk.getByText("Call my brother first").last().waitFor();
+    await desk.context().close();
+  }, 180_000);
+});
