@@ -43,3 +43,30 @@ export async function too_small(page: Page): Promise<string[]> {
       .map(({ one, box }) => `${one.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`),
   );
 }
+
+const looks = [
+  { colorScheme: "light", forcedColors: "none" },
+  { colorScheme: "dark", forcedColors: "none" },
+  { colorScheme: "light", forcedColors: "active" },
+] as const;
+
+/** The same in light, dark and forced colours, on the page as it stands. */
+export async function grave_faults_in_all_looks(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const look of looks) {
+    await page.emulateMedia(look);
+    found.push(...(await grave_faults(page)).map((fault) => `${look.colorScheme}, forced ${look.forcedColors}: ${fault}`));
+  }
+  await page.emulateMedia({ colorScheme: null, forcedColors: null });
+  return found;
+}
+
+/** Nothing sticks out, is cut off or too small to press in a window that is 320 px wide. */
+export async function faults_when_narrow(page: Page): Promise<string[]> {
+  const before = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 640 });
+  const sideways = await sideways_px(page);
+  const found = [...(sideways ? [`${sideways} px sideways`] : []), ...(await clipped(page)), ...(await too_small(page))];
+  await page.setViewportSize(before);
+  return found;
+}

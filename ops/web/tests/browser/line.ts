@@ -15,6 +15,11 @@ export const password = "river-lamp-otter-94";
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const programs = [process.env.HOLDFAST_PROGRAM, "../../build/dev/holdfast", "../../build/release/holdfast"];
 
+// Without what would be settings of the program.
+function plain_environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("HOLDFAST_")));
+}
+
 /** Between the program and Redis: adds to the seconds in the answer to TIME, two strings of which the first has ten digits. */
 class ClockProxy {
   ahead_s = 0;
@@ -107,7 +112,7 @@ export class Line {
 
   async add_user(user: string, name: string): Promise<void> {
     const words = ["user", "add", user, "--name", name, "--password-file", this.#secret(user, password), "--role", "counselor", "--senior"];
-    await promisify(execFile)(this.#program, [...words, "--languages", "en,es", ...this.#settings]);
+    await promisify(execFile)(this.#program, [...words, "--languages", "en,es", ...this.#settings], { env: plain_environment() });
   }
 
   async serve(): Promise<void> {
@@ -147,8 +152,7 @@ export class Line {
 
   #spawn(name: string, program: string, words: string[]): ChildProcess {
     const log = openSync(join(this.folder, `${name}.log`), "a");
-    const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("HOLDFAST_")));
-    const one = spawn(program, words, { stdio: ["ignore", log, log], env: clean });
+    const one = spawn(program, words, { stdio: ["ignore", log, log], env: plain_environment() });
     process.on("exit", () => one.kill("SIGKILL"));
     return one;
   }

@@ -1,11 +1,13 @@
 // A safety plan's whole way with the real program, Redis and Kannel: written from both sides at once, through a killed
 // server, agreed, printed, sent to a phone, and found again when the same person is back a day later.
+import { mkdirSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { grave_faults } from "./checks";
+import { faults_when_narrow, grave_faults, grave_faults_in_all_looks } from "./checks";
 import { Line, line_number, password } from "./line";
 import { open_browser } from "./site";
 
+const pictures = process.env.HOLDFAST_PICTURES;
 const phone = "+12015550123";
 const day_s = 86_400;
 const coping = "What I can do by myself";
@@ -16,6 +18,7 @@ let line: Line;
 beforeAll(async () => {
   [browser, line] = await Promise.all([open_browser(), Line.start()]);
   await line.add_user("ana", "Ana Ruiz");
+  if (pictures) mkdirSync(pictures, { recursive: true });
 });
 afterAll(async () => {
   await browser?.close();
@@ -54,6 +57,10 @@ async function begin_chat(words: string, button = "I have read this"): Promise<P
   await chat.locator("#say").fill(words);
   await chat.getByRole("button", { name: "Send" }).click();
   return chat;
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
 }
 
 const at_desk = (desk: Page, step: string, at: number | "new") =>
@@ -122,8 +129,12 @@ describe("a safety plan", () => {
     await Promise.all([both[0].fill("Walk the dog at noon"), both[1].fill("Walk the dog by the river")]);
     await desk.getByText("Both wrote here").waitFor();
     await chat.getByText("You both wrote here").waitFor();
-    expect(await grave_faults(desk)).toEqual([]);
-    expect(await grave_faults(chat)).toEqual([]);
+    expect(await grave_faults_in_all_looks(desk)).toEqual([]);
+    expect(await grave_faults_in_all_looks(chat)).toEqual([]);
+    expect(await faults_when_narrow(chat)).toEqual([]);
+    await shoot(chat, "plan_chat");
+    await desk.locator(".plan").evaluate((pane) => (pane.scrollTop = 0));
+    await shoot(desk, "plan");
 
     // What is written while the server is dead stays on the page, and is kept once it is back.
     await line.kill();

@@ -122,6 +122,10 @@ describe("the whole way", () => {
     await desk.getByRole("button", { name: "Record assessment" }).click();
     await desk.getByRole("button", { name: "Record a new assessment" }).waitFor();
     await desk.getByRole("button", { name: "Complete" }).click();
+    await desk.getByText("At this risk, agree a safety plan").waitFor();
+    await desk.getByLabel("Why neither").fill("They are with their sister, who takes them to the clinic.");
+    await desk.getByRole("button", { name: "Complete" }).click();
+    await desk.getByLabel("Outcome").waitFor({ state: "detached" });
 
     await desk.getByRole("button", { name: "Accept" }).waitFor(); // the freed place goes to the chat that waited
     await desk.getByRole("button", { name: "Accept" }).click();
