@@ -1,7 +1,8 @@
-// The server's side of a desk socket in memory: one contact's journal, answers to `hello`, `read` and `say`,
+// The server's side of a desk socket in memory: one contact's journal and plan, answers to `hello`, `read` and `say`,
 // and a line that can be cut before or after a frame is taken. Frames travel one macrotask apart.
 import type { JournalEvent } from "../src/wire/types";
 import { a_card, a_hello, a_message, contact_a } from "./cases";
+import { PlanRefusal, PlanServer } from "./plan_server";
 import type { Random } from "./random";
 
 export class FakeDesk {
@@ -11,7 +12,11 @@ export class FakeDesk {
   cut_chance = 0;
   drop_push_chance = 0;
 
-  constructor(private random: Random) {}
+  plan = new PlanServer();
+
+  constructor(private random: Random) {
+    this.plan.push = (event) => this.arrive({ ...event, seq: this.journal.length + 1 });
+  }
 
   open = (): WebSocket => {
     const link = new FakeLink(this);
@@ -29,6 +34,7 @@ export class FakeDesk {
     if (this.random() < this.cut_chance) return link.cut();
     const answer = this.answer(frame.type, frame.data);
     if (this.random() < this.cut_chance) return link.cut();
+    if (answer instanceof PlanRefusal) return link.deliver({ re: frame.id, type: "error", data: { ...answer, title: answer.code } });
     link.deliver({ re: frame.id, type: "ok", data: answer });
   }
 
@@ -38,6 +44,11 @@ export class FakeDesk {
       const after = data.after as number;
       const events = this.journal.slice(after, after + 3);
       return { contact: contact_a, after, upto: this.journal.length, events };
+    }
+    if (type === "plan") return this.plan.open();
+    if (type === "plan_change") {
+      const answer = this.plan.take(data, { role: "staff", account: "ana" });
+      return answer instanceof PlanRefusal ? answer : { ...answer, seq: this.journal.length };
     }
     return type === "say" ? { seq: this.say(data.client_msg_id as string, data.text as string) } : {};
   }

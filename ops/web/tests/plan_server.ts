@@ -193,6 +193,7 @@ export const plan_words: PlanWords = {
   form: "holdfast-1",
   title: "My notes",
   heading: "My plan",
+  months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
   steps: [
     ["warning_signs", "How I notice that it is getting worse", "What do you notice first?", []],
     ["coping", "What I can do by myself", "What has carried you through such an hour before?", ["Take a warm shower", "Go outside and walk"]],

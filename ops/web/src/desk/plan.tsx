@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { PlanModel } from "../plan/model";
-import { row_of } from "../plan/shown";
+import { row_of, rows_of } from "../plan/shown";
 import { is_setting, type Attention } from "../plan/types";
 import type { Card } from "../wire/types";
 import { SideSwitch } from "./bar";
@@ -145,18 +145,21 @@ export function go_to(entry: string): void {
 
 function StillOpen({ desk, contact }: Of) {
   const plan = desk.plans.shown(contact);
-  const { attention } = plan.state;
-  if (attention.length === 0) return null;
   const of = ({ item, setting }: Attention) => item ?? setting ?? "";
-  const text = (one: Attention) => row_of(plan, of(one))?.fields.text ?? "";
+  const text = (entry: string) => row_of(plan, entry)?.fields.text ?? "";
+  const all = plan.state.attention.map((one) => ({ entry: of(one), what: plan_words.matters[one.matter] }));
+  // What was agreed before is asked about when they are back.
+  const actions = plan.state.versions ? rows_of(plan, "surroundings").filter(({ fields }) => !fields.outcome) : [];
+  all.push(...actions.map(({ entry, fields }) => ({ entry, what: plan_words.came_of_it(fields.due ?? "") })));
+  if (all.length === 0) return null;
   return (
     <section class="plan-open" aria-labelledby="plan-open">
       <h3 id="plan-open">{plan_words.attention}</h3>
       <ul>
-        {attention.map((one) => (
-          <li key={`${one.matter} ${of(one)}`}>
-            <button type="button" class="quiet" onClick={() => go_to(of(one))}>
-              {plan_words.of_line(plan_words.matters[one.matter], text(one))}
+        {all.map(({ entry, what }) => (
+          <li key={`${what} ${entry}`}>
+            <button type="button" class="quiet" onClick={() => go_to(entry)}>
+              {plan_words.of_line(what, text(entry))}
             </button>
           </li>
         ))}
@@ -164,4 +167,3 @@ function StillOpen({ desk, contact }: Of) {
     </section>
   );
 }
-

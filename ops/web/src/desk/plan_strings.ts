@@ -37,6 +37,7 @@ export const plan_words = {
     helper_gone: "Whoever was to help is not in the plan any more",
     helper_not_agreed: "Whoever is to help has not agreed that we may call",
   } satisfies Record<Attention["matter"], string>,
+  came_of_it: (due: string) => (due ? `What came of it? It was to be by ${day_text(due)}` : "What came of it?"),
   settings: {
     rating: "How likely they are to use it",
     likelier: "What would make it likelier",

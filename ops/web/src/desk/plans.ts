@@ -185,7 +185,11 @@ export class DeskPlans {
       const request = one.model.next();
       if (!request) break;
       try {
-        one.model.answered(request.key, await this.#session.ask(request.type, { contact, ...request.data }));
+        const answer = await this.#session.ask<{ seq?: number }>(request.type, { contact, ...request.data });
+        one.model.answered(request.key, answer);
+        // It also tells how far the journal goes, should its push never come.
+        const { seq: upto } = answer;
+        if (upto) this.#session.dispatch({ type: "read", answer: { contact, after: 0, upto, events: [] } });
       } catch (error) {
         if (!(await this.#refused(one.model, request.key, error))) break;
       }

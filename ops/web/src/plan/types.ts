@@ -76,6 +76,7 @@ export interface PlanWords {
   title: string;
   heading: string;
   steps: PlanStep[];
+  months?: string[];
   words: Record<string, string>;
 }
 

@@ -2,11 +2,11 @@
 // shows it, the conversation is closed. With HOLDFAST_PICTURES=FOLDER it leaves the README's pictures there.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { grave_faults } from "./checks";
+import { free_port } from "./ports";
 import { open_browser } from "./site";
 
 const pictures = process.env.HOLDFAST_PICTURES;
@@ -16,15 +16,6 @@ let demo: ChildProcess;
 let browser: Browser;
 let site: string;
 let phones: string;
-
-async function free_port(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
-}
 
 beforeAll(async () => {
   const program = programs.find((one) => one && existsSync(one));

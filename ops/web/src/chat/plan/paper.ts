@@ -11,8 +11,11 @@ export function paper_of(plan: PlanModel, paper: Paper): HTMLElement {
   const template = plan.state.words!;
   const { words } = template;
   const filled = (key: string, mark: string, value: string) => (words[key] ?? "").replace(`{${mark}}`, () => value);
-  const day = new Intl.DateTimeFormat(template.language, { dateStyle: "long", timeZone: "UTC" });
-  const date = (text: string) => day.format(Date.parse(text));
+  const date = (text: string) => {
+    const [year = "", month = "", day = ""] = text.split("-");
+    const name = template.months?.[Number(month) - 1] ?? month;
+    return filled("date", "day", `${Number(day)}`).replace("{month}", () => name).replace("{year}", year);
+  };
 
   function asides({ relation, reachable, may_call, helper, due, outcome }: Fields): string[] {
     return [
