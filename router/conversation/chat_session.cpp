@@ -199,6 +199,7 @@ Task<Result<json::object>> ChatSession::resume(const json::object& data) {
     auto key = chats_.parts_.keys.unwrap((*here)->wrapped_key, person);
     if (!key) co_return std::unexpected(key.error());
     token_ = std::move(*token);
+    begun_ = true;
     const auto after = static_cast<std::uint64_t>(*last);
     json::array events;
     std::size_t bytes = 0;
@@ -208,6 +209,7 @@ Task<Result<json::object>> ChatSession::resume(const json::object& data) {
         auto got = co_await chats_.parts_.line.journal((*here)->contact, read, page);
         if (!got) co_return std::unexpected(got.error());
         upto = got->upto;
+        if (upto < after) co_return fail(Errc::conflict, "the line has not got that far: begin again from 0", "last_seq");
         if (got->events.empty()) break;
         for (const auto& stored : got->events) {
             if (full()) break;

@@ -40,7 +40,7 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
     Chats& chats_;
     std::shared_ptr<http::Socket> socket_;
     Secret token_;
-    bool begun_ = false;  // a contact may have been opened
+    bool begun_ = false;  // the line may count a contact as here
     std::shared_ptr<queue::Follower> follower_;
     std::uint64_t prev_ = 0;
     std::string told_state_;

@@ -182,7 +182,7 @@ class Line {
     // Up to `most` stored events after `after`; a page that is not full is the last one.
     struct Page {
         std::vector<std::string> events;
-        std::uint64_t upto = 0;  // the journal's length if there are events, else `after`
+        std::uint64_t upto = 0;  // the journal's length; below `after` when the reader is ahead of it
     };
     Task<Result<Page>> journal(ContactId id, std::uint64_t after, std::size_t most);
 

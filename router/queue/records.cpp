@@ -55,7 +55,9 @@ Task<Result<Line::Page>> Line::journal(ContactId id, std::uint64_t after, std::s
     Page page;
     for (std::size_t i = 0; i < events->size(); ++i) page.events.emplace_back((*events)[i].text());
     page.upto = after + page.events.size();
-    if (page.events.size() < most) co_return page;
+    // Nothing there: the reader has all, or more than there is.
+    const bool last_page = page.events.size() < most && page.upto > after;
+    if (last_page || (page.events.empty() && after == 0)) co_return page;
     auto length = co_await functions_.connection().command({"LLEN", key});
     if (!length) co_return std::unexpected(length.error());
     page.upto = static_cast<std::uint64_t>(length->integer());

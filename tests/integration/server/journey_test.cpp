@@ -170,6 +170,34 @@ Task<> a_long_chat_comes_back_in_pages(Program& program) {
     EXPECT_EQ(heard->data.at("prev"), last);
 }
 
+Task<> a_chat_ahead_of_the_line(Program& program) {
+    auto chat = co_await program.chat();
+    if (!chat) throw std::runtime_error("no chat");
+    auto started = co_await (*chat)->ask("start", {{"language", "en"}, {"consent", true}});
+    if (!started) throw std::runtime_error("not started: " + started.error().detail);
+    (*chat)->drop();
+    auto back = co_await program.chat();
+    const json::value token = started->at("token");
+    auto all = co_await (*back)->ask("resume", {{"token", token}, {"last_seq", 0}});
+    if (!all) throw std::runtime_error("not resumed");
+    const auto length = all->at("upto").to_number<std::int64_t>();
+    for (const auto ahead : {length + 1, length + 1000, std::int64_t{1} << 40}) {
+        auto refused = co_await (*back)->ask("resume", {{"token", token}, {"last_seq", ahead}});
+        if (refused) throw std::runtime_error("not refused: " + std::to_string(ahead));
+        EXPECT_EQ(refused.error().code, Errc::conflict);
+        EXPECT_EQ(refused.error().field, "last_seq");
+    }
+    auto level = co_await (*back)->ask("resume", {{"token", token}, {"last_seq", length}});
+    EXPECT_TRUE(level);
+    auto resumed = co_await (*back)->ask("resume", {{"token", token}, {"last_seq", 0}});
+    EXPECT_TRUE(resumed && resumed->at("upto") == length);
+    co_await (*back)->ask("message", {{"client_msg_id", "m"}, {"text", "still here"}});
+    auto heard = co_await (*back)->next("event");
+    EXPECT_TRUE(heard && heard->data.at("event").at("text") == "still here") << "it went deaf";
+}
+
+TEST_F(Journey, AChatAheadOfTheLineIsToldToBeginAgain) { program.run(a_chat_ahead_of_the_line(program)); }
+
 TEST_F(Journey, ALongChatComesBackInPages) { program.run(a_long_chat_comes_back_in_pages(program)); }
 
 }  // namespace

@@ -71,8 +71,8 @@ export class ModelServer {
 
   answer(frame: Frame): Incoming {
     const ok = (data: object): Incoming => ({ re: frame.id, type: "ok", data });
-    const error = (code: string, retry: string): Incoming => ({
-      re: frame.id, type: "error", data: { code, title: code, detail: "", retry },
+    const error = (code: string, retry: string, field?: string): Incoming => ({
+      re: frame.id, type: "error", data: { code, title: code, detail: "", retry, ...(field && { field }) },
     });
     const data = frame.data as Record<string, any>;
     if (frame.type === "start") {
@@ -84,6 +84,7 @@ export class ModelServer {
     }
     if (frame.type === "resume") {
       if (data.token !== "t") return error("not_found", "never");
+      if (data.last_seq > this.journal.length) return error("conflict", "never", "last_seq");
       const events = this.visible().filter((event) => event.seq > data.last_seq).slice(0, this.page_max);
       return ok({ contact: "c", state: this.stage, place: null, upto: this.journal.length, events });
     }

@@ -76,6 +76,21 @@ describe("a chat", () => {
     expect(told()).toEqual([{ seq: 2 }, { seq: 3 }]);
   });
 
+  it("reads everything anew when the line has lost what it told", () => {
+    const { session, server, network } = joined();
+    for (let n = 0; n < 5; n++) server.counselor_says(`text ${n}`);
+    network.heal();
+    network.drop();
+    server.journal.length = 3;
+    server.counselor_says("after the loss");
+    network.heal();
+    expect(session.state.online).toBe(true);
+    expect(shown(session)).toEqual(journal(server));
+    server.counselor_says("and on");
+    network.heal();
+    expect(shown(session)).toEqual(journal(server));
+  });
+
   it("reads a long absence to its end, page by page, without another push", () => {
     const { session, server, network } = joined();
     network.drop();

@@ -121,6 +121,13 @@ export function create_session(begin: Begin, random: () => number) {
     if (!asking("resume")) ask("resume", { token, last_seq: last }, now);
   }
 
+  // The line has lost what it told us, so it is not what we have: everything is read anew.
+  function begin_again(now: number): void {
+    transcript.forget();
+    last = behind = shown = told = state.seen = 0;
+    resume(now);
+  }
+
   function joined(data: Data, now: number): void {
     if (!state.online) state.changed_at = now;
     state.phase = "open";
@@ -176,7 +183,7 @@ export function create_session(begin: Begin, random: () => number) {
     if (one.what === "start") return final ? finish("refused") : drop(now);
     if (one.what === "resume") {
       if (data.code === "not_found") return finish(ended() ? "over" : "gone");
-      return drop(now);
+      return data.field === "last_seq" && last > 0 ? begin_again(now) : drop(now);
     }
     if (one.what !== "message") return;
     message_at = final ? 0 : now + pause_ms(message_attempt++, random);

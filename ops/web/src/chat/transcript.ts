@@ -70,6 +70,11 @@ export function create_transcript() {
       if (line) insert({ ...line, seq });
     },
 
+    /** What was kept is read anew; what was written is not lost. */
+    forget(): void {
+      kept.length = 0;
+    },
+
     fail(key?: string): void {
       for (const line of unsent) if (!key || line.key === key) line.failed = true;
     },
