@@ -28,10 +28,10 @@ json::object render_offer(const queue::ContactRecord& contact, const journal::Ev
 
 json::array names_of(std::string_view separated_by_commas);
 
-// How a conversation may end, and whether there was one at all.
+// How a contact may end. One in which the contact did not answer anybody may close as what it is.
 struct Outcome {
     std::string_view name;
-    bool no_conversation;  // may close without an assessment, unless the engine saw a high risk
+    bool no_conversation;  // may close without an assessment if there was none, and the engine saw no high risk
 };
 const Outcome* find_outcome(std::string_view name);
 json::array outcome_names();

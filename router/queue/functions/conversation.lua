@@ -101,19 +101,21 @@ end
 redis.register_function('hf_end', finish)
 
 -- complete: wrap-up is done. ARGV: 1 now, 2 user, 3 contact, 4 event, 5 '1' = outcome of a contact without conversation,
--- 6 offer ms, 7 rest ms after a high risk, 8 '1' = the event says why there is no plan. At high risk a plan must have been
--- agreed, an escalation opened, or that said. Returns {'ok'}, {'conflict'}, {'unknown'}, {'incomplete'} (no assessment),
--- {'incomplete', 'plan'}.
+-- 6 offer ms, 7 rest ms after a high risk, 8 '1' = the event says why there is no plan. Such an outcome needs no assessment,
+-- unless the contact wrote after somebody had accepted them, or the engine saw a high risk. At high risk a plan must have
+-- been agreed, an escalation opened, or it be said why not. Returns {'ok'}, {'conflict'}, {'unknown'}, {'incomplete'} (no
+-- assessment), {'incomplete', 'plan'}.
 local function complete(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
   local c = redis.call('HMGET', ck, 'state', 'owner', 'assessed', 'engine', 'person', 'level', 'planned',
-    'escalated')
+    'escalated', 'turns', 'before_accept')
   if not c[1] then return {'unknown'} end
   if c[2] ~= user then return {'conflict'} end
   if c[1] == 'closed' then return {'ok'} end
   if c[1] ~= 'wrapup' then return {'conflict'} end
-  if c[3] ~= '1' and (a[5] ~= '1' or tonumber(c[4]) >= high) then return {'incomplete'} end
+  local wrote = tonumber(c[9]) > tonumber(c[10] or 0)
+  if c[3] ~= '1' and (a[5] ~= '1' or wrote or tonumber(c[4]) >= high) then return {'incomplete'} end
   if tonumber(c[6]) >= high and not c[7] and not c[8] and a[8] ~= '1' then return {'incomplete', 'plan'} end
   redis.call('HSET', ck, 'state', 'closed', 'closed', now)
   if redis.call('HGET', site .. 'p:' .. c[5], 'contact') == contact then redis.call('HSET', site .. 'p:' .. c[5], 'contact', '') end

@@ -4,7 +4,7 @@
 local function accept(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
-  local c = redis.call('HMGET', ck, 'state', 'holder', 'offer', 'deadline', 'owner', 'level', 'arrived', 'accepted')
+  local c = redis.call('HMGET', ck, 'state', 'holder', 'offer', 'deadline', 'owner', 'level', 'arrived', 'accepted', 'turns')
   if not c[1] then return {'unknown'} end
   if c[1] == 'active' and c[5] == user and c[3] == a[4] then return {'ok', look(site, contact)} end
   if c[1] ~= 'offered' or c[2] ~= user or c[3] ~= a[4] then return {'conflict', 'taken'} end
@@ -15,6 +15,7 @@ local function accept(keys, a)
   redis.call('SADD', site .. 'h:' .. user, contact)
   leave_line(site, contact, c[6])
   if not c[8] then
+    redis.call('HSET', ck, 'before_accept', c[9])
     count(site, now, 'answered')
     if now - tonumber(c[7]) <= tonumber(a[5]) then count(site, now, 'in_target') end
   end

@@ -207,13 +207,45 @@ TEST(Close, AWrongNumberNeedsNoneUnlessTheEngineSawHighRisk) {
     site.sit_down("ana");
     site.available("ana");
     for (const auto level : {Level::none, Level::high}) {
-        const auto text = site.text("p" + std::to_string(static_cast<int>(level)), level).contact;
+        const auto person = "p" + std::to_string(static_cast<int>(level));
+        const auto text = site.text(person, level).contact;
+        site.text(person, level);
         const auto contact = *ContactId::parse(text);
         ASSERT_TRUE(site.accept("ana", text));
         ASSERT_TRUE(store().run(site.line.end(site.clock.now(), "ana", contact)));
         auto done = store().run(site.line.complete(site.clock.now(), "ana", contact, "{\"t\":\"closed\"}\n", true, true));
         EXPECT_EQ(done.has_value(), level == Level::none);
     }
+}
+
+// Whatever it is called afterwards: once the contact wrote to somebody who had accepted them, there was a conversation.
+TEST(Close, WhoeverWroteToAClinicianIsAssessed) {
+    Site site;
+    site.sit_down("ana");
+    site.sit_down("ben");
+    site.available("ana", 9);
+    const auto complete = [&](const std::string& user, const std::string& text) {
+        const auto contact = *ContactId::parse(text);
+        EXPECT_TRUE(store().run(site.line.end(site.clock.now(), user, contact)));
+        return store().run(site.line.complete(site.clock.now(), user, contact, "{\"t\":\"closed\"}\n", true, true));
+    };
+    const auto answered = site.text("a", Level::none).contact;
+    ASSERT_TRUE(site.accept("ana", answered));
+    site.text("a", Level::none);
+    EXPECT_EQ(complete("ana", answered).error().code, Errc::incomplete);
+    ASSERT_TRUE(store().run(site.line.assess(site.clock.now(), "ana", *ContactId::parse(answered), "a:1", Level::none,
+                                             "{\"t\":\"assessed\"}\n", false)));
+    EXPECT_TRUE(complete("ana", answered));
+
+    // They wrote to ana, who was then cut off; ben has heard nothing.
+    const auto returned = site.text("b", Level::none).contact;
+    ASSERT_TRUE(site.accept("ana", returned));
+    site.text("b", Level::none);
+    ASSERT_TRUE(store().run(site.line.lost(site.clock.now(), "ana", "desk-ana")));
+    site.pass(46s);
+    site.available("ben");
+    ASSERT_TRUE(site.accept("ben", returned));
+    EXPECT_EQ(complete("ben", returned).error().code, Errc::incomplete);
 }
 
 }  // namespace
