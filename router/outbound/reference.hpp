@@ -1,6 +1,6 @@
 // How a provider's delivery report names the text it is about: "<contact>.<seq>". Of a text that
 // was cut in several, all parts but the last are "<contact>.<seq>.more": their arrival is not yet
-// the text's, but their failure is. Pure.
+// the text's, but their failure is, unless the last part's arrival was told before. Pure.
 #pragma once
 #include <charconv>
 #include <cstdint>

@@ -171,7 +171,8 @@ class Line {
     // `why`: a code of router/outbound/plain_words.hpp, for failures.
     Task<Result<>> outbox_done(TimePoint now, ContactId contact, std::uint64_t seq, TextFate fate, TimePoint retry_at,
                                std::string why);
-    // A provider's report: status "sent", "delivered" or "failed". True when it was news: a status never moves back.
+    // A provider's report: status "sent", "delivered" or "failed". True when it was news: a status never moves back, and of
+    // "delivered" and "failed" the first stands.
     Task<Result<bool>> delivery(TimePoint now, ContactId contact, std::uint64_t seq, std::string status, std::string why);
 
     Task<Result<redis::Reply>> board(TimePoint now, int most);

@@ -104,7 +104,7 @@ Task<Result<>> Line::outbox_done(TimePoint now, ContactId contact, std::uint64_t
 
 Task<Result<bool>> Line::delivery(TimePoint now, ContactId contact, std::uint64_t seq, std::string status,
                                   std::string why) {
-    const int rank = status == "failed" ? 3 : status == "delivered" ? 2 : 1;
+    const int rank = status == "sent" ? 1 : 2;
     auto reply = co_await functions_.change(
         "hf_delivery", {number(now), contact.text(), number(seq), number(rank), status, std::move(why)});
     if (!reply) co_return std::unexpected(reply.error());

@@ -22,7 +22,8 @@ local function outbox_claim(keys, a)
 end
 redis.register_function('hf_outbox_claim', outbox_claim)
 
--- A text's status only moves forward: 1 sent, 2 delivered, 3 failed. Appends an event when it does. True when it did.
+-- A text's status only moves forward: 1 sent, 2 delivered or failed, whichever was told first. Appends an event when it
+-- does. True when it did.
 local function progress(site, contact, seq, rank, status, why, now)
   local key = site .. 'om:' .. contact .. '.' .. seq
   if rank <= tonumber(redis.call('GET', key) or 0) then return false end
@@ -49,7 +50,7 @@ local function outbox_done(keys, a)
   else
     redis.call('ZREM', site .. 'oq', contact)
   end
-  progress(site, contact, a[3], a[4] == 'sent' and 1 or 3, a[4], a[6], now)
+  progress(site, contact, a[3], a[4] == 'sent' and 1 or 2, a[4], a[6], now)
   return 1
 end
 redis.register_function('hf_outbox_done', outbox_done)

@@ -36,6 +36,12 @@ describe("delivery words", () => {
     }
   });
 
+  it("stay with what ended a text first", () => {
+    expect(tick([ours(1), delivery(2, "delivered"), delivery(3, "failed", "late")])).toEqual({ is: "delivered" });
+    const failed = { is: "failed", why: "No such number" };
+    expect(tick([ours(1), delivery(2, "failed", "No such number"), delivery(3, "delivered")])).toEqual(failed);
+  });
+
   it("say for a chat whether the contact's screen has it", () => {
     expect(tick([ours(1)], "chat", 0)).toEqual({ is: "kept" });
     expect(tick([ours(1)], "chat", 1)).toEqual({ is: "reached" });

@@ -3,6 +3,7 @@ import type {
   AssessedEvent,
   Card,
   ChatEvent,
+  DeliveryEvent,
   DeliveryStatus,
   JournalEvent,
   Level,
@@ -42,7 +43,7 @@ export interface NoteLine {
 
 export type TimelineLine = MessageLine | NoteLine;
 
-const delivery_order: DeliveryStatus[] = ["queued", "sent", "delivered", "failed"];
+const delivery_rank: Record<DeliveryStatus, number> = { queued: 0, sent: 1, delivered: 2, failed: 2 };
 
 export function timeline(
   card: Card,
@@ -66,13 +67,13 @@ export function timeline(
   return lines;
 }
 
-// A status never moves backwards, whatever order the provider reported it in.
-function latest_deliveries(events: readonly JournalEvent[]): Map<number, { rank: number; why: string }> {
-  const latest = new Map<number, { rank: number; why: string }>();
+// A status never moves backwards, and the first that ends it stands, as in the line itself.
+function latest_deliveries(events: readonly JournalEvent[]): Map<number, DeliveryEvent> {
+  const latest = new Map<number, DeliveryEvent>();
   for (const event of events) {
     if (event.type !== "delivery") continue;
-    const rank = delivery_order.indexOf(event.status);
-    if (rank > (latest.get(event.of)?.rank ?? -1)) latest.set(event.of, { rank, why: event.why ?? "" });
+    const before = latest.get(event.of);
+    if (!before || delivery_rank[event.status] > delivery_rank[before.status]) latest.set(event.of, event);
   }
   return latest;
 }
@@ -80,13 +81,13 @@ function latest_deliveries(events: readonly JournalEvent[]): Map<number, { rank:
 function tick_of(
   card: Card,
   event: ChatEvent,
-  deliveries: Map<number, { rank: number; why: string }>,
+  deliveries: Map<number, DeliveryEvent>,
   reached: number,
 ): Tick | null {
   if (author(event) === "contact") return null;
   if (card.channel === "chat") return { is: event.seq <= reached ? "reached" : "kept" };
   const latest = deliveries.get(event.seq);
-  const status = delivery_order[latest?.rank ?? 0] ?? "queued";
+  const status = latest?.status ?? "queued";
   return status === "failed" ? { is: "failed", why: latest?.why ?? "" } : { is: status };
 }
 
