@@ -248,35 +248,23 @@ Task<bool> DeskSession::present_again() {
     co_return true;
 }
 
-Task<> DeskSession::show_offer(ContactId contact, std::string stored) {
+Task<> DeskSession::show_offer(ContactId contact) {
     auto self = shared_from_this();
     auto opened = co_await open(contact);
     if (!opened || opened->record.state != "offered" || opened->record.holder != clinician_.user) co_return;
-    std::optional<journal::Event> last;
-    if (!stored.empty()) {
-        auto event = journal::decode(contact, 0, stored, opened->key);
-        if (event) last = std::move(*event);
-    } else {
-        auto words = co_await newest_words(*opened);
-        if (!words) co_return;
-        last = std::move(*words);
-    }
-    if (!closed_) send("offer", render_offer(opened->record, last ? &*last : nullptr));
+    auto said = co_await said_by(*opened);
+    if (said && !closed_) send("offer", render_offer(opened->record, *said));
 }
 
-Task<Result<std::optional<journal::Event>>> DeskSession::newest_words(const Held& opened) {
-    std::optional<journal::Event> last;
+Task<Result<Said>> DeskSession::said_by(const Held& opened) {
+    Said said;
     const auto& contact = opened.record.id;
     const auto after = opened.last_seq > words_within ? opened.last_seq - words_within : 0;
     auto page = co_await desks_.parts_.line.journal(contact, after, words_within);
     if (!page) co_return std::unexpected(page.error());
-    for (const auto& one : page->events) {
-        auto event = journal::decode(contact, 0, one, opened.key);
-        if (!event) continue;
-        const bool message = event->type() == "message" && event->text("by") == "contact";
-        if (message || event->content.contains("survey")) last = std::move(*event);
-    }
-    co_return last;
+    for (auto seq = after; const auto& one : page->events)
+        if (auto event = journal::decode(contact, ++seq, one, opened.key)) said.add(std::move(*event));
+    co_return said;
 }
 
 Task<Result<json::object>> DeskSession::current_offer(const std::string& holding) {
@@ -285,9 +273,8 @@ Task<Result<json::object>> DeskSession::current_offer(const std::string& holding
     auto opened = co_await open(*contact);
     if (!opened) co_return std::unexpected(opened.error());
     if (opened->record.state != "offered" || opened->record.holder != clinician_.user) co_return json::object{};
-    auto words = co_await newest_words(*opened);
-    const auto* last = words && *words ? &**words : nullptr;
-    co_return render_offer(opened->record, last);
+    auto said = co_await said_by(*opened);
+    co_return render_offer(opened->record, said ? *said : Said{});
 }
 
 }  // namespace holdfast::desk

@@ -20,8 +20,7 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     void send(std::string_view type, json::object data) { socket_->send(conversation::push(type, std::move(data))); }
     void send(conversation::Sent frame) { socket_->send(std::move(frame)); }
     void close(std::uint16_t code, std::string_view reason) { socket_->close(code, reason); }
-    // `stored`: the person's newest message, if it is at hand.
-    Task<> show_offer(ContactId contact, std::string stored);
+    Task<> show_offer(ContactId contact);
     Task<> show_presence();
     Task<> show_current_offer();
     // Unless it is the line's live desk of this clinician already; false when the store failed.
@@ -88,8 +87,7 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     void unfollow(const std::string& contact);
     void deliver(const ContactId& contact, bool by_text, const journal::Event& event);
     Task<Result<json::object>> current_offer(const std::string& holding);
-    // The contact's newest words; before the first message, what they answered before the chat.
-    Task<Result<std::optional<journal::Event>>> newest_words(const Held& opened);
+    Task<Result<Said>> said_by(const Held& opened);
 
     // What a number says of itself: it does not change, and finding it out is dear.
     struct Reach {

@@ -96,7 +96,7 @@ void Desks::on_offer(const std::vector<std::string_view>& fields) {
     auto session = of_user(fields[0]);
     const auto contact = ContactId::parse(fields[1]);
     if (!session || !contact) return;
-    if (fields.size() < 14) return spawn(parts_.executor, "offer", session->show_offer(*contact, {}));
+    if (fields.size() < 14) return spawn(parts_.executor, "offer", session->show_offer(*contact));
     const auto key = parts_.keys.unwrap(fields[7], fields[6]);
     if (!key) return;
     queue::ContactRecord record;
@@ -109,17 +109,17 @@ void Desks::on_offer(const std::vector<std::string_view>& fields) {
     record.channel = fields[11];
     record.arrived = static_cast<std::int64_t>(to_number(fields[12]));
     record.returned = fields[13] == "1";
-    const auto message = journal::decode(*contact, 0, fields[5], *key);
-    session->send("offer", render_offer(record, message ? &*message : nullptr));
+    Said said;
+    if (auto message = journal::decode(*contact, 0, fields[5], *key)) said.add(std::move(*message));
+    session->send("offer", render_offer(record, said));
 }
 
-// user, contact, seq, message: the person wrote again while the offer is open
+// user, contact: the person wrote again while the offer is open
 void Desks::on_preview(const std::vector<std::string_view>& fields) {
-    if (fields.size() < 4) return;
+    if (fields.size() < 2) return;
     auto session = of_user(fields[0]);
     const auto contact = ContactId::parse(fields[1]);
-    if (session && contact)
-        spawn(parts_.executor, "offer", session->show_offer(*contact, std::string{fields[3]}));
+    if (session && contact) spawn(parts_.executor, "offer", session->show_offer(*contact));
 }
 
 void Desks::on_offer_gone(const std::vector<std::string_view>& fields) {

@@ -53,6 +53,29 @@ json::value render_plans(std::string_view plans) {
     return shown;
 }
 
+constexpr int no_gravity = 0;
+
+// Of the gravest reason seen in it.
+int gravity_of(const journal::Event& event) {
+    int gravest = no_gravity;
+    const auto* reasons = event.content.if_contains("reasons");
+    if (!reasons || !reasons->is_array()) return gravest;
+    for (const auto& reason : reasons->get_array()) {
+        triage::Level level{};
+        if (triage::parse_level(reason.at("level").as_string(), level)) gravest = std::max(gravest, static_cast<int>(level));
+    }
+    return gravest;
+}
+
+json::object render_said(const journal::Event& event) {
+    json::value text = "", reasons = json::array{};
+    if (const auto* survey = event.content.if_contains("survey"))
+        if (const auto* about = survey->as_object().if_contains("about")) text = *about;
+    if (const auto* said = event.content.if_contains("text")) text = *said;
+    if (const auto* seen = event.content.if_contains("reasons"); seen && seen->is_array()) reasons = *seen;
+    return {{"text", std::move(text)}, {"reasons", std::move(reasons)}};
+}
+
 }  // namespace
 
 json::object render_event(const journal::Event& event, bool by_text, const NameOf& name_of) {
@@ -125,7 +148,16 @@ json::object render_card(const queue::ContactRecord& contact, const CardDetails&
     return card;
 }
 
-json::object render_offer(const queue::ContactRecord& contact, const journal::Event* last) {
+void Said::add(journal::Event event) {
+    if (event.type() == "assessed" || event.type() == "scored") graver.reset();
+    const bool message = event.type() == "message" && event.text("by") == "contact";
+    if (!message && !event.content.contains("survey")) return;
+    if (newest && gravity_of(*newest) >= (graver ? gravity_of(*graver) : no_gravity)) graver = std::move(newest);
+    newest = std::move(event);
+    if (graver && gravity_of(*newest) >= gravity_of(*graver)) graver.reset();
+}
+
+json::object render_offer(const queue::ContactRecord& contact, const Said& said) {
     json::object offer{{"contact", contact.id.text()},
                        {"offer", contact.offer},
                        {"level", triage::name_of(contact.level)},
@@ -135,20 +167,13 @@ json::object render_offer(const queue::ContactRecord& contact, const journal::Ev
                        {"arrived_at", contact.arrived},
                        {"deadline", contact.deadline},
                        {"returning", contact.returned}};
+    auto newest = said.newest ? render_said(*said.newest) : json::object{{"text", ""}, {"reasons", json::array{}}};
     json::array spans;
-    json::value text = "";
-    offer["reasons"] = json::array{};
-    if (last) {
-        if (const auto* survey = last->content.if_contains("survey"))
-            if (const auto* about = survey->as_object().if_contains("about")) text = *about;
-        if (const auto* said = last->content.if_contains("text")) text = *said;
-        if (const auto* reasons = last->content.if_contains("reasons"); reasons && reasons->is_array()) {
-            offer["reasons"] = *reasons;
-            for (const auto& reason : reasons->get_array())
-                for (const auto& span : reason.at("spans").as_array()) spans.push_back(span);
-        }
-    }
-    offer["preview"] = json::object{{"text", std::move(text)}, {"spans", std::move(spans)}};
+    for (const auto& reason : newest.at("reasons").as_array())
+        for (const auto& span : reason.at("spans").as_array()) spans.push_back(span);
+    offer["preview"] = json::object{{"text", std::move(newest.at("text"))}, {"spans", std::move(spans)}};
+    offer["reasons"] = std::move(newest.at("reasons"));
+    if (said.graver) offer["raised_by"] = render_said(*said.graver);
     return offer;
 }
 

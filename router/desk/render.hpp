@@ -1,6 +1,7 @@
 // What a desk is shown: events, cards and offers as JSON (asyncapi.yaml). Pure, apart from names of staff, which are given.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "router/core/json.hpp"
@@ -23,8 +24,13 @@ struct CardDetails {
 };
 json::object render_card(const queue::ContactRecord& contact, const CardDetails& details);
 
-// `last`: the contact's newest message, if one is known.
-json::object render_offer(const queue::ContactRecord& contact, const journal::Event* last);
+// What an offer shows of what the contact said: their newest message, or their answers before the chat; and what graver
+// was seen in something before it, unless a person's word has come since.
+struct Said {
+    std::optional<journal::Event> newest, graver;
+    void add(journal::Event event);  // in the journal's order
+};
+json::object render_offer(const queue::ContactRecord& contact, const Said& said);
 
 json::array names_of(std::string_view separated_by_commas);
 

@@ -106,7 +106,7 @@ local function more(site, contact, c, a, now)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[20])
   tell(site, contact, seq, a[20], c.owner, c.node)
   if c.holder and c.holder ~= '' and c.state == 'offered' then
-    hint(site, redis.call('HGET', site .. 'k:' .. c.holder, 'node'), 'preview', c.holder, contact, seq, a[20])
+    hint(site, redis.call('HGET', site .. 'k:' .. c.holder, 'node'), 'preview', c.holder, contact)
   end
   raise(site, contact, c, a, now)
   return {'more', contact, seq, c.state}

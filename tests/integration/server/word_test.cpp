@@ -210,6 +210,54 @@ TEST_F(PersonsWord, AnAnswerThatDoesNotFitIsRefusedAndNamed) {
     program().run(strange_answers(program()));
 }
 
+bool has_reason_at(const json::value& said, std::string_view level) {
+    for (const auto& reason : said.at("reasons").as_array())
+        if (reason.at("level") == level) return true;
+    return false;
+}
+
+Wanted offer_previewing(std::string words) {
+    return [words](const Push& push) {
+        return push.type == "offer" && push.data.at("preview").at("text") == words;
+    };
+}
+
+Task<> reasons_of_before(Program& program) {
+    auto ana = co_await sit(program, "ana");
+    const auto grave = "i want to kill myself tonight";
+    co_await text(program, "+12015550123", grave, "m1");
+    auto first = co_await shown(ana, "first offer", offer_previewing(grave));
+    EXPECT_TRUE(has_reason_at(first, text_of(first, "level")));
+    EXPECT_FALSE(first.contains("raised_by")) << "it stands in the newest message";
+    co_await text(program, "+12015550123", "hello?", "m2");
+    auto second = co_await shown(ana, "second offer", offer_previewing("hello?"));
+    EXPECT_EQ(second.at("level"), first.at("level"));
+    EXPECT_TRUE(second.at("reasons").as_array().empty());
+    EXPECT_EQ(second.at("raised_by").at("text"), grave);
+    EXPECT_EQ(second.at("raised_by").at("reasons"), first.at("reasons"));
+    co_await must(ana, "decline", {{"contact", second.at("contact")}, {"offer", second.at("offer")}});
+    auto ben = co_await sit(program, "ben");
+    auto third = co_await shown(ben, "offer to another", offer_previewing("hello?"));
+    EXPECT_EQ(third.at("raised_by"), second.at("raised_by"));
+    co_await must(ben, "accept", {{"contact", third.at("contact")}, {"offer", third.at("offer")}});
+
+    auto opened = co_await program.chat();
+    if (!opened) throw std::runtime_error("no chat");
+    auto chat = *opened;
+    co_await must(chat, "start",
+                  {{"language", "en"}, {"consent", true}, {"survey", json::object{{"suicidal", "yes"}}}});
+    co_await must(chat, "message", {{"client_msg_id", "a"}, {"text", "hello"}});
+    auto survey = co_await shown(ben, "chat's offer", offer_previewing("hello"));
+    EXPECT_EQ(survey.at("level"), "moderate");
+    EXPECT_TRUE(has_reason_at(survey.at("raised_by"), "moderate"));
+    EXPECT_EQ(survey.at("raised_by").at("text"), "");
+}
+
+TEST_F(PersonsWord, AnOfferSaysWhatRaisedTheLevelAlsoWhenThatWasSaidBefore) {
+    staff({{"ana", "--senior"}, {"ben", "--senior"}});
+    program().run(reasons_of_before(program()));
+}
+
 Task<> survey_counts(Program& program) {
     auto opened = co_await program.chat();
     if (!opened) throw std::runtime_error("no chat");

@@ -1,6 +1,8 @@
 import { effect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { account, still_signed_in } from "../staff/account";
+import { account, leave, still_signed_in } from "../staff/account";
+import { sign_in_words } from "../staff/strings";
 import { socket_url } from "../wire/socket";
 import { start_alerts } from "./alerts";
 import { Banners } from "./banners";
@@ -24,10 +26,25 @@ export function Desk() {
   useEffect(() => run(desk), [desk]);
   const link = desk.link.value;
   if (link.is === "ended" && link.code === 4409) {
-    return <Closed title={words.elsewhere_title} text={words.elsewhere} retry={() => desk.session.start()} />;
+    return (
+      <Closed title={words.elsewhere_title} text={words.elsewhere}>
+        <button class="main" type="button" onClick={() => desk.session.start()}>
+          {words.take_back}
+        </button>
+      </Closed>
+    );
   }
   if (link.is === "ended" && link.code === 4403) {
-    return <Closed title={words.forbidden_title} text={words.forbidden} />;
+    return (
+      <Closed title={words.forbidden_title} text={words.forbidden}>
+        <p>
+          <a href="/board">{words.to_board}</a>
+        </p>
+        <button type="button" onClick={() => void leave()}>
+          {sign_in_words.sign_out}
+        </button>
+      </Closed>
+    );
   }
   return (
     <div class="desk" data-shows={desk.pane.value} data-side={desk.side.value}>
@@ -105,17 +122,13 @@ function on_key(desk: DeskModel, event: KeyboardEvent): void {
   }
 }
 
-function Closed({ title, text, retry }: { title: string; text: string; retry?(): void }) {
+function Closed({ title, text, children }: { title: string; text: string; children: ComponentChildren }) {
   return (
     <div class="door">
       <main>
         <h1>{title}</h1>
         <p role="alert">{text}</p>
-        {retry && (
-          <button class="main" type="button" onClick={retry}>
-            {words.take_back}
-          </button>
-        )}
+        {children}
       </main>
     </div>
   );

@@ -2,7 +2,7 @@ import { clock_text } from "../staff/duration";
 import { ChannelIcon } from "../staff/icons";
 import { LevelBadge } from "../staff/level";
 import { channel_words, concern_word, language_word } from "../staff/strings";
-import type { Offer } from "../wire/types";
+import { level_rank, type Offer, type Reason } from "../wire/types";
 import { Marked } from "./marked";
 import type { DeskModel } from "./model";
 import { cut } from "./spans";
@@ -33,9 +33,17 @@ function OpenOffer({ desk, offer }: { desk: DeskModel; offer: Offer }) {
         <span class="fact">{language_word(offer.language)}</span>
         <Waited desk={desk} since={offer.arrived_at} />
       </div>
-      <blockquote class="offer-preview" lang={offer.language} dir="auto">
-        <Marked parts={preview_parts(offer)} />
-      </blockquote>
+      <div class="offer-said">
+        {offer.raised_by && (
+          <Said label={words.offer_before} {...offer.raised_by} language={offer.language} />
+        )}
+        <Said
+          label={offer.raised_by ? words.offer_newest : ""}
+          text={offer.preview.text}
+          reasons={offer.reasons}
+          language={offer.language}
+        />
+      </div>
       {offer.concerns.length > 0 && (
         <p class="small offer-concerns">
           {words.concerns}: {offer.concerns.map(concern_word).join(", ")}
@@ -54,10 +62,41 @@ function OpenOffer({ desk, offer }: { desk: DeskModel; offer: Offer }) {
   );
 }
 
-function preview_parts(offer: Offer) {
-  const why = offer.reasons.map((reason) => reason.sentence).join("\n");
-  const spans = offer.preview.spans.map((span) => ({ span, level: offer.level, why }));
-  return cut(offer.preview.text, spans);
+interface SaidProps {
+  label: string;
+  text: string;
+  reasons: readonly Reason[];
+  language: string;
+}
+
+/** Something they said, and every reason seen in it; each phrase is marked by its own reason's level. */
+function Said({ label, text, reasons, language }: SaidProps) {
+  const spans = reasons.flatMap(({ level, sentence, spans }) =>
+    spans.map((span) => ({ span, level, why: sentence })),
+  );
+  return (
+    <>
+      {label && <p class="small muted">{label}</p>}
+      {text && (
+        <blockquote class="offer-preview" lang={language} dir="auto">
+          <Marked parts={cut(text, spans)} />
+        </blockquote>
+      )}
+      {reasons.length > 0 && (
+        <ul class="offer-reasons small" aria-label={words.reasons}>
+          {[...reasons].sort(by_gravity).map((reason, index) => (
+            <li key={`${reason.rule} ${index}`}>
+              <LevelBadge level={reason.level} /> {reason.sentence}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function by_gravity(a: Reason, b: Reason): number {
+  return level_rank(b.level) - level_rank(a.level);
 }
 
 function Waited({ desk, since }: { desk: DeskModel; since: number }) {

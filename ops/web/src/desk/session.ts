@@ -151,6 +151,7 @@ export class DeskSession {
 
   async #greet(socket: Socket): Promise<void> {
     const hello = await socket.request<Hello>("hello");
+    if (hello.me.role === "on_call") throw new WireError("forbidden", "This account has no desk");
     this.#told_seen.clear();
     this.dispatch({ type: "hello", hello, local_now: this.#local_now() });
     if (hello.me.role !== "counselor") await socket.request("watch", { board: true });

@@ -55,6 +55,8 @@ export const words = {
   waited: (text: string) => `waiting ${text}`,
   offer_left: (seconds: number) => `${seconds} s left`,
   offer_over: "Time is up",
+  offer_before: "Before, they said:",
+  offer_newest: "Their newest message:",
   accept: "Accept",
   accept_key: "Alt+A",
   decline: "Decline",
@@ -161,7 +163,8 @@ export const words = {
   elsewhere: "Only one desk of yours can be open. Your contacts are safe at the other one.",
   take_back: "Use the desk here",
   forbidden_title: "No desk for this account",
-  forbidden: "Your account may not open a desk. Ask a supervisor.",
+  forbidden: "This account does not take contacts, so it has no desk. It can watch the board.",
+  to_board: "Open the board",
   failed: "That did not work. Please try again.",
 
   sound: "Ring for new contacts and rising risk",

@@ -51,6 +51,7 @@ export interface Offer {
   deadline: number;
   returning: boolean;
   preview: { text: string; spans: Span[] };
+  raised_by?: { text: string; reasons: Reason[] };
 }
 
 export interface Survey {

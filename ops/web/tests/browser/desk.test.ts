@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { clipped, grave_faults, sideways_px, too_small } from "./checks";
-import { an_offer, DeskScene, ids } from "./desk_scene";
+import { an_offer, DeskScene, ids, span_of } from "./desk_scene";
 import { open_browser, origin, Site } from "./site";
 
 const shots = process.env.HOLDFAST_SHOTS;
@@ -311,6 +311,35 @@ describe("a rise of the risk", () => {
 });
 
 describe("offers and endings", () => {
+  it("an offer says why it stands where it does, also when that was said before", async () => {
+    await open();
+    const now = Date.now();
+    const before = "i want to kill myself tonight";
+    const reasons = [
+      { rule: "a", sentence: "A time is named: tonight.", level: "high", spans: [span_of(before, "tonight")] },
+      { rule: "b", sentence: "Says they want to kill themselves.", level: "imminent", spans: [span_of(before, "kill myself")] },
+    ];
+    const newest = { reasons: [{ rule: "c", sentence: "Calls out.", level: "low", spans: [[0, 5]] }] };
+    const preview = { text: "hello?", spans: [[0, 5]] };
+    site.push("offer", { ...an_offer(now), ...newest, preview, level: "imminent", raised_by: { text: before, reasons } });
+    const card = page.getByRole("region", { name: "New contact" });
+    await card.getByText("Before, they said:").waitFor();
+    expect(await card.locator("mark").evaluateAll((all) => all.map((one) => [one.textContent, one.dataset.level]))).toEqual([
+      ["kill myself", "imminent"],
+      ["tonight", "high"],
+      ["hello", "low"],
+    ]);
+    const why = await card.getByRole("list", { name: "Why" }).first().getByRole("listitem").allTextContents();
+    expect(why).toEqual(["Imminent Says they want to kill themselves.", "High A time is named: tonight."]);
+    expect(await grave_faults(page)).toEqual([]);
+    await shoot("desk-offer-before");
+    // A survey that was answered without a word has reasons and no text.
+    const answered = { text: "", reasons: [{ rule: "s", sentence: "Said yes before the chat.", level: "moderate", spans: [] }] };
+    site.push("offer", { ...an_offer(now), preview, reasons: [], level: "moderate", raised_by: answered });
+    await card.getByText("Said yes before the chat.").waitFor();
+    expect(await card.locator("mark").count()).toBe(0);
+  });
+
   it("an offer does not take the focus, and Alt+A accepts it", async () => {
     await open();
     await page.getByLabel("Your reply").focus();
@@ -349,6 +378,16 @@ describe("offers and endings", () => {
     await page.getByText("Waiting now").waitFor();
     site.cut(4401);
     await page.getByText("Your session has ended.").waitFor();
+  });
+
+  it("says that an account has none, and where it can go", async () => {
+    scene.role = "on_call";
+    await open({}, "No desk for this account");
+    expect(await page.getByRole("link", { name: "Open the board" }).getAttribute("href")).toBe("/board");
+    expect(await grave_faults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Password").waitFor();
+    expect(scene.frames.map(({ type }) => type)).toEqual(["hello"]);
   });
 
   it("says that it was opened elsewhere and can be taken back", async () => {

@@ -296,6 +296,7 @@ export class DeskScene implements Script {
   private hello() {
     const contacts = Object.values(this.cards).map((one) => ({ ...one, last_seq: this.journals[one.contact]?.length ?? 0 }));
     const { csrf: _, ...me } = who;
+    if (this.role === "on_call") return { now: Date.now(), me: { ...me, role: this.role }, presence: "away", capacity_max: 6 };
     return {
       now: Date.now(),
       me: { ...me, role: this.role },
