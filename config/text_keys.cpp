@@ -10,18 +10,15 @@ using enum TextUse;
 constexpr TextKey table[] = {
     {"first_words", phone_and_page},  // answer to the first message
     {"long_wait", phone_and_page},    // while the wait is long, repeated
-    {"joined", phone_and_page},       // a counselor took the contact
     {"returned", phone_and_page},     // the counselor was lost; waiting again
-    {"closed", phone_and_page},       // the conversation is over
-    {"left", phone_and_page},         // the contact left while waiting
     {"opted_out", phone_and_page},    // answer to STOP
     {"opted_in", phone_and_page},     // answer to START
     {"help", phone_and_page},         // answer to HELP
     {"unavailable", phone_and_page},  // nothing can be kept; where else to turn
-    {"emergency", phone_and_page},    // in danger now
 
     {"title"},  // of the browser's tab: neutral, it may be seen by others
     {"welcome"},
+    {"emergency"},  // in danger now
     {"emergency_title"},
     {"load_failed"},  // the page is there, the server is not
     {"try_again"},
@@ -48,6 +45,9 @@ constexpr TextKey table[] = {
     {"place", page, "{place}"},
     {"place_next"},
 
+    {"joined"},  // a counselor took the contact
+    {"closed"},  // the conversation is over
+    {"left"},    // the contact left while waiting
     {"conversation_label"},
     {"message_label"},
     {"send"},

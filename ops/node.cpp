@@ -223,7 +223,7 @@ Task<> Node::keep_time() {
             auto due = co_await line_.tick(clock_.now());
             note_store(due ? std::nullopt : std::optional{due.error()});
             if (due) {
-                for (const auto& contact : due->long_wait) spawn(executor(), "long_wait", send_long_wait(contact));
+                for (const auto& words : due->words) spawn(executor(), "waiting_words", say_waiting(words));
                 if (due->next > TimePoint{}) pause = std::min(pause, due->next - clock_.now());
             }
         }
@@ -232,7 +232,8 @@ Task<> Node::keep_time() {
     }
 }
 
-Task<> Node::send_long_wait(ContactId contact) {
+Task<> Node::say_waiting(queue::Due::Words words) {
+    const auto& contact = words.contact;
     auto opened = co_await line_.open(contact);
     if (!opened || !*opened) co_return;
     const auto& record = (*opened)->record;
@@ -241,9 +242,9 @@ Task<> Node::send_long_wait(ContactId contact) {
     const auto now = clock_.now();
     auto header = journal::header("message", now);
     header["by"] = "line";
-    const auto& text = common_.texts.get(record.language(), "long_wait");
+    const auto& text = common_.texts.get(record.language(), words.returned ? "returned" : "long_wait");
     auto event = journal::encode(contact, header, {{"text", text}}, *key, random_);
-    co_await line_.line_says(now, contact, std::move(event), record.by_text());
+    co_await line_.line_says(now, contact, std::move(event), record.by_text(), words.returned);
     sender_.wake();
 }
 

@@ -90,7 +90,7 @@ class Node {
     Task<> keep_alive();
     Task<> say_again();
     Task<> tell_people();
-    Task<> send_long_wait(ContactId contact);
+    Task<> say_waiting(queue::Due::Words words);
     Task<> stop_parts(std::chrono::milliseconds limit);
     http::Response readiness() const;
 

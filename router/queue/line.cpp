@@ -7,7 +7,7 @@ namespace {
 
 constexpr Millis always_first = std::chrono::hours{24 * 3650};
 constexpr int ticks_at_once = 200;
-constexpr Millis long_wait_lease = std::chrono::seconds{10};
+constexpr Millis words_lease = std::chrono::seconds{10};
 constexpr Millis node_lease = std::chrono::seconds{15};
 constexpr Millis client_repeat = std::chrono::hours{24 * 2};
 
@@ -132,10 +132,10 @@ Task<Result<std::uint64_t>> Line::say(TimePoint now, std::string user, ContactId
     co_return static_cast<std::uint64_t>((*said)[2].integer());
 }
 
-Task<Result<>> Line::line_says(TimePoint now, ContactId contact, std::string event, bool by_text) {
+Task<Result<>> Line::line_says(TimePoint now, ContactId contact, std::string event, bool by_text, bool returned) {
+    const Millis next = returned ? settings_.line.long_wait : settings_.line.long_wait_repeat;
     auto reply = co_await functions_.change(
-        "hf_line_says",
-        {number(now), contact.text(), event, by_text ? "1" : "", number(settings_.line.long_wait_repeat)});
+        "hf_line_says", {number(now), contact.text(), event, by_text ? "1" : "", number(next), returned ? "1" : ""});
     co_return done(reply);
 }
 
@@ -206,13 +206,14 @@ Task<Result<Line::Place>> Line::place(ContactId contact) {
 Task<Result<Due>> Line::tick(TimePoint now) {
     auto reply = co_await functions_.change(
         "hf_tick", {number(now), number(ticks_at_once), offer_ms(), pass_ms(), number(settings_.line.clinician_grace),
-                    number(settings_.line.credit_returned), number(long_wait_lease), number(settings_.chat.away_grace)});
+                    number(settings_.line.credit_returned), number(words_lease), number(settings_.chat.away_grace),
+                    number(settings_.line.long_wait)});
     if (!reply) co_return std::unexpected(reply.error());
     Due due;
     due.next = from_epoch_ms((*reply)[0].integer());
     const auto words = (*reply)[1];
-    for (std::size_t i = 0; i < words.size(); ++i)
-        if (auto id = ContactId::parse(words[i].text())) due.long_wait.push_back(*id);
+    for (std::size_t i = 0; i + 1 < words.size(); i += 2)
+        if (auto id = ContactId::parse(words[i].text())) due.words.push_back({*id, words[i + 1].text() == "returned"});
     co_return due;
 }
 

@@ -109,7 +109,11 @@ struct Answered {
 
 struct Due {
     TimePoint next;                    // when tick should be called again; epoch: nothing is planned
-    std::vector<ContactId> long_wait;  // who should get honest words now
+    struct Words {
+        ContactId contact;
+        bool returned = false;  // their clinician was lost; else the wait is long
+    };
+    std::vector<Words> words;          // who should get honest words now
 };
 
 class Line {
@@ -130,7 +134,8 @@ class Line {
     // The seq of the message; the same for a repeat.
     Task<Result<std::uint64_t>> say(TimePoint now, std::string user, ContactId contact, std::string key, std::string event,
                                     bool by_text);
-    Task<Result<>> line_says(TimePoint now, ContactId contact, std::string event, bool by_text);
+    // `returned`: these are the words owed to one whose clinician was lost; they are said once.
+    Task<Result<>> line_says(TimePoint now, ContactId contact, std::string event, bool by_text, bool returned = false);
     // A word that lowers the level without a reason is `incomplete`.
     Task<Result<Word>> assess(TimePoint now, std::string user, ContactId contact, std::string key, triage::Level level,
                               std::string event, bool has_reason);

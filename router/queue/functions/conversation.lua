@@ -21,11 +21,14 @@ end
 redis.register_function('hf_say', say)
 
 -- line_says: words of the line itself to a waiting contact. ARGV: 1 now, 2 contact, 3 event, 4 '1' = as a text,
--- 5 next words in ms. Does nothing once the contact is no longer waiting. Returns the seq or 0.
+-- 5 next words in ms, 6 '1' = the words owed to one whose clinician was lost. Does nothing once the contact is no longer
+-- waiting, or has had what was owed. Returns the seq or 0.
 local function line_says(keys, a)
   local site, now, contact = keys[1], tonumber(a[1]), a[2]
-  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'person')
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'state', 'person')
   if c[1] ~= 'waiting' and c[1] ~= 'offered' then return 0 end
+  if a[6] == '1' and redis.call('HDEL', ck, 'owed') == 0 then return 0 end
   redis.call('ZADD', site .. 't', now + tonumber(a[5]), 'wait:' .. contact)
   if a[4] == '1' and redis.call('HGET', site .. 'p:' .. c[2], 'stopped') == '1' then return 0 end
   local seq = append(site, contact, a[3])

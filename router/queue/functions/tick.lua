@@ -1,6 +1,7 @@
 -- tick: does what is due, a bounded number at a time; whichever node calls it first does it, once.
 -- KEYS 1: site. ARGV: 1 now, 2 most timers, 3 offer ms, 4 passed over ms, 5 grace ms, 6 credit of a returned contact ms,
--- 7 lease of long-wait words ms, 8 grace of a chat ms. Returns {next due ms or 0, {contacts whose long-wait words are due}}.
+-- 7 lease of words to who waits ms, 8 grace of a chat ms, 9 long wait ms.
+-- Returns {next due ms or 0, {contact, 'long_wait'|'returned', …}}: to whom which words are due.
 local timers = {}
 
 function timers.offer(site, contact, now, t)
@@ -22,6 +23,7 @@ end
 function timers.wait(site, contact, now, t)
   redis.call('ZADD', site .. 't', now + t.words_ms, 'wait:' .. contact)
   t.words[#t.words + 1] = contact
+  t.words[#t.words + 1] = redis.call('HGET', site .. 'c:' .. contact, 'owed') or 'long_wait'
 end
 
 function timers.rest(site, user, now, t)
@@ -39,7 +41,7 @@ function timers.lost(site, user, now, t)
   redis.call('HSET', kk, 'state', 'away', 'was', '')
   for _, contact in ipairs(redis.call('SMEMBERS', site .. 'h:' .. user)) do
     local ck = site .. 'c:' .. contact
-    local c = redis.call('HMGET', ck, 'state', 'lane', 'level', 'rank', 'arrived')
+    local c = redis.call('HMGET', ck, 'state', 'lane', 'level', 'rank', 'arrived', 'channel')
     if c[1] == 'active' then
       local level, rank = tonumber(c[3]), tonumber(c[4]) - t.returned_ms
       append(site, contact, fact('lost', now, ',"by":"' .. user .. '"'))
@@ -48,7 +50,10 @@ function timers.lost(site, user, now, t)
       redis.call('HINCRBY', kk, 'load', -1)
       redis.call('ZADD', site .. 'q:' .. tiered(c[2], level), rank, contact)
       redis.call('ZADD', site .. 'w:' .. level, c[5], contact)
-      redis.call('ZADD', site .. 't', now + t.words_ms, 'wait:' .. contact)
+      -- A chat page has its own words for it; a phone is told at once.
+      local by_text = c[6] ~= 'chat'
+      if by_text then redis.call('HSET', ck, 'owed', 'returned') end
+      redis.call('ZADD', site .. 't', now + (by_text and 0 or t.long_wait_ms), 'wait:' .. contact)
       append(site, contact, fact('returned', now))
       match_contact(site, contact, tiered(c[2], level), now, t.offer_ms)
     end
@@ -74,7 +79,7 @@ end
 local function tick(keys, a)
   local site, now = keys[1], tonumber(a[1])
   local t = {offer_ms = tonumber(a[3]), pass_ms = tonumber(a[4]), grace_ms = tonumber(a[5]), returned_ms = tonumber(a[6]),
-    words_ms = tonumber(a[7]), away_ms = tonumber(a[8]), most = tonumber(a[2]), words = {}}
+    words_ms = tonumber(a[7]), away_ms = tonumber(a[8]), long_wait_ms = tonumber(a[9]), most = tonumber(a[2]), words = {}}
   local due = redis.call('ZRANGE', site .. 't', '-inf', now, 'BYSCORE', 'LIMIT', 0, a[2])
   for _, timer in ipairs(due) do
     local kind, subject = string.match(timer, '^(%a+):(.+)$')
