@@ -212,13 +212,13 @@ TEST_F(PersonsWord, AnAnswerThatDoesNotFitIsRefusedAndNamed) {
 
 bool has_reason_at(const json::value& said, std::string_view level) {
     for (const auto& reason : said.at("reasons").as_array())
-        if (reason.at("level") == level) return true;
+        if (reason.at("level").as_string() == level) return true;
     return false;
 }
 
 Wanted offer_previewing(std::string words) {
     return [words](const Push& push) {
-        return push.type == "offer" && push.data.at("preview").at("text") == words;
+        return push.type == "offer" && push.data.at("preview").at("text").as_string() == words;
     };
 }
 
