@@ -170,7 +170,7 @@ Sender::Fate Sender::fate_of(const ClaimedText& claimed, TimePoint at, const Sen
     const auto& sms = parts_.settings.sms;
     if (outcome.kind == SendOutcome::Kind::sent) return {};
     if (outcome.kind == SendOutcome::Kind::failed)
-        return {.is = TextFate::failed, .why = outcome.why};
+        return {.is = TextFate::failed, .why = outcome.why, .by_provider = true};
     const auto wait = std::max(back_off(claimed.tries, sms, parts_.random), outcome.retry_after);
     const auto retry_at = parts_.clock.now() + wait;
     if (retry_at < at + sms.delivery_deadline)
@@ -188,7 +188,8 @@ Reason Sender::overdue(const ClaimedText& claimed) const {
 Task<bool> Sender::note(const ClaimedText& claimed, const Fate& fate) {
     const auto why = fate.is == TextFate::failed ? code_of(fate.why) : std::string_view{};
     const auto noted = co_await parts_.line.outbox_done(
-        parts_.clock.now(), claimed.contact, claimed.seq, fate.is, fate.retry_at, std::string{why});
+        parts_.clock.now(), claimed.contact, claimed.seq, fate.is, fate.retry_at, std::string{why},
+        fate.by_provider && fate.why == Reason::opted_out);
     if (!noted) co_return false;
     const auto known = known_.find(reference_of(claimed));
     if (known != known_.end()) {

@@ -70,6 +70,7 @@ class Sender {
         TextFate is = TextFate::sent;
         TimePoint retry_at{};
         Reason why = Reason::none;
+        bool by_provider = false;  // refused, rather than not tried
     };
     struct Known {  // of a text that is not done yet
         ContactId contact;

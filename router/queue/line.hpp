@@ -173,9 +173,10 @@ class Line {
 
     Task<Result<std::vector<ClaimedText>>> outbox_claim(TimePoint now, Millis lease, int most);
     enum class TextFate { sent, failed, retry };
-    // `why`: a code of router/outbound/plain_words.hpp, for failures.
+    // `why`: a code of router/outbound/plain_words.hpp, for failures. `opted_out`: the provider says that the person did;
+    // they cannot be reached until they send START.
     Task<Result<>> outbox_done(TimePoint now, ContactId contact, std::uint64_t seq, TextFate fate, TimePoint retry_at,
-                               std::string why);
+                               std::string why, bool opted_out = false);
     // A provider's report: status "sent", "delivered" or "failed". True when it was news: a status never moves back, and of
     // "delivered" and "failed" the first stands.
     Task<Result<bool>> delivery(TimePoint now, ContactId contact, std::uint64_t seq, std::string status, std::string why);

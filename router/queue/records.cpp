@@ -94,11 +94,12 @@ Task<Result<std::vector<ClaimedText>>> Line::outbox_claim(TimePoint now, Millis 
 }
 
 Task<Result<>> Line::outbox_done(TimePoint now, ContactId contact, std::uint64_t seq, TextFate fate, TimePoint retry_at,
-                                 std::string why) {
+                                 std::string why, bool opted_out) {
     constexpr const char* words[] = {"sent", "failed", "retry"};
     auto reply = co_await functions_.change(
         "hf_outbox_done",
-        {number(now), contact.text(), number(seq), words[static_cast<int>(fate)], number(retry_at), std::move(why)});
+        {number(now), contact.text(), number(seq), words[static_cast<int>(fate)], number(retry_at), std::move(why),
+         opted_out ? "1" : ""});
     co_return done(reply);
 }
 

@@ -34,8 +34,17 @@ local function progress(site, contact, seq, rank, status, why, now)
   return true
 end
 
+-- The provider says that the person opted out: it heard a STOP that we did not.
+local function opted_out(site, contact, now)
+  local person = site .. 'p:' .. redis.call('HGET', site .. 'c:' .. contact, 'person')
+  if redis.call('HGET', person, 'stopped') == '1' then return end
+  redis.call('HSET', person, 'stopped', '1')
+  append(site, contact, fact('opted_out', now))
+end
+
 -- outbox_done: what became of a claimed text. ARGV: 1 now, 2 contact, 3 seq, 4 'sent'|'failed'|'retry', 5 retry at ms,
--- 6 reason code of ours or ''. Returns 1, or 0 when the claim was no longer the head.
+-- 6 reason code of ours or '', 7 '1' = the provider says that the person opted out. Returns 1, or 0 when the claim was no
+-- longer the head.
 local function outbox_done(keys, a)
   local site, now, contact = keys[1], tonumber(a[1]), a[2]
   if redis.call('LINDEX', site .. 'oc:' .. contact, 0) ~= a[3] then return 0 end
@@ -51,6 +60,7 @@ local function outbox_done(keys, a)
     redis.call('ZREM', site .. 'oq', contact)
   end
   progress(site, contact, a[3], a[4] == 'sent' and 1 or 2, a[4], a[6], now)
+  if a[7] == '1' then opted_out(site, contact, now) end
   return 1
 end
 redis.register_function('hf_outbox_done', outbox_done)
@@ -62,6 +72,8 @@ local function delivery(keys, a)
   local length = redis.call('LLEN', site .. 'j:' .. a[2])
   local seq = tonumber(a[3])
   if not seq or seq < 1 or seq > length then return {'unknown'} end
-  return {progress(site, a[2], a[3], tonumber(a[4]), a[5], a[6], tonumber(a[1])) and 'ok' or 'old'}
+  local news = progress(site, a[2], a[3], tonumber(a[4]), a[5], a[6], tonumber(a[1]))
+  if news and a[6] == 'opted_out' then opted_out(site, a[2], tonumber(a[1])) end
+  return {news and 'ok' or 'old'}
 end
 redis.register_function('hf_delivery', delivery)

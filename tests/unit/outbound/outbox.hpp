@@ -100,6 +100,16 @@ class OutboxTest : public testing::Test {
     void stopped(const Person& who) {
         store().command({"HSET", prefix_ + "p:" + who.pseudonym, "stopped", "1"});
     }
+    std::string stopped_word(const Person& who) {
+        const auto kept = store().command({"HGET", prefix_ + "p:" + who.pseudonym, "stopped"});
+        return std::string{kept.text()};
+    }
+    int opted_out_events(const Person& who) {
+        const auto page = store().run(line_.journal(who.contact, 0, 200));
+        int found = 0;
+        for (const auto& stored : page->events) found += stored.contains("\"opted_out\"") && !stored.contains("why");
+        return found;
+    }
 
     void start() { spawn(store().loop().get_executor(), "sender", sender_.run()); }
     // Looks now, and waits until nothing is due or under way.

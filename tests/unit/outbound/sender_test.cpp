@@ -120,6 +120,35 @@ TEST_F(SenderTest, WhoTextedStopGetsOnlyTheAnswerToIt) {
     EXPECT_THAT(deliveries(ana), ElementsAre("2 failed opted_out", "3 sent"));
 }
 
+// The provider may answer STOP by itself, so that only its refusal tells of it.
+TEST_F(SenderTest, WhomTheProviderCallsOptedOutIsNotTriedAgain) {
+    start();
+    const auto ana = person("+12015550123");
+    provider_->outcomes = {SendOutcome::failed(Reason::opted_out)};
+    write(ana, "one");
+    settle();
+    EXPECT_EQ(stopped_word(ana), "1");
+    write(ana, "two");
+    settle();
+    EXPECT_EQ(provider_->sent.size(), 1U);
+    EXPECT_THAT(deliveries(ana), ElementsAre("2 failed opted_out"));
+    EXPECT_EQ(opted_out_events(ana), 1);
+}
+
+TEST_F(SenderTest, AReportOfAnOptOutCountsToo) {
+    start();
+    const auto ana = person("+12015550123"), ben = person("+12015550124");
+    write(ana, "one");
+    write(ben, "one");
+    settle();
+    for (int time = 0; time < 2; ++time)
+        ASSERT_TRUE(store().run(line_.delivery(clock_.now(), ana.contact, 2, "failed", "opted_out")));
+    ASSERT_TRUE(store().run(line_.delivery(clock_.now(), ben.contact, 2, "failed", "landline")));
+    EXPECT_EQ(stopped_word(ana), "1");
+    EXPECT_EQ(opted_out_events(ana), 1);
+    EXPECT_EQ(stopped_word(ben), "");
+}
+
 TEST_F(SenderTest, WhoCannotBeDialledIsNotTried) {
     start();
     for (const auto* number : {"anonymous", "72345", "+266696687", "Bank", ""}) {
