@@ -64,7 +64,9 @@ Task<Result<Receipt>> Intake::accept(InboundText message) {
     words.channel = "sms:" + message.provider;
     words.idempotency_key = "m:" + message.provider + ":" + vault::fingerprint(message.message_id);
     words.text = repaired_utf8(message.text.reveal());
-    words.language = language_of(words.text);
+    const auto* language = clear_language_of(words.text);
+    words.clearly = language != nullptr;
+    words.language = language ? *language : parts_.settings.site.default_language;
     words.by_text = true;
     words.media = message.media;
     words.keyword = keyword_of(words.text);
@@ -134,11 +136,15 @@ Task<Result<Receipt>> Intake::take_in_turn(const Words& words, Known& person) {
             case Kind::closed: co_return fail(Errc::not_found, "this conversation is over", "token");
             case Kind::full: co_return fail(Errc::unavailable, "the line is full");
             case Kind::repeated: ++counts_.repeated; co_return Receipt{arrived->contact, arrived->seq, true};
-            case Kind::kept: ++counts_.opted_out; co_return Receipt{};
+            case Kind::kept:
+                ++counts_.opted_out;
+                if (leaves_as_text && parts_.text_queued) parts_.text_queued();
+                co_return Receipt{};
             case Kind::opened: ++counts_.opened; ++counts_.by_level[static_cast<int>(level)]; break;
             case Kind::added: ++counts_.added; break;
         }
         person.contact = arrived->contact;
+        if (words.clearly || arrived->kind == Kind::opened) person.language = words.language;
         if (words.has_text) {
             person.turns = std::to_string(std::atoi(person.turns.c_str()) + 1);
             person.said(words.text);
@@ -155,6 +161,7 @@ Task<Result<Receipt>> Intake::take_in_turn(const Words& words, Known& person) {
 // Another node, or a closed contact, or a restart: what is known here is taken anew from the journal.
 Task<Result<>> Intake::read_again(Known& person, const queue::Arrived& stale, const std::string& pseudonym) {
     person.recent.clear();
+    person.language.clear();
     person.contact = stale.contact;
     person.turns = stale.turns;
     person.wrapped_key = stale.wrapped_key;
@@ -244,6 +251,10 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
         arrival.arrived_event = seal(header, content);
         arrival.first_words_event =
             says(words.keyword == Keyword::help && !words.provider_answers ? "help" : "first_words", false);
+    }
+    if (open && words.by_text && words.clearly && words.language != person.language) {
+        arrival.lane_anew = arrival.lane;
+        arrival.first_words_event = says("first_words", false);
     }
     if (!words.provider_answers && words.keyword == Keyword::stop) arrival.keyword_answer_event = says("opted_out", true);
     if (!words.provider_answers && words.keyword == Keyword::start && open)

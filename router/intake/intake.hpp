@@ -90,7 +90,7 @@ class Intake {
     static constexpr std::size_t together_max = 32;
     static constexpr std::size_t persons_max = 20'000;
 
-    // The language of a text, one of the site's.
+    // The language of a text, one of the site's; the default one unless it is clearly in another.
     const std::string& language_of(std::string_view text) const;
 
   private:
@@ -98,6 +98,7 @@ class Intake {
         std::string wrapped_key;
         std::optional<vault::DataKey> key;
         std::string contact, turns;
+        std::string language;             // of the open contact, by its last clear text; empty: not known
         std::vector<std::string> recent;  // the contact's last words, for triage
         std::list<std::function<void()>> waiting;
         bool busy = false;
@@ -106,6 +107,7 @@ class Intake {
     };
     struct Words {  // one thing a person said, before it is sealed
         std::string person, channel, language, idempotency_key;
+        bool clearly = false;  // the text is clearly in that language
         std::string text;
         bool has_text = true, by_text = false, may_open = true;
         std::string client_message_id;
@@ -122,6 +124,8 @@ class Intake {
     queue::Arrival compose(const Words& words, Known& known, TimePoint now);
     Known& known(const std::string& person);
     void forget_oldest();
+    // None: in no language, or as much in one as in another.
+    const std::string* clear_language_of(std::string_view text) const;
     void learn_languages();
 
     struct Language {

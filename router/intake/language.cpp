@@ -40,16 +40,26 @@ void Intake::learn_languages() {
         if (language != parts_.settings.site.default_language) learn(language);
 }
 
-// The language whose common words are seen most; the default one unless another clearly has more.
-const std::string& Intake::language_of(std::string_view text) const {
+// The language whose common words are seen most, if no other has as many.
+const std::string* Intake::clear_language_of(std::string_view text) const {
     std::string lower;
     const auto words = words_of(text.substr(0, 512), lower);
-    const auto seen = [&](const Language& language) {
-        return std::ranges::count_if(words, [&](std::string_view word) {
+    const std::string* clear = nullptr;
+    std::ptrdiff_t most = 0;
+    for (const auto& language : languages_) {
+        const auto seen = std::ranges::count_if(words, [&](std::string_view word) {
             return std::ranges::binary_search(language.marks, word);
         });
-    };
-    return std::ranges::max_element(languages_, {}, seen)->name;
+        if (seen > most) clear = &language.name;
+        else if (seen == most) clear = nullptr;
+        most = std::max(most, seen);
+    }
+    return clear;
+}
+
+const std::string& Intake::language_of(std::string_view text) const {
+    const auto* clear = clear_language_of(text);
+    return clear ? *clear : languages_.front().name;
 }
 
 }  // namespace holdfast::intake

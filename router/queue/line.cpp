@@ -52,7 +52,8 @@ Task<Result<Arrived>> Line::arrive(TimePoint now, Arrival a) {
         number(credit(a.level, settings_.line)), offer_ms(), number(settings_.line.long_wait),
         number(settings_.line.waiting_max), std::move(a.arrived_event), std::move(a.message_event),
         std::move(a.first_words_event), a.by_text ? "1" : "", std::move(a.keyword), std::move(a.keyword_answer_event),
-        a.may_open ? "1" : "", number(static_cast<int>(a.own_level)), number(credit(a.own_level, settings_.line))};
+        a.may_open ? "1" : "", number(static_cast<int>(a.own_level)), number(credit(a.own_level, settings_.line)),
+        std::move(a.lane_anew)};
     auto reply = co_await functions_.change("hf_arrive", std::move(arguments));
     if (!reply) co_return std::unexpected(reply.error());
     const auto word = (*reply)[0].text();

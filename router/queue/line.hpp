@@ -35,11 +35,12 @@ struct Arrival {
     ContactId contact;           // the open one, or the id to make
     std::string channel;         // "chat", "sms:twilio", …
     std::string lane;
+    std::string lane_anew;       // of an open contact that nobody has answered; empty: as it is
     triage::Level level = triage::Level::none;
     triage::Level own_level = triage::Level::none;  // of this message's own words
     std::string concerns;        // names, separated by commas
     std::string chat_node;       // where the chat's socket is
-    std::string arrived_event, message_event, first_words_event;
+    std::string arrived_event, message_event, first_words_event;  // the last also in the language of `lane_anew`
     bool by_text = false;        // words to the contact leave as texts
     std::string keyword;         // "stop", "start" or empty
     std::string keyword_answer_event;

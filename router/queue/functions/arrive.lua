@@ -5,8 +5,9 @@
 -- 8 sealed number or '', 9 contact id to make, 10 channel, 11 lane, 12 level 0-4, 13 concerns, 14 chat's node or '',
 -- 15 credit ms, 16 offer ms, 17 long wait ms, 18 most waiting, 19 arrival event, 20 message event or '',
 -- 21 first words event or '', 22 '1' = words leave as texts, 23 keyword: '' | 'stop' | 'start', 24 keyword answer or '',
--- 25 '1' = may make a contact, 26 level of this message's own words, 27 its credit ms.
--- Returns {'new'|'more', contact, seq, state}, {'again', contact, seq}, {'kept'} (a keyword outside any contact),
+-- 25 '1' = may make a contact, 26 level of this message's own words, 27 its credit ms, 28 lane of the language that this
+-- message is clearly in, or ''.
+-- Returns {'new'|'more', contact, seq, state}, {'again', contact, seq}, {'kept'} (STOP outside any contact),
 -- {'stale', wrapped key, open contact, turns} (read again and seal anew), {'closed'}, {'full'}.
 
 -- Of a person not yet known the key and the number are kept; of everybody which contact is open now.
@@ -54,6 +55,20 @@ local function new_contact(site, a, known, last, now)
   return {'new', contact, a[21] ~= '' and seq - 1 or seq, offered and 'offered' or 'waiting'}
 end
 
+-- Until somebody has answered, the contact waits for whoever speaks the language it writes in, and has had the first words
+-- in it once.
+local function move_lane(site, contact, c, a, now)
+  if a[28] == '' or a[28] == c.lane or c.accepted or (c.state ~= 'waiting' and c.state ~= 'offered') then return end
+  local language = string.match(a[28], '^[^.]+')
+  local greeted = c.greeted or string.match(c.lane, '^[^.]+')
+  c.lane = a[28]
+  redis.call('HSET', site .. 'c:' .. contact, 'lane', c.lane)
+  if a[21] == '' or names(greeted, language) then return end
+  redis.call('HSET', site .. 'c:' .. contact, 'greeted', greeted .. ',' .. language)
+  local seq = append(site, contact, a[21])
+  if a[22] == '1' then queue_text(site, contact, seq, now) end
+end
+
 -- What the engine reads in a later message only ever moves a waiting contact forward. A person's word stands against all
 -- that was said before it: only a new message's own words go over it. Whoever talks with them is then told, and their word
 -- still stands; if nobody does, the contact moves forward and is assessed anew.
@@ -70,20 +85,26 @@ local function raise(site, contact, c, a, now)
     return
   end
   if c.assessed then redis.call('HDEL', ck, 'assessed', 'heard') end
-  local rank = math.min(tonumber(c.rank), tonumber(c.arrived) - credit)
-  redis.call('HSET', ck, 'level', level, 'rank', rank)
+  c.level, c.rank = level, math.min(tonumber(c.rank), tonumber(c.arrived) - credit)
+  redis.call('HSET', ck, 'level', level, 'rank', c.rank)
   append(site, contact, fact('level', now, words))
   if not in_line then return end
   if level >= high then redis.call('HSET', ck, 'raised', now) end
   redis.call('ZREM', site .. 'w:' .. before, contact)
   redis.call('ZADD', site .. 'w:' .. level, c.arrived, contact)
-  local lane = tiered(c.lane, level)
+end
+
+-- It stood at `rank` in the lane `stood`, and now stands as `c` says.
+local function stand_anew(site, contact, c, stood, rank, a, now)
+  local lane = tiered(c.lane, tonumber(c.level))
+  if lane == stood and c.rank == rank then return end
   if c.state == 'waiting' then
-    redis.call('ZREM', site .. 'q:' .. tiered(c.lane, before), contact)
-    redis.call('ZADD', site .. 'q:' .. lane, rank, contact)
+    redis.call('ZREM', site .. 'q:' .. stood, contact)
+    redis.call('ZADD', site .. 'q:' .. lane, c.rank, contact)
     match_contact(site, contact, lane, now, tonumber(a[16]))
-  elseif not string.find(' ' .. redis.call('HGET', site .. 'k:' .. c.holder, 'lanes') .. ' ', ' ' .. lane .. ' ', 1, true) then
-    -- Whoever has it may not take this risk: it goes to somebody who may.
+  elseif c.state == 'offered'
+    and not string.find(' ' .. redis.call('HGET', site .. 'k:' .. c.holder, 'lanes') .. ' ', ' ' .. lane .. ' ', 1, true) then
+    -- Whoever has it may not take this risk, or does not speak this language: it goes to somebody who may and does.
     withdraw_offer(site, contact, c.holder, now, 0, 'withdrawn')
     match_contact(site, contact, lane, now, tonumber(a[16]))
     match_clinician(site, c.holder, now, tonumber(a[16]))
@@ -108,7 +129,10 @@ local function more(site, contact, c, a, now)
   if c.holder and c.holder ~= '' and c.state == 'offered' then
     hint(site, redis.call('HGET', site .. 'k:' .. c.holder, 'node'), 'preview', c.holder, contact)
   end
+  local stood, rank = tiered(c.lane, tonumber(c.level)), c.rank
+  move_lane(site, contact, c, a, now)
   raise(site, contact, c, a, now)
+  stand_anew(site, contact, c, stood, rank, a, now)
   return {'more', contact, seq, c.state}
 end
 
@@ -117,6 +141,17 @@ local function keyword(site, person, contact, a, now)
   if contact == '' then return end
   append(site, contact, fact(a[23] == 'stop' and 'opted_out' or 'opted_in', now))
   if a[24] ~= '' then queue_text(site, contact, append(site, contact, a[24]), now) end
+end
+
+-- STOP of somebody without an open contact: one answer, from a contact that was never in line.
+local function confirm_stop(site, person, a, now)
+  if a[24] == '' or redis.call('HGET', site .. 'p:' .. person, 'stopped') == '1' then return end
+  local contact = a[9]
+  redis.call('HSET', site .. 'c:' .. contact, 'state', 'closed', 'person', person, 'channel', a[10], 'lane', a[11], 'level', 0,
+    'engine', 0, 'concerns', '', 'arrived', now, 'rank', now, 'turns', 1, 'closed', now)
+  local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[19], a[20], fact('opted_out', now), a[24])
+  redis.call('RPUSH', site .. 'j:' .. contact, fact('closed', now, ',"outcome":"opted_out"'))
+  queue_text(site, contact, seq, now)
 end
 
 local function arrive(keys, a)
@@ -128,9 +163,11 @@ local function arrive(keys, a)
   local c = {}
   if contact ~= '' then
     local v = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'turns', 'level', 'engine', 'rank', 'arrived', 'lane',
-      'holder', 'assessed', 'concerns', 'owner', 'node', 'heard')
+      'holder', 'assessed', 'concerns', 'owner', 'node', 'heard',
+      'accepted', 'greeted')
     c = {state = v[1], turns = v[2], level = v[3], engine = v[4], rank = v[5], arrived = v[6], lane = v[7],
-      holder = v[8], assessed = v[9], concerns = v[10], owner = v[11], node = v[12], heard = v[13]}
+      holder = v[8], assessed = v[9], concerns = v[10], owner = v[11], node = v[12], heard = v[13],
+      accepted = v[14], greeted = v[15]}
   end
   local turns = contact ~= '' and c.turns or ''
   if (p[1] and p[1] ~= a[5]) or (not p[1] and a[7] ~= '1') or turns ~= a[6]
@@ -144,6 +181,7 @@ local function arrive(keys, a)
   local result
   if no_contact then
     keep_person(site, a, p[1])
+    confirm_stop(site, person, a, now)
     result = {'kept'}
   elseif contact == '' then
     result = new_contact(site, a, p[1], p[3], now)

@@ -74,6 +74,10 @@ TEST_F(Phones, StopOfAStrangerOpensNoContact) {
     for (const auto* word : {"STOP", "stopall", "Unsubscribe", "END", "quit", "cancel"})
         line.run(text(line, "+12015550123", word, std::string{"m"} + word));
     EXPECT_EQ(line.run(waiting_in_line(line, "sue")), 0);
+    // One answer, with where else to turn, also when the program is killed before it could send it.
+    ASSERT_TRUE(line.until([&] { return texts_to("+12015550123").size() == 1; }));
+    EXPECT_NE(texts_to("+12015550123")[0].find("START"), std::string::npos);
+    EXPECT_NE(texts_to("+12015550123")[0].find("911"), std::string::npos);
     // A message that only contains such a word is a message.
     line.run(text(line, "+12015550123", "please stop him", "m1"));
     EXPECT_EQ(line.run(waiting_in_line(line, "sue")), 1);
@@ -138,6 +142,61 @@ Task<> offered_in_spanish(Program& program) {
 TEST_F(Phones, WhoWritesSpanishIsOfferedToWhoSpeaksIt) {
     staff({{"ana", "--senior --languages en,es"}, {"ben", "--senior --languages en"}});
     program().run(offered_in_spanish(program()));
+}
+
+Task<> goes_over_to_spanish(Program& program) {
+    auto ben = co_await sit(program, "ben");
+    co_await text(program, "+12015550123", "hi", "m1");
+    auto english = co_await shown(ben, "offer");
+    EXPECT_EQ(english.at("language"), "en");
+    auto eva = co_await sit(program, "eva");
+    co_await text(program, "+12015550123", "no puedo más, necesito hablar con alguien", "m2");
+    auto gone = co_await shown(ben, "offer_gone");
+    EXPECT_EQ(gone.at("reason"), "withdrawn");
+    auto spanish = co_await shown(eva, "offer");
+    EXPECT_EQ(spanish.at("contact"), english.at("contact"));
+    EXPECT_EQ(spanish.at("language"), "es");
+    co_await text(program, "+12015550123", "ok", "m3");
+    auto same = co_await shown(eva, "the same offer", [](const Push& push) {
+        return push.type == "offer" && push.data.at("preview").at("text") == "ok";
+    });
+    EXPECT_EQ(same.at("language"), "es") << "in no language of its own";
+    co_await must(eva, "accept", {{"contact", same.at("contact")}, {"offer", same.at("offer")}});
+    co_await text(program, "+12015550123", "do you speak english?", "m4");
+    auto card = co_await must(eva, "end", about(text_of(same, "contact")));
+    EXPECT_EQ(card.at("card").at("language"), "es") << "whoever answered has them";
+}
+
+TEST_F(Phones, WhoGoesOverToSpanishIsOfferedToWhoSpeaksItAndHearsTheFirstWordsInIt) {
+    auto& line = program();
+    staff({{"ben", "--senior --languages en"}, {"eva", "--senior --languages es"}});
+    line.run(goes_over_to_spanish(line));
+    ASSERT_TRUE(line.until([&] { return texts_to("+12015550123").size() == 2; }));
+    const auto texts = texts_to("+12015550123");
+    EXPECT_NE(texts[0].find("Thank you"), std::string::npos) << texts[0];
+    EXPECT_NE(texts[1].find("Gracias"), std::string::npos) << texts[1];
+    // Back and forth while they wait: the first words were said in each.
+    line.run(text(line, "+12015550124", "hello", "n1"));
+    line.run(text(line, "+12015550124", "necesito ayuda", "n2"));
+    line.run(text(line, "+12015550124", "i want to talk", "n3"));
+    line.run(text(line, "+12015550124", "estoy sola", "n4"));
+    line.run(text(line, "+12015550125", "hello", "o1"));
+    ASSERT_TRUE(line.until([&] { return texts_to("+12015550125").size() == 1 && texts_to("+12015550124").size() == 2; }));
+}
+
+Task<> cut_off(Program& program) {
+    auto ana = co_await sit(program, "ana");
+    co_await text(program, "+12015550123", "hello", "m1");
+    co_await accept_next(ana);
+    ana->drop();
+}
+
+TEST_F(Phones, WhoseClinicianWasLostIsToldSo) {
+    auto& line = program({"line.clinician_grace_s=1"});
+    staff({{"ana", "--senior"}});
+    line.run(cut_off(line));
+    ASSERT_TRUE(line.until([&] { return texts_to("+12015550123").size() == 2; }));
+    EXPECT_NE(texts_to("+12015550123")[1].find("was cut off"), std::string::npos) << texts_to("+12015550123")[1];
 }
 
 Task<> long_wait(Program& program) {
