@@ -25,6 +25,9 @@ std::string without_values(std::string_view description) {
     return kept;
 }
 
+// toml++ ends at the first fault of form.
+constexpr std::string_view rest_unread = " (the rest of this file was not checked)";
+
 Fault fault_of_parser(std::string_view name, const toml::parse_error& error) {
     const std::string_view description = error.description();
     Fault fault{.where = at_line(name, error.source().begin.line), .key = {}, .what = {}};
@@ -33,8 +36,9 @@ Fault fault_of_parser(std::string_view name, const toml::parse_error& error) {
         const auto close = std::min(description.rfind('\''), description.size());
         fault.key = shown(description.substr(open + 1, close - open - 1));
         fault.what = "is given a second time; keep one of the two";
+        fault.what += rest_unread;
     } else {
-        fault.what = "is not valid TOML. " + without_values(description);
+        fault.what = "is not valid TOML. " + without_values(description) + std::string{rest_unread};
     }
     return fault;
 }

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <ostream>
+#include <stdexcept>
 
 #include "ops/cli/commands.hpp"
 #include "ops/engine.hpp"
+#include "router/http/tls.hpp"
 
 namespace holdfast::ops {
 namespace {
@@ -41,6 +43,17 @@ void print_summary(const config::Loaded& loaded, std::ostream& out) {
     }
 }
 
+// Whether the certificate and its key can be used is known once they are loaded.
+void check_tls(config::Loaded& loaded, const std::string& where) {
+    const auto& http = loaded.settings.http;
+    if (http.tls_certificate.empty() || http.tls_key.empty()) return;
+    try {
+        http::TlsContext{{http.tls_certificate.string(), http.tls_key.string()}};
+    } catch (const std::runtime_error& unusable) {
+        loaded.faults.push_back({where, "http.tls_certificate", unusable.what()});
+    }
+}
+
 }  // namespace
 
 void print_faults(const std::vector<config::Fault>& faults, std::ostream& out) {
@@ -56,6 +69,7 @@ int check_config(const config::Sources& sources, std::ostream& out) {
     if (!engine) std::ranges::copy(engine.error(), std::back_inserter(loaded.faults));
     const auto instruments = instruments_of(loaded);
     if (!instruments) std::ranges::copy(instruments.error(), std::back_inserter(loaded.faults));
+    check_tls(loaded, sources.file.empty() ? "settings" : sources.file.string());
     if (loaded.faults.empty()) {
         print_summary(loaded, out);
         return 0;
