@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "config/settings.hpp"
 #include "router/core/log.hpp"
 
 namespace holdfast {
@@ -20,8 +21,10 @@ std::size_t connections_that_fit(std::size_t wanted) {
     if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
     const std::size_t files = limit.rlim_cur;
     const auto fit = std::max(files / 2, files - std::min(files, for_the_rest));
+    // The default asks for as many as there is room for.
+    const bool asked = wanted != config::Settings{}.http.connections_max;
     if (fit < wanted)
-        log(LogLevel::warn, "few_descriptors",
+        log(asked ? LogLevel::warn : LogLevel::info, "few_descriptors",
             {{"limit", files},
              {"connections", fit},
              vouched("mend", "raise the limit of open files, or lower http.connections_max")});
