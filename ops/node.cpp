@@ -133,7 +133,9 @@ http::Routes Node::routes() {
     for (auto& route : provider_routes_.routes()) list.push_back(std::move(route));
     const auto page = [this, fixed](http::Request request) {
         std::optional<http::Response> found;
-        if (common_.pages) found = common_.pages->find(request);
+        // The simulated phone has a server of its own, in the demo only.
+        const bool phone = request.path == "/phone" || request.path == "/phone.html";
+        if (common_.pages && !phone) found = common_.pages->find(request);
         return fixed(found ? std::move(*found) : http::problem({Errc::not_found, "no such page"}));
     };
     for (const auto* pattern : {"/", "/{page}", "/assets/{file}"}) list.push_back({http::Method::get, pattern, page});
@@ -147,14 +149,17 @@ Task<Result<>> Node::prepare(redis::Connection& connection) {
     if (common_.settings.site.production) {
         auto faults = co_await redis::durability_faults(connection);
         if (!faults) co_return std::unexpected(faults.error());
-        for (const auto& fault : *faults) log(LogLevel::error, "store_unsafe", {vouched("mend", fault)});
-        if (!faults->empty()) co_return fail(Errc::unavailable, "the store is not safe enough for production");
+        // Asked at each try to connect, and said once.
+        if (*faults != store_faults_)
+            for (const auto& fault : *faults) log(LogLevel::error, "store_unsafe", {vouched("mend", fault)});
+        store_faults_ = std::move(*faults);
+        if (!store_faults_.empty()) co_return fail(Errc::unavailable, "the store is not safe enough for production");
     }
     co_return co_await redis::load_library(connection, queue::library());
 }
 
 void Node::on_store(bool up) {
-    log(up ? LogLevel::info : LogLevel::error, "store", {vouched("state", up ? "up" : "down")});
+    log(up || stopping_ ? LogLevel::info : LogLevel::error, "store", {vouched("state", up ? "up" : "down")});
     tell_store();
     if (!up) return;
     chats_.on_gap();
@@ -287,7 +292,9 @@ Task<> Node::tell_people() {
 
 http::Response Node::readiness() const {
     json::array reasons;
-    if (!connection_->up())
+    if (!connection_->up() && !store_faults_.empty())
+        for (const auto& fault : store_faults_) reasons.push_back(json::value("store: not safe enough for production: " + fault));
+    else if (!connection_->up())
         reasons.push_back("store: Redis cannot be reached");
     else if (store_refuses_)
         reasons.push_back("store: Redis refuses to write: look at its memory, its disk and its replicas");
@@ -361,7 +368,7 @@ bool Node::ready() {
     return asio::co_spawn(loop_, read(*this), asio::use_future).get();
 }
 
-Result<> Node::add_staff(staff::NewAccount account) {
+Result<bool> Node::add_staff(staff::NewAccount account) {
     return asio::co_spawn(loop_, staff_.add(std::move(account)), asio::use_future).get();
 }
 

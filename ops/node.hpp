@@ -71,7 +71,7 @@ class Node {
     Task<std::optional<redis::Reply>> counts();
     // From other threads: these block until the node has done it.
     bool ready();
-    Result<> add_staff(staff::NewAccount account);
+    Result<bool> add_staff(staff::NewAccount account);
     void drain(std::chrono::milliseconds limit);
     queue::Line& line() { return line_; }
 
@@ -116,6 +116,7 @@ class Node {
     std::unique_ptr<http::Server> server_;
     std::uint16_t port_ = 0;
     bool stopping_ = false;
+    std::vector<std::string> store_faults_;  // why production may not use the store, as last seen
     bool store_refuses_ = false;  // reached, and writes nothing: full, read-only, too few replicas
     bool told_keeps_ = false;
     std::thread thread_;

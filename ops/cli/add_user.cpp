@@ -1,12 +1,21 @@
+#include <functional>
 #include <iostream>
 
 #include "ops/cli/commands.hpp"
 #include "ops/cli/store_for_command.hpp"
 #include "ops/staff/staff.hpp"
+#include "router/core/log.hpp"
 
 namespace holdfast::ops {
-int add_user(const config::Loaded& loaded, const NewUser& user) {
+namespace {
+
+using Change = std::function<Task<Result<bool>>(staff::Staff&)>;
+
+// Makes the change to the accounts; `done` and `otherwise` are what there is to say of it.
+int change_staff(const config::Loaded& loaded, const Change& change, const std::string& done,
+                 const std::string& otherwise, int code_otherwise) {
     try {
+        set_log_level(LogLevel::error);  // a command speaks in words
         const auto& settings = loaded.settings;
         StoreForCommand store{settings};
         NodeClock clock;
@@ -16,18 +25,42 @@ int add_user(const config::Loaded& loaded, const NewUser& user) {
                          settings, "command"};
         asio::thread_pool passwords{1};
         staff::Staff staff{{line, clock, random, settings, passwords}};
-        auto added = store.run(staff.add(
-            {user.user, user.name, user.role, user.languages, user.senior, user.password}));
-        if (!added) {
-            std::cerr << "holdfast: " << added.error().detail << "\n";
+        auto changed = store.run(change(staff));
+        if (!changed) {
+            std::cerr << "holdfast: " << changed.error().detail << "\n";
             return 1;
         }
+        std::cout << (*changed ? done : otherwise) << "\n";
+        return *changed ? 0 : code_otherwise;
     } catch (const std::exception& reason) {
         std::cerr << "holdfast: " << reason.what() << "\n";
         return 2;
     }
-    std::cout << "User " << user.user << " can sign in as " << user.role << ".\n";
-    return 0;
+}
+
+}  // namespace
+
+int add_user(const config::Loaded& loaded, const NewUser& user) {
+    const auto add = [&](staff::Staff& staff) {
+        return staff.add(
+            {user.user, user.name, user.role, user.languages, user.senior, user.password});
+    };
+    const auto can = "can sign in as " + user.role + ".";
+    return change_staff(
+        loaded, add, "User " + user.user + " " + can,
+        "User " + user.user +
+            " was there before: the account is replaced, whoever was signed in with it "
+            "is signed out, and it " +
+            can,
+        0);
+}
+
+int remove_user(const config::Loaded& loaded, const std::string& user) {
+    const auto remove = [&](staff::Staff& staff) { return staff.remove(user); };
+    return change_staff(
+        loaded, remove,
+        "User " + user + " is removed; whoever was signed in with it is signed out.",
+        "There is no user " + user + ".", 1);
 }
 
 }  // namespace holdfast::ops

@@ -82,6 +82,11 @@ int add_user_command(const Common& common, NewUser user, const std::string& pass
     return add_user(*loaded, user);
 }
 
+int remove_user_command(const Common& common, const std::string& user) {
+    const auto loaded = usable(common);
+    return loaded ? remove_user(*loaded, user) : cannot_start;
+}
+
 int triage_command(const Common& common, const TriageWords& words) {
     const auto loaded = usable(common);
     return loaded ? run_triage(words, *loaded) : cannot_start;
@@ -116,6 +121,7 @@ int run(int count, char** words) {
     CLI::App app(about, "holdfast");
     app.require_subcommand(1);
     app.fallthrough(false);
+    app.set_version_flag("--version", version_line());
     Common common;
     DemoOptions demo_options;
     NewUser user;
@@ -135,12 +141,14 @@ int run(int count, char** words) {
         app.add_subcommand("config-doc", "Print all settings with their meaning and default");
     auto* user_word = app.add_subcommand("user", "Staff accounts");
     user_word->require_subcommand(1);
-    auto* add_word = user_word->add_subcommand("add", "Make or replace a staff account");
+    auto* add_word = user_word->add_subcommand("add", "Make a staff account, or replace it");
     add_user_options(*add_word, user, password_file);
+    auto* remove_word = user_word->add_subcommand("remove", "Remove a staff account");
+    remove_word->add_option("user", user.user, "What they sign in with")->required()->type_name("USER");
     TriageWords triage_words;
     add_triage(app, triage_words);
     auto* version_word = app.add_subcommand("version", "Print what was built, from what");
-    for (auto* word : {serve_word, check_word, add_word, triage_words.stream})
+    for (auto* word : {serve_word, check_word, add_word, remove_word, triage_words.stream})
         add_common(*word, common);
     check_word->footer("Exit code: 0 the settings are usable, 1 they are not.\n");
     app.footer(examples);
@@ -159,6 +167,7 @@ int run(int count, char** words) {
     if (*check_word) return check_config(common.sources(), std::cout);
     if (*doc_word) return print_config_doc(std::cout);
     if (*add_word) return add_user_command(common, std::move(user), password_file);
+    if (*remove_word) return remove_user_command(common, user.user);
     if (*triage_words.stream) return triage_command(common, triage_words);
     if (*version_word) return print_version(std::cout);
     return cannot_start;

@@ -29,10 +29,12 @@ int run(int count, char** words);
 int serve(const config::Loaded& loaded);
 int demo(const DemoOptions& options);
 int add_user(const config::Loaded& loaded, const NewUser& user);
+int remove_user(const config::Loaded& loaded, const std::string& user);
 
 int check_config(const config::Sources& sources, std::ostream& out);
 void print_faults(const std::vector<config::Fault>& faults, std::ostream& out);
 int print_config_doc(std::ostream& out);
 int print_version(std::ostream& out);
+std::string version_line();
 
 }  // namespace holdfast::ops

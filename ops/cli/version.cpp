@@ -5,19 +5,17 @@
 #include <boost/version.hpp>
 #include <ostream>
 
+#include "built_from.hpp"
 #include "ops/cli/commands.hpp"
-
-// version.cmake sets these for this file.
-#ifndef HOLDFAST_VERSION
-#define HOLDFAST_VERSION "of unknown version"
-#define HOLDFAST_GIT "built without ops/cli/version.cmake"
-#define HOLDFAST_BUILD_TYPE "unknown"
-#endif
 
 namespace holdfast::ops {
 
+std::string version_line() {
+    return "holdfast " HOLDFAST_VERSION " (" HOLDFAST_GIT ")";
+}
+
 int print_version(std::ostream& out) {
-    out << "holdfast " HOLDFAST_VERSION " (" HOLDFAST_GIT ")\n"
+    out << version_line() << '\n'
         << "build    " HOLDFAST_BUILD_TYPE ", " __VERSION__ "\n"
         << "OpenSSL  " << OpenSSL_version(OPENSSL_VERSION_STRING) << '\n'
         << "Boost    " << BOOST_VERSION / 100'000 << '.' << BOOST_VERSION / 100 % 1000 << '.'

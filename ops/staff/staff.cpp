@@ -14,6 +14,7 @@ constexpr std::string_view cookie_name = "__Host-holdfast";
 constexpr std::string_view cookie_traits = "; Path=/; HttpOnly; Secure; SameSite=Strict";
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t name_bytes_max = 80;
+constexpr int tries_per_address = 10;  // times those of an account: a whole centre may share one
 
 std::string session_id(std::string_view token) { return vault::base64url(vault::sha256(token)); }
 
@@ -84,9 +85,9 @@ Task<http::Response> Staff::login(http::Request request) {
     const auto& staff = parts_.settings.staff;
     auto gate = co_await parts_.line.functions().change(
         "hf_login_gate",
-        {std::to_string(epoch_ms(parts_.clock.now())), std::to_string(staff.login_tries),
-         std::to_string(Millis{staff.login_pause}.count()), "u:" + vault::fingerprint(*user),
-         "a:" + vault::fingerprint(request.peer)});
+        {std::to_string(epoch_ms(parts_.clock.now())), std::to_string(Millis{staff.login_pause}.count()),
+         "u:" + vault::fingerprint(*user), std::to_string(staff.login_tries),
+         "a:" + vault::fingerprint(request.peer), std::to_string(staff.login_tries * tries_per_address)});
     if (!gate) co_return http::problem(gate.error());
     if (const auto wait = gate->integer(); wait > 0) {
         ++counts_.throttled;
@@ -164,7 +165,7 @@ http::Response Staff::who(const desk::Clinician& clinician, std::string_view tok
     return response;
 }
 
-Task<Result<>> Staff::add(NewAccount account) {
+Task<Result<bool>> Staff::add(NewAccount account) {
     if (!user_name_fits(account.user))
         co_return fail(Errc::bad_request, "user: 2 to 32 of a-z, 0-9, dot, dash and underscore", "user");
     if (account.name.empty() || account.name.size() > name_bytes_max)
@@ -178,7 +179,13 @@ Task<Result<>> Staff::add(NewAccount account) {
                          joined(account.languages), "senior", account.senior ? "1" : "", "password", encoded});
     if (!put) co_return std::unexpected(put.error());
     names_[account.user] = account.name;
-    co_return Result<>{};
+    co_return put->integer() == 1;
+}
+
+Task<Result<bool>> Staff::remove(std::string user) {
+    auto removed = co_await parts_.line.functions().change("hf_staff_remove", {std::move(user)});
+    if (!removed) co_return std::unexpected(removed.error());
+    co_return removed->integer() == 1;
 }
 
 Task<> Staff::load_names() {

@@ -1,6 +1,6 @@
 // Staff accounts, signing in, and sessions. A session is an opaque cookie (256 random bits; only its SHA-256 is kept), ends
 // after `staff.session_idle` without use and after `staff.session_max` in any case. Guessing is throttled per account
-// and per address, and takes the same time for unknown accounts (OWASP ASVS 5.0 V6.3, V7.2). Passwords are checked on a
+// and, ten times more gently, per address, which a whole centre may share; and takes the same time for unknown accounts (OWASP ASVS 5.0 V6.3, V7.2). Passwords are checked on a
 // thread of their own, since scrypt would hold up the loop. Owned by a node; its thread only.
 #pragma once
 #include <boost/asio/thread_pool.hpp>
@@ -47,8 +47,10 @@ class Staff {
 
     // Whose session the request's cookie is.
     Task<Result<desk::Clinician>> sign_in(const http::Request& request);
-    // Makes or replaces an account. Faults name the field.
-    Task<Result<>> add(NewAccount account);
+    // Makes an account, or replaces it, which ends its sessions; true when it is new. Faults name the field.
+    Task<Result<bool>> add(NewAccount account);
+    // False when there is none.
+    Task<Result<bool>> remove(std::string user);
     // Reads all names, so that events can show them. Unknown users show as their id.
     Task<> load_names();
     std::string name_of(std::string_view user) const;

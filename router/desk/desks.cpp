@@ -141,9 +141,11 @@ void Desks::on_superseded(std::string_view desk) {
         if (auto session = weak.lock(); session && session->desk() == desk) session->close(4409, "opened elsewhere");
 }
 
+// All of the user's desks when the session is not named.
 void Desks::on_signed_out(std::string_view user, std::string_view id) {
     for (const auto& weak : all_)
-        if (auto session = weak.lock(); session && session->clinician().user == user && session->clinician().session == id)
+        if (auto session = weak.lock(); session && session->clinician().user == user &&
+                                        (id.empty() || session->clinician().session == id))
             session->close(4401, "signed out");
 }
 

@@ -133,6 +133,12 @@ void Program::add_user(const std::string& user, const std::string& options) {
     if (std::system(command.c_str()) != 0) throw std::runtime_error("user add failed");
 }
 
+void Program::remove_user(const std::string& user) {
+    const auto command = std::string{HOLDFAST_PROGRAM} + " user remove " + user + " --set=site.data_folder=" +
+                         (folder_.path() / "data").string() + " >/dev/null";
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("user remove failed");
+}
+
 std::string Program::log() const {
     std::ifstream file{folder_.path() / "log"};
     std::ostringstream all;

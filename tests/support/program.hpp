@@ -46,6 +46,7 @@ class Program {
     void signal_redis(int signal);
 
     void add_user(const std::string& user, const std::string& options = "--senior");
+    void remove_user(const std::string& user);
 
     // Runs a task on the test's loop to its end.
     template <class T>

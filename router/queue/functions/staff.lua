@@ -1,19 +1,29 @@
--- staff_put: makes or replaces an account. KEYS 1: site. ARGV: 1 user, then field and value pairs. Returns 1.
+-- staff_put: makes or replaces an account. Sessions opened before end, and with them the desks: whoever had the old password
+-- is out. KEYS 1: site. ARGV: 1 user, then field and value pairs. Returns 1 for a new account, 0 for a replaced one.
 local function staff_put(keys, a)
   local user = table.remove(a, 1)
-  redis.call('HSET', keys[1] .. 'u:' .. user, unpack(a))
-  redis.call('SADD', keys[1] .. 'us', user)
-  return 1
+  local time = redis.call('TIME')
+  redis.call('HSET', keys[1] .. 'u:' .. user, 'changed', time[1] * 1000 + math.floor(time[2] / 1000), unpack(a))
+  hint(keys[1], 'all', 'signed_out', user, '')
+  return redis.call('SADD', keys[1] .. 'us', user)
 end
 redis.register_function('hf_staff_put', staff_put)
 
--- login_gate: counts a try at signing in, per account and per address. ARGV: 1 now, 2 most tries, 3 pause ms, then the
--- things counted. Returns 0 when it may be tried, else how many ms to wait.
+-- staff_remove: the account is gone, and its sessions and desks with it. ARGV: 1 user. Returns 1, or 0 if there was none.
+local function staff_remove(keys, a)
+  redis.call('DEL', keys[1] .. 'u:' .. a[1])
+  hint(keys[1], 'all', 'signed_out', a[1], '')
+  return redis.call('SREM', keys[1] .. 'us', a[1])
+end
+redis.register_function('hf_staff_remove', staff_remove)
+
+-- login_gate: counts a try at signing in, per account and per address. ARGV: 1 now, 2 pause ms, then each thing counted and
+-- the most tries of it in that time. Returns 0 when it may be tried, else how many ms to wait.
 local function login_gate(keys, a)
-  local now, most, pause = tonumber(a[1]), tonumber(a[2]), tonumber(a[3])
+  local now, pause = tonumber(a[1]), tonumber(a[2])
   local wait = 0
-  for i = 4, #a do
-    local key = keys[1] .. 'lg:' .. a[i]
+  for i = 3, #a, 2 do
+    local key, most = keys[1] .. 'lg:' .. a[i], tonumber(a[i + 1])
     local g = redis.call('HMGET', key, 'n', 'since')
     local since = tonumber(g[2] or now)
     if now - since >= pause or not g[1] then
@@ -48,19 +58,20 @@ local function session_open(keys, a)
 end
 redis.register_function('hf_session_open', session_open)
 
--- session_touch: who it is, if the session still lives by the line's own time; it lives on. ARGV: 1 hash, 2 now, 3 idle
+-- session_touch: who it is, if the session still lives by the line's own time and the account has not been replaced since;
+-- it lives on. ARGV: 1 hash, 2 now, 3 idle
 -- ms, 4 longest ms. Returns {user, name, role, languages, senior} or {}.
 local function session_touch(keys, a)
   local key, now = keys[1] .. 's:' .. a[1], tonumber(a[2])
   local s = redis.call('HMGET', key, 'user', 'since', 'last')
   if not s[1] then return {} end
-  if now - tonumber(s[3]) > tonumber(a[3]) or now - tonumber(s[2]) > tonumber(a[4]) then
+  local u = redis.call('HMGET', keys[1] .. 'u:' .. s[1], 'name', 'role', 'languages', 'senior', 'changed')
+  if not u[1] or tonumber(s[2]) < tonumber(u[5] or 0)
+    or now - tonumber(s[3]) > tonumber(a[3]) or now - tonumber(s[2]) > tonumber(a[4]) then
     redis.call('DEL', key)
     return {}
   end
   redis.call('HSET', key, 'last', now)
-  local u = redis.call('HMGET', keys[1] .. 'u:' .. s[1], 'name', 'role', 'languages', 'senior')
-  if not u[1] then return {} end
   return {s[1], u[1], u[2], u[3], u[4]}
 end
 redis.register_function('hf_session_touch', session_touch)

@@ -67,9 +67,30 @@ TEST_F(SignIn, ManyMayComeOnDutyFromOneAddress) {
         program().add_user(user);
         EXPECT_EQ(login(user, Program::password).status, 200) << user;
     }
-    // Yet wrong ones of one address are counted over all accounts.
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(login("user" + std::to_string(i), "wrong-password-1").status, 401);
-    EXPECT_EQ(login("user4", "wrong-password-1").status, 429);
+    // One who mistypes locks out nobody else; yet wrong ones of one address are counted over all accounts.
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(login("user0", "wrong-password-1").status, 401);
+    EXPECT_EQ(login("user0", Program::password).status, 429);
+    EXPECT_EQ(login("user1", Program::password).status, 200);
+    for (int i = 0; i < 26; ++i) EXPECT_EQ(login("other" + std::to_string(i), "wrong-password-1").status, 401) << i;
+    EXPECT_EQ(login("user2", "wrong-password-1").status, 429);
+}
+
+TEST_F(SignIn, AReplacedOrRemovedAccountIsSignedOut) {
+    staff({{"ana", "--senior"}, {"sue", "--role supervisor"}});
+    auto& line = program();
+    auto anas = line.run(desk(line, "ana")), sues = line.run(desk(line, "sue"));
+    const auto before = line.cookie_of("ana");
+    EXPECT_EQ(get("/v1/me", before).status, 200);
+    line.add_user("ana", "--senior");
+    EXPECT_TRUE(line.until([&] { return anas->closed(); }, 2s));
+    EXPECT_EQ(anas->close_code(), 4401);
+    EXPECT_EQ(get("/v1/me", before).status, 401);
+    EXPECT_EQ(login("ana", Program::password).status, 200);
+    line.remove_user("sue");
+    EXPECT_TRUE(line.until([&] { return sues->closed(); }, 2s));
+    EXPECT_EQ(get("/v1/me", line.cookie_of("sue")).status, 401);
+    EXPECT_EQ(login("sue", Program::password).status, 401);
+    EXPECT_THROW(line.remove_user("sue"), std::runtime_error) << "she is not there";
 }
 
 TEST_F(SignIn, ForeignPagesAreRefused) {
