@@ -6,6 +6,7 @@
 
 #include "ops/descriptors.hpp"
 #include "ops/engine.hpp"
+#include "ops/store_check.hpp"
 #include "router/core/log.hpp"
 #include "router/vault/hygiene.hpp"
 #include "router/vault/key_file.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto drain_limit = 15s;
+constexpr auto store_check_limit = 2s;
 
 // A key from its file or, where none is configured, one made on first start in the data folder.
 Secret key_of(const config::SecretFile& configured, const config::Settings& settings, std::string_view name) {
@@ -32,11 +34,14 @@ std::shared_ptr<const Made> required(ops::Loadable<Made> made, const std::string
     throw std::runtime_error("the " + what + " cannot be used:" + faults);
 }
 
+std::filesystem::path program_folder() { return std::filesystem::canonical("/proc/self/exe").parent_path(); }
+constexpr auto installed = "/usr/share/holdfast/web";
+
 // Where the built pages are: configured, beside the program, in the source tree, or installed.
 std::string web_folder_of(const config::Settings& settings) {
     if (!settings.http.web_folder.empty()) return settings.http.web_folder.string();
-    const auto program = std::filesystem::canonical("/proc/self/exe").parent_path();
-    for (const auto& folder : {program / "web", program / "../../ops/web/dist", std::filesystem::path{"/usr/share/holdfast/web"}})
+    const auto program = program_folder();
+    for (const auto& folder : {program / "web", program / "../../ops/web/dist", std::filesystem::path{installed}})
         if (std::filesystem::exists(folder / "desk.html")) return folder.string();
     log(LogLevel::warn, "pages_missing", {vouched("mend", "build ops/web with npm, or set http.web_folder")});
     return {};
@@ -47,6 +52,12 @@ std::shared_ptr<const http::StaticFiles> pages_of(const std::string& folder, con
     std::string embedders = "'self'";
     for (const auto& origin : settings.http.allowed_origins) embedders += " " + origin;
     return std::make_shared<http::StaticFiles>(folder, embedders);
+}
+
+void require_safe(const redis::Endpoint& store) {
+    std::string said;
+    for (const auto& fault : ops::unsafe_store(store, store_check_limit)) said += "\n  " + fault;
+    if (!said.empty()) throw std::runtime_error("the store is not safe enough for production:" + said);
 }
 
 template <class T>
@@ -64,6 +75,7 @@ Server::Server(const config::Loaded& loaded) {
         private_redis_ = std::make_unique<redis::PrivateServer>(settings.site.data_folder / "redis");
     web_folder_ = web_folder_of(settings);
     auto shared = common(loaded);
+    if (settings.site.production && !private_redis_) require_safe(shared.store);
     auto port = settings.http.port;
     for (int i = 0; i < settings.http.nodes; ++i) {
         nodes_.push_back(std::make_unique<Node>(shared, port, i > 0));
@@ -100,6 +112,8 @@ Common Server::common(const config::Loaded& loaded) {
             std::max<std::size_t>(1, connections_that_fit(settings.http.connections_max) /
                                          static_cast<std::size_t>(settings.http.nodes))};
 }
+
+std::string Server::web_folders() { return (program_folder() / "web").string() + " or " + installed; }
 
 bool Server::wait_ready(std::chrono::milliseconds limit) {
     const auto until = std::chrono::steady_clock::now() + limit;

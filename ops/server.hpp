@@ -25,6 +25,8 @@ class Server {
     Node& node() { return *nodes_.front(); }
     // Where the built pages are; empty when there are none.
     const std::string& web_folder() const { return web_folder_; }
+    // Where they are looked for, in words.
+    static std::string web_folders();
 
   private:
     Common common(const config::Loaded& loaded);

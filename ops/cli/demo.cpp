@@ -18,6 +18,9 @@ using namespace std::chrono_literals;
 class Stage {
   public:
     explicit Stage(const DemoOptions& options) : loaded_(settings(options)), server_(loaded_) {
+        if (server_.web_folder().empty())
+            throw std::runtime_error("there are no pages to show: build them with ops/build, or put them into " +
+                                     Server::web_folders());
         if (!server_.wait_ready(10s)) throw std::runtime_error("the private Redis does not answer");
         for (auto& account : rehearsal::cast()) {
             auto added = server_.node().add_staff(std::move(account));

@@ -37,10 +37,12 @@ Task<> Connection::run() {
     auto self = shared_from_this();
     using Steady = std::chrono::steady_clock;
     auto away_since = Steady::now();
+    std::string said;  // why it cannot be reached, while it stays the same
     while (!stopped_) {
         auto opened = co_await open_link();
         const auto backoff = std::clamp((Steady::now() - away_since) / backoff_share, backoff_least, backoff_most);
         if (opened) {
+            said.clear();
             set_up(true);
             while (link_ && !stopped_) {
                 wakeup_.expires_at(asio::steady_timer::time_point::max());
@@ -50,7 +52,7 @@ Task<> Connection::run() {
             ++reconnects_;
             away_since = Steady::now();
         } else {
-            if (backoff == backoff_most)
+            if (backoff == backoff_most && std::exchange(said, opened.error().detail) != opened.error().detail)
                 log(LogLevel::warn, "redis_unreachable", {vouched("why", opened.error().detail)});
             drop(Errc::unavailable, "could not be prepared");
         }
@@ -127,7 +129,7 @@ void Connection::drop(Errc outcome, std::string_view why) {
     if (link_) {
         link_->close();
         link_.reset();
-        if (up_) log(LogLevel::warn, "redis_dropped", {vouched("why", why)});
+        if (up_ && !stopped_) log(LogLevel::warn, "redis_dropped", {vouched("why", why)});
     }
     auto unanswered = std::move(pending_);
     pending_.clear();

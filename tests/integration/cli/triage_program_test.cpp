@@ -2,11 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
 #include <fstream>
 
 #include "ops/cli/queue_figure.hpp"
+#include "tests/integration/cli/run.hpp"
 #include "tests/support/folder.hpp"
 
 namespace holdfast::tests {
@@ -14,22 +13,6 @@ namespace {
 
 using testing::HasSubstr;
 using triage::Level;
-
-struct Ran {
-    int code = 0;
-    std::string out;  // and what went to standard error
-};
-
-Ran run(const std::string& words) {
-    const auto command = std::string{HOLDFAST_PROGRAM} + " " + words + " 2>&1";
-    FILE* pipe = ::popen(command.c_str(), "r");
-    Ran ran;
-    std::array<char, 4096> block{};
-    while (const auto got = std::fread(block.data(), 1, block.size(), pipe))
-        ran.out.append(block.data(), got);
-    ran.code = WEXITSTATUS(::pclose(pipe));
-    return ran;
-}
 
 std::int64_t mean_wait(const std::vector<ops::Wait>& waits, Level level) {
     std::int64_t sum = 0, count = 0;
