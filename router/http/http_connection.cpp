@@ -63,8 +63,8 @@ class Connection final : public Live {
     bool failed_ = false;  // a handler threw: this connection ends with its answer
 };
 
-Response malformed() {
-    return problem({.code = Errc::bad_request, .detail = "the request is malformed"});
+Response malformed(std::string_view why) {
+    return problem({.code = Errc::bad_request, .detail = std::string{why}});
 }
 
 Task<bool> Connection::shake_hands() {
@@ -144,7 +144,7 @@ Task<Response> Connection::handled(const Handler& handler, Request request,
 }
 
 Task<bool> Connection::refuse(const RequestReader& reader) {
-    auto answer = malformed();
+    auto answer = malformed(reader.why());
     if (reader.refusal() == 400) ++serving().counts.refused_malformed;
     if (reader.refusal() == 413) answer = problem({.code = Errc::too_large});
     if (reader.refusal() == 417) {
@@ -178,7 +178,7 @@ Task<bool> Connection::serve_route(RequestReader& reader, Match match) {
 Task<bool> Connection::serve_upgrade(RequestReader& reader, const SocketRoute& route) {
     auto& request = reader.request();
     auto refusal = upgrade_fault(request, route);
-    if (reader.announces_body() || !received_.empty()) refusal = malformed();
+    if (reader.announces_body() || !received_.empty()) refusal = malformed("a handshake carries no body");
     if (serving().draining) refusal = problem({.code = Errc::shutting_down});
     if (!refusal && route.admit) {
         due_ = never;
@@ -221,7 +221,7 @@ Task<bool> Connection::serve_one() {
     if (!reads || !fallback) {
         co_return co_await respond(problem({.code = Errc::not_found}), head_only, keep);
     }
-    if (reader.announces_body()) co_return co_await respond(malformed(), head_only, false);
+    if (reader.announces_body()) co_return co_await respond(malformed("this method carries no body"), head_only, false);
     auto response = co_await handled(fallback, std::move(request), "fallback");
     co_return co_await respond(std::move(response), head_only, keep);
 }

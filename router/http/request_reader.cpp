@@ -13,6 +13,21 @@ using boost::beast::error_code;
 
 constexpr std::size_t framing_bytes_max = 8 * 1024;
 
+constexpr std::string_view no_request = "this is not an HTTP/1.1 request";
+constexpr std::string_view head_too_long = "the request line and its fields are over 8 KiB";
+constexpr std::string_view doubtful_line =
+    "a line is folded, holds a control character or does not end in CR LF";
+constexpr std::string_view bad_method = "this method is not known here";
+constexpr std::string_view bad_target =
+    "the target is not a path of printable characters, or has an escape that can be read in two "
+    "ways";
+constexpr std::string_view too_many_fields = "there are more than 100 fields";
+constexpr std::string_view bad_host = "there is not exactly one Host that is a name or an address";
+constexpr std::string_view bad_framing =
+    "the body's length is not told by one Content-Length that is a number, or by one "
+    "\"Transfer-Encoding: chunked\" in HTTP/1.1";
+constexpr std::string_view bad_chunk = "a chunk of the body is malformed";
+
 bool is_control(char letter) {
     const auto byte = static_cast<unsigned char>(letter);
     return byte < 0x20 || byte == 0x7f;
@@ -60,6 +75,14 @@ std::optional<std::string> decoded_path(std::string_view escaped) {
     return path;
 }
 
+// What Beast refuses before it can be refused here.
+std::string_view rule_of(const error_code& fault) {
+    using enum beast_http::error;
+    const bool framing = fault == bad_content_length || fault == multiple_content_length ||
+                         fault == bad_transfer_encoding;
+    return framing ? bad_framing : no_request;
+}
+
 struct KnownMethod {
     beast_http::verb verb;
     std::optional<Method> method;
@@ -85,13 +108,15 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
     std::size_t feed_body(std::string_view bytes);
     void allow_body(std::size_t bytes_max);
 
-    void refuse(int status) {
+    void refuse(int status, std::string_view reason = {}) {
         state = State::refused;
         refusal = status;
+        why = reason;
     }
 
     State state = State::head;
     int refusal = 0;
+    std::string_view why{};
     Request request{};
     std::optional<Method> method{};
     bool expects_continue = false;
@@ -100,8 +125,8 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
   private:
     using View = boost::beast::string_view;
 
-    void refuse_from(error_code& fault, int status) {
-        refuse(status);
+    void refuse_from(error_code& fault, int status, std::string_view reason = {}) {
+        refuse(status, reason);
         fault = beast_http::error::bad_field;
     }
 
@@ -131,26 +156,25 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
 std::size_t RequestReader::Parser::feed_head(std::string_view bytes) {
     if (seen_ == 0 && bytes.starts_with('\r')) {
         if (bytes.size() == 1) return 0;
-        if (bytes[1] != '\n') return refuse(400), 0;
+        if (bytes[1] != '\n') return refuse(400, no_request), 0;
         // One empty line before a request is allowed (RFC 9112 section 2.2), a second is not.
         seen_ = 1;
         return 2 + feed_head(bytes.substr(2));
     }
     if (bytes.empty()) return 0;
-    if (bytes.front() < 'A' || bytes.front() > 'Z') return refuse(400), 0;
+    if (bytes.front() < 'A' || bytes.front() > 'Z') return refuse(400, no_request), 0;
     auto from = seen_ < 4 ? 0 : seen_ - 4;
     if (bytes[from] == '\n') --from;
     const auto end = bytes.find("\r\n\r\n", from);
     const auto head = bytes.substr(0, end == bytes.npos ? bytes.size() : end + 4);
-    if (head.size() > head_bytes_max || has_doubtful_line(head.substr(from))) {
-        return refuse(400), 0;
-    }
+    if (head.size() > head_bytes_max) return refuse(400, head_too_long), 0;
+    if (has_doubtful_line(head.substr(from))) return refuse(400, doubtful_line), 0;
     seen_ = std::max<std::size_t>(head.size(), 1);
     if (end == bytes.npos) return 0;
     error_code fault;
     const auto taken = put({head.data(), head.size()}, fault);
     if (state == State::refused) return 0;
-    if (fault || taken != head.size() || !is_header_done()) return refuse(400), 0;
+    if (fault || taken != head.size() || !is_header_done()) return refuse(400, rule_of(fault)), 0;
     head_read_ = true;
     state = State::headed;
     return taken;
@@ -165,7 +189,8 @@ std::size_t RequestReader::Parser::feed_body(std::string_view bytes) {
     const auto taken = bytes.empty() ? 0 : put({bytes.data(), bytes.size()}, fault);
     if (state == State::refused) return taken;
     const bool starved = fault == beast_http::error::need_more;
-    if ((fault && !starved) || (taken == 0 && bytes.size() > framing_bytes_max)) refuse(400);
+    if ((fault && !starved) || (taken == 0 && bytes.size() > framing_bytes_max))
+        refuse(400, bad_chunk);
     if (state == State::body && is_done()) state = State::done;
     return taken;
 }
@@ -183,10 +208,11 @@ void RequestReader::Parser::on_request_impl(beast_http::verb verb, View, View ta
                                             int version_sent, error_code& fault) {
     const std::string_view target = target_sent;
     const auto* known = std::ranges::find(kMethods, verb, &KnownMethod::verb);
-    if (known == std::end(kMethods) || !is_target(target)) return refuse_from(fault, 400);
+    if (known == std::end(kMethods)) return refuse_from(fault, 400, bad_method);
+    if (!is_target(target)) return refuse_from(fault, 400, bad_target);
     const auto question = target.find('?');
     auto path = decoded_path(target.substr(0, question));
-    if (!path) return refuse_from(fault, 400);
+    if (!path) return refuse_from(fault, 400, bad_target);
     request.path = *std::move(path);
     if (question != target.npos) request.query = target.substr(question + 1);
     method = known->method;
@@ -200,12 +226,13 @@ void RequestReader::Parser::on_field_impl(beast_http::field field, View name, Vi
     if (head_read_) return;  // a trailer: not part of the head, dropped
     using beast_http::field::content_length, beast_http::field::expect, beast_http::field::host,
         beast_http::field::transfer_encoding;
-    if (request.headers.size() == fields_max) return refuse_from(fault, 400);
-    bool good = true;
-    if (field == host) good = ++hosts_ == 1 && is_host(value);
-    if (field == content_length) good = ++lengths_ == 1 && is_length(value);
-    if (field == transfer_encoding) good = ++encodings_ == 1 && value == "chunked";
-    if (!good) return refuse_from(fault, 400);
+    if (request.headers.size() == fields_max) return refuse_from(fault, 400, too_many_fields);
+    if (field == host && (++hosts_ > 1 || !is_host(value)))
+        return refuse_from(fault, 400, bad_host);
+    if (field == content_length && (++lengths_ > 1 || !is_length(value)))
+        return refuse_from(fault, 400, bad_framing);
+    if (field == transfer_encoding && (++encodings_ > 1 || value != "chunked"))
+        return refuse_from(fault, 400, bad_framing);
     if (field == expect) {
         if (!same_word(value, "100-continue")) return refuse_from(fault, 417);
         expects_continue = true;
@@ -218,14 +245,15 @@ void RequestReader::Parser::on_field_impl(beast_http::field field, View name, Vi
 void RequestReader::Parser::on_header_impl(error_code& fault) {
     const bool old = version < 11;
     const bool two_lengths = encodings_ != 0 && (lengths_ != 0 || old);
-    if (two_lengths || (hosts_ == 0 && !old)) refuse_from(fault, 400);
+    if (two_lengths) return refuse_from(fault, 400, bad_framing);
+    if (hosts_ == 0 && !old) return refuse_from(fault, 400, bad_host);
     if (old) expects_continue = false;
 }
 
 void RequestReader::Parser::on_chunk_header_impl(std::uint64_t size, View extensions,
                                                  error_code& fault) {
     if (extensions.size() > 256 || std::ranges::any_of(extensions, is_control)) {
-        return refuse_from(fault, 400);
+        return refuse_from(fault, 400, bad_chunk);
     }
     if (size > body_bytes_max_ - request.body.size()) refuse_from(fault, 413);
 }
@@ -244,6 +272,9 @@ RequestReader::State RequestReader::state() const {
 }
 int RequestReader::refusal() const {
     return parser_->refusal;
+}
+std::string_view RequestReader::why() const {
+    return parser_->why;
 }
 void RequestReader::allow_body(std::size_t bytes_max) {
     parser_->allow_body(bytes_max);

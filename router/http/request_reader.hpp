@@ -36,6 +36,7 @@ class RequestReader {
     std::size_t feed(std::string_view bytes);
     State state() const;
     int refusal() const;  // 400, 413 or 417
+    std::string_view why() const;  // of a 400: which rule, never what was sent
 
     // After the head: refuses a body over `bytes_max`, or goes on to read it.
     void allow_body(std::size_t bytes_max);

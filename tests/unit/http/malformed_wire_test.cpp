@@ -48,6 +48,33 @@ TEST(MalformedRequests, AreAnswered400AndNothingBehindThemIsServed) {
     EXPECT_EQ(server.counts().refused_malformed, malformed_requests().size());
 }
 
+TEST(MalformedRequests, AreToldWhichRuleAndNothingOfWhatTheySent) {
+    Running server{routes_with_canary()};
+    const std::string host = "Host: a\r\n";
+    const std::pair<std::string, std::string_view> shapes[] = {
+        {"secret / HTTP/1.1\r\n\r\n", "not an HTTP/1.1 request"},
+        {"GET /" + std::string(9000, 's') + " HTTP/1.1\r\n\r\n", "over 8 KiB"},
+        {"GET / HTTP/1.1\r\n" + host + "X: \x01secret\r\n\r\n", "control character"},
+        {"SECRET / HTTP/1.1\r\n" + host + "\r\n", "method"},
+        {"GET /%2fsecret HTTP/1.1\r\n" + host + "\r\n", "target"},
+        {"GET / HTTP/1.1\r\n\r\n", "exactly one Host"},
+        {"GET / HTTP/1.1\r\nHost: se/cret\r\n\r\n", "exactly one Host"},
+        {"POST / HTTP/1.1\r\n" + host + "Content-Length: secret\r\n\r\n", "Content-Length"},
+        {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: secret\r\n\r\n", "Transfer-Encoding"},
+        {"POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+         "Transfer-Encoding"},
+    };
+    for (const auto& [bytes, rule] : shapes) {
+        Wire wire{server.port()};
+        wire.send(bytes);
+        const auto reply = wire.reply();
+        EXPECT_EQ(reply.status, 400) << rule;
+        EXPECT_NE(reply.body.find(rule), std::string::npos) << reply.body;
+        for (const auto* sent : {"secret", "SECRET", "cret", "sss"})
+            EXPECT_EQ(reply.body.find(sent), std::string::npos) << reply.body;
+    }
+}
+
 TEST(MalformedRequests, EndAConnectionThatServedGoodOnesBefore) {
     canaries = 0;
     Running server{routes_with_canary()};
