@@ -248,7 +248,7 @@ Task<Result<json::object>> ChatSession::message(const json::object& data) {
     if (token_.empty()) co_return fail(Errc::conflict, "start or resume the chat first");
     auto id = text_field(data, "client_msg_id", 64);
     if (!id) co_return std::unexpected(id.error());
-    auto text = text_field(data, "text", message_bytes_max);
+    auto text = words_field(data, "text", message_bytes_max);
     if (!text) co_return std::unexpected(text.error());
     if (count_characters(*text) > chats_.parts_.settings.chat.message_chars_max)
         co_return fail(Errc::too_large, "a message may have at most " +

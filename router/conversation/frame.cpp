@@ -24,6 +24,16 @@ Result<Frame> parse_frame(std::string_view text) {
     return frame;
 }
 
+Result<std::string> words_field(const json::object& data, std::string_view field, std::size_t bytes_max) {
+    auto words = text_field(data, field, bytes_max);
+    if (!words) return words;
+    if (words->find_first_not_of(" \t\r\n") == words->npos)
+        return fail(Errc::bad_request, std::string{field} + " is blank: write something", std::string{field});
+    if (words->find('\0') != words->npos)
+        return fail(Errc::bad_request, std::string{field} + " must not hold the character U+0000", std::string{field});
+    return words;
+}
+
 Sent answer(std::int64_t id, json::object data) {
     return written({{"re", id}, {"type", "ok"}, {"data", std::move(data)}});
 }

@@ -16,6 +16,9 @@ struct Frame {
 
 Result<Frame> parse_frame(std::string_view text);
 
+// Words that one person writes to another: not blank, and without NUL, which ends a text on many a phone.
+Result<std::string> words_field(const json::object& data, std::string_view field, std::size_t bytes_max);
+
 using Sent = std::shared_ptr<const std::string>;
 Sent answer(std::int64_t id, json::object data);
 Sent refusal(std::int64_t id, const Error& error);

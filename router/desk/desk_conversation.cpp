@@ -152,7 +152,7 @@ DeskSession::Answer DeskSession::say(const json::object& data) {
     if (!contact) co_return std::unexpected(contact.error());
     auto id = text_field(data, "client_msg_id", 64);
     if (!id) co_return std::unexpected(id.error());
-    auto text = text_field(data, "text", message_bytes_max);
+    auto text = conversation::words_field(data, "text", message_bytes_max);
     if (!text) co_return std::unexpected(text.error());
     const auto followed = follows_.find(*contact);
     if (followed == follows_.end()) co_return fail(Errc::conflict, "it is not yours, or has moved on", "contact");

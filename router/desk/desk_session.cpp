@@ -99,6 +99,7 @@ Task<Result<>> DeskSession::identify() {
 }
 
 DeskSession::Answer DeskSession::hello(const json::object&) {
+    greeted_ = true;
     const auto& settings = desks_.parts_.settings;
     json::array languages;
     for (const auto& language : clinician_.languages) languages.push_back(json::value(language));

@@ -107,7 +107,7 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
         Reach reach;
     };
     std::unordered_map<std::string, Following> follows_;  // by contact
-    bool present_ = false, watches_ = false, closed_ = false;
+    bool greeted_ = false, present_ = false, watches_ = false, closed_ = false;
 };
 
 }  // namespace holdfast::desk

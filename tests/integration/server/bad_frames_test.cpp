@@ -98,6 +98,10 @@ Task<> strange_chats(Program& program) {
     EXPECT_EQ(no_id.field, "client_msg_id");
     auto empty = co_await refused(chat, "message", {{"client_msg_id", "a"}, {"text", ""}});
     EXPECT_EQ(empty.field, "text");
+    for (const auto& words : {std::string{" \n\t "}, std::string{"a\0b", 3}}) {
+        auto no_words = co_await refused(chat, "message", {{"client_msg_id", "a"}, {"text", words}});
+        EXPECT_EQ(no_words.field, "text");
+    }
     auto far = co_await chat->ask("seen", {{"seq", 1'000'000}});
     EXPECT_TRUE(far) << "what is not there yet cannot have been seen, and does no harm";
     auto desk_word = co_await refused(chat, "accept", {{"contact", nobody}, {"offer", 1}});
@@ -106,6 +110,28 @@ Task<> strange_chats(Program& program) {
 }
 
 TEST_F(BadFrames, OfAChatAreRefusedAndNamed) { program().run(strange_chats(program())); }
+
+Task<> before_hello(Program& program) {
+    auto opened = co_await rehearsal::FrameClient::connect(
+        program.port(), "/v1/desk", {{"Origin", program.url("")}, {"Cookie", program.cookie_of("ana")}});
+    if (!opened) throw std::runtime_error("no desk");
+    auto frames = frames_about(nobody);
+    frames.push_back({"presence", {{"state", "available"}}});
+    frames.push_back({"watch", {{"board", true}}});
+    for (auto& [type, data] : frames) {
+        auto error = co_await refused(*opened, type, data);
+        EXPECT_EQ(error.code, Errc::conflict) << type;
+        EXPECT_EQ(error.detail, "send hello first") << type;
+    }
+    co_await must(*opened, "ping", {});
+    co_await must(*opened, "hello", {});
+    co_await must(*opened, "presence", {{"state", "available"}});
+}
+
+TEST_F(BadFrames, OfADeskBeforeHelloAreToldSo) {
+    staff({{"ana", "--senior"}});
+    program().run(before_hello(program()));
+}
 
 Task<> too_long(Program& program) {
     auto ana = co_await sit(program, "ana");
@@ -119,6 +145,11 @@ Task<> too_long(Program& program) {
     // Characters, not bytes: é is two bytes and one character.
     std::string most;
     for (int i = 0; i < 1600; ++i) most += "é";
+    for (const auto& words : {std::string{" \n\t "}, std::string{"a\0b", 3}}) {
+        auto no_words = co_await refused(ana, "say", say(by_text, words));
+        EXPECT_EQ(no_words.code, Errc::bad_request);
+        EXPECT_EQ(no_words.field, "text");
+    }
     auto text_error = co_await refused(ana, "say", say(by_text, most + "!"));
     EXPECT_EQ(text_error.code, Errc::too_large);
     EXPECT_EQ(text_error.field, "text");

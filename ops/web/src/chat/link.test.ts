@@ -89,6 +89,20 @@ describe("the link", () => {
     link.stop();
   });
 
+  it("says at once what the browser says of the network, and comes back with it", () => {
+    const { session, link, socket } = world();
+    const first = socket();
+    first.open();
+    first.answer(started);
+    dispatchEvent(new Event("offline"));
+    expect(session.state.online).toBe(false);
+    expect(first.closed).toBe(true);
+    dispatchEvent(new Event("online"));
+    expect(socket()).not.toBe(first);
+    link.stop();
+    dispatchEvent(new Event("offline"));
+  });
+
   it("passes over what is no frame", () => {
     const { link, socket } = world();
     socket().open();

@@ -87,7 +87,9 @@ export function create_link(session: Session, changed: () => void, plan?: PlanPo
   const look = () => act("look", document.visibilityState === "visible");
   const hurry = () => act("hurry");
   document.addEventListener("visibilitychange", look);
+  const offline = () => act("offline");
   addEventListener("online", hurry);
+  addEventListener("offline", offline);
   look();
   act("begin");
 
@@ -98,6 +100,7 @@ export function create_link(session: Session, changed: () => void, plan?: PlanPo
       clearInterval(timer);
       document.removeEventListener("visibilitychange", look);
       removeEventListener("online", hurry);
+      removeEventListener("offline", offline);
       close();
     },
   };

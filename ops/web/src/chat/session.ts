@@ -266,6 +266,10 @@ export function create_session(begin: Begin, random: () => number) {
       if (retry_at !== null) open(now);
       else if (connected && !asked.size) ask("ping", {}, now);
     },
+    /** The browser says that there is no network. */
+    offline(now: number) {
+      if (connected) drop(now);
+    },
     tick(now: number) {
       if (retry_at !== null && now >= retry_at) return open(now);
       if (open_by !== null && now >= open_by) return drop(now);

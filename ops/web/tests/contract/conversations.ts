@@ -25,7 +25,8 @@ export const by_text = () =>
     const offer = await desk.push("offer");
     expect(offer["preview"].text).toBe("I want to die");
     await site.text(phone, "are you there?", 2);
-    expect((await desk.push("offer"))["preview"].text).toBe("are you there?");
+    const again = { preview: { text: "are you there?" }, reasons: [], raised_by: { text: "I want to die" } };
+    expect(await desk.push("offer")).toMatchObject(again);
 
     const { contact } = offer;
     const named = { contact, offer: offer["offer"] };
@@ -173,6 +174,7 @@ export const by_chat = () =>
     const second = await site.chat();
     await misuse(second, "resume", { token, last_seq: kept["seq"] });
     expect((await second.refused("resume", { token: "unknown", last_seq: 0 }))["code"]).toBe("not_found");
+    expect(await second.refused("resume", { token, last_seq: 1_000 })).toMatchObject({ code: "conflict", field: "last_seq" });
     const resumed = await second.ask("resume", { token, last_seq: kept["seq"] });
     expect(resumed["events"].at(-1)).toMatchObject({ seq: said["seq"], by: { kind: "clinician", name: "Ana" } });
     expect(await first.closed()).toBe(4409);
@@ -293,6 +295,8 @@ export const watching = () =>
     const [desk, board, on_call] = [await site.desk("ana", 2), await site.desk("sue"), await site.socket("olu")];
     expect(await on_call.ask("hello")).toMatchObject({ presence: "away" });
     const admin = await site.socket("ada");
+    const early = { presence: { state: "available" }, read: { contact: nobody, after: 0 }, watch: { board: true } };
+    await refuses(admin, "conflict", { ...early, form: { contact: nobody, instrument: "asq" } });
     expect((await admin.ask("hello"))["me"].role).toBe("admin");
     expect((await on_call.refused("presence", { state: "available" }))["code"]).toBe("forbidden");
     expect((await desk.refused("watch", { board: true }))["code"]).toBe("forbidden");
