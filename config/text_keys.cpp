@@ -123,6 +123,13 @@ constexpr TextKey table[] = {
     {"exit_stopped"},  // the presses came too slowly
     {"safety_link"},
     {"safety_text"},
+
+    // The page behind a link that a person asked for: neutral, whoever finds the phone may see it.
+    {"link_ask"},
+    {"link_open"},
+    {"link_wrong"},
+    {"link_later"},
+    {"link_over"},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <boost/asio/use_future.hpp>
 
 #include "ops/board/board.hpp"
+#include "ops/persons/persons.hpp"
 #include "ops/version.hpp"
 #include "router/core/log.hpp"
 #include "router/queue/hints.hpp"
@@ -64,6 +65,9 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                         clock_, common_.settings}),
       plans_({line_, clock_, random_, common_.keys, common_.pseudonyms, common_.numbers, common_.settings, common_.plans,
               [this] { sender_.wake(); }}),
+      plan_routes_({plans_, line_, clock_, common_.numbers, common_.settings, common_.texts, common_.plans,
+                    common_.instruments, [this](const http::Request& request) { return staff_.sign_in(request); },
+                    [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}),
       chats_({loop_.get_executor(), intake_, line_, clock_, random_, common_.keys, common_.settings, common_.texts,
               [this](std::string_view user) { return staff_.first_name(user); }, plans_.chat_frames()}),
       desks_({loop_.get_executor(), line_, clock_, random_, common_.keys, common_.numbers, common_.settings,
@@ -125,6 +129,9 @@ http::Routes Node::routes() {
                     }});
     for (auto& route : staff_.routes()) list.push_back(std::move(route));
     list.push_back(desks_.events_route());
+    for (auto& route : plan_routes_.routes()) list.push_back(std::move(route));
+    list.push_back(persons::erase_route(
+        {line_, clock_, [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}));
     if (common_.settings.chat.enabled) {
         list.push_back(chats_.settings_route());
         routes.sockets.push_back(chats_.route());

@@ -22,7 +22,7 @@
 #include "router/outbound/sender.hpp"
 #include "router/redis/connection.hpp"
 #include "router/redis/subscription.hpp"
-#include "safetyplan/service.hpp"
+#include "safetyplan/plan_routes.hpp"
 
 namespace holdfast {
 
@@ -110,6 +110,7 @@ class Node {
     intake::Intake intake_;
     intake::ProviderRoutes provider_routes_;
     safetyplan::Service plans_;
+    safetyplan::PlanRoutes plan_routes_;
     conversation::Chats chats_;
     desk::Desks desks_;
     asio::steady_timer tick_timer_, beat_timer_, tell_timer_;

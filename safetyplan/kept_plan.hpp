@@ -28,6 +28,7 @@ Result<Version> open_version(std::string_view sealed, std::uint32_t number,
 
 // A contact's plan, with the keys to it and to the contact's journal.
 struct Copy {
+    std::string person;  // behind the contact
     vault::DataKey journal_key;
     std::string holder;
     vault::DataKey holder_key;

@@ -62,13 +62,17 @@ conversation::FurtherFrames Service::desk_frames() {
             {"plan_agree", bound(&Service::agree)},
             {"plan_text", bound(&Service::send_text)},
             {"plan_versions", bound(&Service::versions)},
-            {"plan_version", bound(&Service::version)}};
+            {"plan_version", bound(&Service::version)},
+            {"plan_code", bound(&Service::code)},
+            {"plan_link", bound(&Service::link)}};
 }
 
 conversation::FurtherFrames Service::chat_frames() {
     return {{"plan", bound(&Service::show_to_person)},
             {"plan_change", bound(&Service::change)},
-            {"plan_page", bound(&Service::page)}};
+            {"plan_page", bound(&Service::page)},
+            {"plan_code", bound(&Service::code)},
+            {"plan_recall", bound(&Service::recall)}};
 }
 
 Result<Copy> Service::copy_of(const queue::OpenedPlan& opened) const {
@@ -79,7 +83,8 @@ Result<Copy> Service::copy_of(const queue::OpenedPlan& opened) const {
     if (!holder_key) return std::unexpected(holder_key.error());
     auto plan = open_plan(opened.plan, *holder_key, parts_.numbers);
     if (!plan) return std::unexpected(plan.error());
-    return Copy{.journal_key = *journal_key,
+    return Copy{.person = record.person,
+                .journal_key = *journal_key,
                 .holder = opened.plan.holder,
                 .holder_key = *holder_key,
                 .language = record.language(),
@@ -133,6 +138,13 @@ std::string Service::reading(const std::string& user) const {
     header["by"] = user;
     header["serving"] = true;
     return json::serialize(header) + "\n";
+}
+
+std::string Service::reading(const Access& who, const Copy& copy, const std::string& reason) const {
+    if (who.mode == Access::Mode::serving) return reading(who.user);
+    auto header = journal::header("plan_read", parts_.clock.now());
+    header["by"] = who.user;
+    return journal::encode(who.contact, header, {{"why", reason}}, copy.journal_key, parts_.random);
 }
 
 Service::Answer Service::show(Asked asked) {

@@ -70,6 +70,19 @@ class Service {
     // `before` 0: from the newest on.
     Task<Result<json::object>> list_versions(Access who, std::string event, std::int64_t before);
     Task<Result<Agreed>> agree_on(Access who, std::uint64_t revision, Agreement agreement);
+    // A plan from outside, whole, in the place of the one that had this revision (none: there is
+    // none). Nothing: somebody else wrote meanwhile.
+    Task<Result<std::optional<Plan>>> replace(Access who, const Copy& copy, Plan plan);
+    // The event of a reading; with a reason unless whoever reads serves the contact.
+    std::string reading(const std::string& user) const;
+    std::string reading(const Access& who, const Copy& copy, const std::string& reason) const;
+    const config::PlanTemplate& words_for(const Copy& copy) const;
+    // What a link shows, once, to whoever has its code; nothing: the code is wrong. `not_found`:
+    // the link is over.
+    Task<Result<std::optional<Page>>> look(std::string token, std::string code);
+    // `throttled` after `most` tries within `pause` at the thing of that name.
+    Task<Result<>> count_try(std::string name, int most, Millis pause);
+
     // Staff without a name is whoever records it.
     Result<Agreement> agreement_of(const json::object& data, const std::string& user) const;
 
@@ -88,13 +101,14 @@ class Service {
     Answer version(Asked asked);
     Answer show_to_person(Asked asked);
     Answer page(Asked asked);
+    Answer code(Asked asked);
+    Answer recall(Asked asked);
+    Answer link(Asked asked);
 
     Task<Result<Copy>> known(Access who);
     Result<Copy> copy_of(const queue::OpenedPlan& opened) const;
     Result<> renew(Copy& copy, const queue::StoredPlan& newest) const;
     Plan new_plan(const Copy& copy, TimePoint now);
-    const config::PlanTemplate& words_for(const Copy& copy) const;
-    std::string reading(const std::string& user) const;
 
     ServiceParts parts_;
     queue::Plans kept_;

@@ -123,6 +123,7 @@ Service::Answer Service::versions(Asked asked) {
 }
 
 Task<Result<Opened>> Service::open_two(Access who, std::string event, std::int64_t number) {
+    if (number < 1) co_return fail(Errc::not_found, "this plan has no such version", "number");
     const queue::Places places{.first = std::max<std::int64_t>(0, number - 2), .last = number - 1};
     auto opened = co_await open(std::move(who), std::move(event), places);
     if (opened && (opened->wanted.empty() || opened->wanted.back().number != number))

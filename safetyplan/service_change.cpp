@@ -49,6 +49,33 @@ json::object answer_of(const Applied& applied, const Plan& plan, std::uint64_t s
 
 }  // namespace
 
+// A reader of what it was before is at least two revisions behind, and so asks for the whole plan.
+Task<Result<std::optional<Plan>>> Service::replace(Access who, const Copy& copy, Plan plan) {
+    const auto now = parts_.clock.now();
+    plan.revision = (copy.plan ? copy.plan->revision : 0) + 2;
+    plan.recent.clear();
+    if (copy.plan) plan.id = copy.plan->id;
+    if (copy.plan) plan.recent = copy.plan->recent;
+    json::object said{{"by", to_json(Editor{.staff = who.user})},
+                      {"revision", plan.revision},
+                      {"outcome", "replaced"},
+                      {"attention", attention_json(plan)}};
+    auto header = journal::header("plan_changed", now);
+    header["by"] = who.user;
+    queue::PlanChange write{
+        .holder = copy.holder,
+        .was = copy.revision(),
+        .revision = std::to_string(plan.revision),
+        .sealed = seal_plan(plan, copy.holder, copy.holder_key, parts_.random),
+        .event = journal::encode(who.contact, header, said, copy.journal_key, parts_.random),
+        .key = "pc:" + make_id_text(now, parts_.random)};
+    auto kept = co_await kept_.change(who, std::move(write));
+    copies_.forget(who.contact);
+    if (!kept) co_return std::unexpected(kept.error());
+    if (kept->stale) co_return std::nullopt;
+    co_return std::move(plan);
+}
+
 // What somebody else wrote meanwhile.
 Result<> Service::renew(Copy& copy, const queue::StoredPlan& newest) const {
     auto key = parts_.keys.unwrap(newest.wrapped_key, newest.holder);

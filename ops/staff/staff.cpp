@@ -73,6 +73,15 @@ Task<Result<desk::Clinician>> Staff::sign_in(const http::Request& request) {
     co_return clinician;
 }
 
+Task<Result<desk::Clinician>> Staff::sign_in_to_change(const http::Request& request) {
+    if (!conversation::origin_allowed(request, parts_.settings, false))
+        co_return fail(Errc::forbidden, "only this site's own pages may do this", "Origin");
+    const std::string token{request.cookie(cookie_name)};
+    if (!token.empty() && !vault::constant_time_equal(request.header("x-csrf-token"), csrf_of(token)))
+        co_return fail(Errc::forbidden, "send the csrf value of /v1/me", "X-CSRF-Token");
+    co_return co_await sign_in(request);
+}
+
 Task<http::Response> Staff::login(http::Request request) {
     if (!conversation::origin_allowed(request, parts_.settings, false))
         co_return http::problem({Errc::forbidden, "sign in from this site's own page", "Origin"});

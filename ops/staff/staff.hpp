@@ -47,6 +47,8 @@ class Staff {
 
     // Whose session the request's cookie is.
     Task<Result<desk::Clinician>> sign_in(const http::Request& request);
+    // The same for what changes something: from a page of this site, with the session's own token.
+    Task<Result<desk::Clinician>> sign_in_to_change(const http::Request& request);
     // Makes an account, or replaces it, which ends its sessions; true when it is new. Faults name the field.
     Task<Result<bool>> add(NewAccount account);
     // False when there is none.

@@ -37,6 +37,10 @@ std::string_view reason(int status) {
             return "Method Not Allowed";
         case 409:
             return "Conflict";
+        case 410:
+            return "Gone";
+        case 412:
+            return "Precondition Failed";
         case 413:
             return "Content Too Large";
         case 417:
@@ -45,6 +49,8 @@ std::string_view reason(int status) {
             return "Unprocessable Content";
         case 426:
             return "Upgrade Required";
+        case 428:
+            return "Precondition Required";
         case 429:
             return "Too Many Requests";
         case 500:

@@ -23,6 +23,8 @@ constexpr char code[] = {
     , '\n',
 #embed "functions/plan.lua"
     , '\n',
+#embed "functions/erase.lua"
+    , '\n',
 #embed "functions/tick.lua"
     , '\n',
 #embed "functions/outbox.lua"

@@ -14,6 +14,20 @@ std::string name_of(PlanAccess::Mode mode) {
     return names[static_cast<int>(mode)];
 }
 
+// What only plans are answered; the rest as everywhere.
+Result<redis::Reply> settled_plan(Result<redis::Reply> reply) {
+    if (!reply) return reply;
+    const auto word = (*reply)[0].text();
+    if (word == "no_plan") return fail(Errc::conflict, "there is no plan yet", "plan");
+    if (word == "no_code")
+        return fail(Errc::not_found, "this code is wrong, was used, or is too old", "code");
+    if (word == "has_plan")
+        return fail(Errc::conflict, "there is a plan here already: a code is for a new beginning", "code");
+    if (word == "open")
+        return fail(Errc::conflict, "this person is in a conversation: complete it first", "contact");
+    return settled(std::move(reply));
+}
+
 StoredPlan stored_plan(const redis::Reply& reply, std::size_t first) {
     return {std::string{reply[first].text()}, std::string{reply[first + 1].text()},
             std::string{reply[first + 2].text()}, std::string{reply[first + 3].text()}};
@@ -77,6 +91,56 @@ Task<Result<std::uint64_t>> Plans::note(PlanAccess who, std::string event) {
     auto noted = settled(std::move(reply));
     if (!noted) co_return std::unexpected(noted.error());
     co_return static_cast<std::uint64_t>((*noted)[2].integer());
+}
+
+Task<Result<>> Plans::code(PlanAccess who, std::string code, Millis life) {
+    auto reply = co_await line_.functions().change(
+        "hf_plan_code", {who.contact.text(), name_of(who.mode), std::move(who.user), std::move(code),
+                         number(life)});
+    co_return done(settled_plan(std::move(reply)));
+}
+
+Task<Result<std::uint32_t>> Plans::recall(ContactId contact, std::string code, std::string event,
+                                          std::string key) {
+    auto reply = co_await line_.functions().change(
+        "hf_plan_recall", {contact.text(), std::move(code), std::move(event), std::move(key),
+                           number(client_repeat)});
+    auto recalled = settled_plan(std::move(reply));
+    if (!recalled) co_return std::unexpected(recalled.error());
+    co_return static_cast<std::uint32_t>((*recalled)[3].integer());
+}
+
+Task<Result<std::uint64_t>> Plans::link(PlanAccess who, std::string token, std::string code,
+                                        Millis life, std::string event) {
+    auto reply = co_await line_.functions().change(
+        "hf_plan_link", {who.contact.text(), std::move(who.user), std::move(token), std::move(code),
+                         number(life), std::move(event)});
+    auto linked = settled_plan(std::move(reply));
+    if (!linked) co_return std::unexpected(linked.error());
+    co_return static_cast<std::uint64_t>((*linked)[2].integer());
+}
+
+Task<Result<Plans::Look>> Plans::look(std::string token, std::string code, int tries) {
+    auto reply = co_await line_.functions().change(
+        "hf_plan_look", {std::move(token), std::move(code), number(tries)});
+    if (!reply) co_return std::unexpected(reply.error());
+    Look look;
+    const auto word = (*reply)[0].text();
+    if (word == "wrong") look.kind = Look::Kind::wrong;
+    if (word != "ok") co_return look;
+    look.kind = Look::Kind::shown;
+    look.plan = stored_plan(*reply, 1);
+    look.versions = static_cast<std::uint32_t>((*reply)[5].integer());
+    look.newest = (*reply)[6].text();
+    co_return look;
+}
+
+Task<Result<bool>> Plans::erase(ContactId contact, int most, bool all_done) {
+    auto reply = co_await line_.functions().change(
+        "hf_erase", {contact.text(), number(most), all_done ? "1" : ""});
+    auto erased = settled_plan(std::move(reply));
+    if (!erased) co_return std::unexpected(erased.error());
+    co_return (*erased)[1].integer() > 0;
 }
 
 Task<Result<std::uint64_t>> Plans::known(std::string key) {

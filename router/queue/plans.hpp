@@ -61,8 +61,26 @@ class Plans {
     Task<Result<PlanKept>> agree(TimePoint now, PlanAccess who, PlanAgreement agreement);
     // An event about the plan; its seq.
     Task<Result<std::uint64_t>> note(PlanAccess who, std::string event);
+    // A new code by which the plan can be carried over, under its name. `conflict` ("plan") when there is no plan.
+    Task<Result<>> code(PlanAccess who, std::string code, Millis life);
+    // How many versions the plan has that is the person's from now on. `not_found` ("code"): no such code; `conflict`
+    // ("code"): they have a plan of their own.
+    Task<Result<std::uint32_t>> recall(ContactId contact, std::string code, std::string event, std::string key);
+    // An address that shows the plan once; token and code by their names. The event's seq.
+    Task<Result<std::uint64_t>> link(PlanAccess who, std::string token, std::string code, Millis life, std::string event);
+    struct Look {
+        enum class Kind { shown, wrong, gone } kind = Kind::gone;
+        StoredPlan plan{};
+        std::uint32_t versions = 0;
+        std::string newest{};  // sealed version
+    };
+    Task<Result<Look>> look(std::string token, std::string code, int tries);
     // What an idempotency key led to; 0: nothing.
     Task<Result<std::uint64_t>> known(std::string key);
+
+    // One step of erasing the person behind a contact; whether more is to be done. `conflict`: not while they are in a
+    // conversation. `done`: forget that it was erased.
+    Task<Result<bool>> erase(ContactId contact, int most, bool done);
 
   private:
     Line& line_;

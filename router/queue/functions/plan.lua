@@ -97,3 +97,85 @@ local function plan_note(keys, a)
   return {'ok', a[1], append(keys[1], a[1], a[3])}
 end
 redis.register_function('hf_plan_note', plan_note)
+
+local function has_plan(site, holder)
+  return redis.call('EXISTS', site .. 'pl:' .. holder, site .. 'pv:' .. holder) > 0
+end
+
+-- Of the names that open a holder's plan there is one of a kind: a new one ends the one before it.
+local function renew_name(site, holder, field, prefix, name)
+  local before = redis.call('HGET', site .. 'p:' .. holder, field)
+  if before then redis.call('DEL', site .. prefix .. before) end
+  redis.call('HSET', site .. 'p:' .. holder, field, name)
+end
+
+-- plan_code: a new code by which the person can carry their plan over. ARGV: 1 contact, 2 mode, 3 user, 4 the code's name,
+-- 5 life ms. Returns {'ok', contact, 0}, {'no_plan'}, {'conflict'}, {'unknown'}.
+local function plan_code(keys, a)
+  local site = keys[1]
+  local person, refused = may_plan(site, a[1], a[2], a[3])
+  if not person then return refused end
+  local holder = holder_of(site, person)
+  if not has_plan(site, holder) then return {'no_plan'} end
+  renew_name(site, holder, 'code', 'rc:', a[4])
+  redis.call('SET', site .. 'rc:' .. a[4], holder, 'PX', a[5])
+  return {'ok', a[1], 0}
+end
+redis.register_function('hf_plan_code', plan_code)
+
+-- plan_recall: the person of a chat carries a plan over; the code is used up. ARGV: 1 contact, 2 the code's name, 3 event,
+-- 4 idempotency key, 5 life ms. Returns {'ok', contact, seq, how many versions}, {'again', …}, {'no_code'}, {'has_plan'},
+-- {'conflict'}, {'unknown'}.
+local function plan_recall(keys, a)
+  local site, contact = keys[1], a[1]
+  local again = say_again(site, a[4])
+  local person, refused = may_plan(site, contact, 'person', '')
+  if not person then return refused end
+  local holder = holder_of(site, person)
+  if again then return {'again', contact, again[3], redis.call('LLEN', site .. 'pv:' .. holder)} end
+  local from = redis.call('GET', site .. 'rc:' .. a[2])
+  if holder ~= person or has_plan(site, person) then return {'has_plan'} end
+  if not from then return {'no_code'} end
+  redis.call('DEL', site .. 'rc:' .. a[2])
+  redis.call('HDEL', site .. 'p:' .. from, 'code')
+  redis.call('HSET', site .. 'p:' .. person, 'plan_of', from)
+  redis.call('SADD', site .. 'pa:' .. from, person)
+  local seq = append(site, contact, a[3])
+  remember(site, a[4], a[5], contact, seq)
+  return {'ok', contact, seq, redis.call('LLEN', site .. 'pv:' .. from)}
+end
+redis.register_function('hf_plan_recall', plan_recall)
+
+-- plan_link: an address that shows the plan once. ARGV: 1 contact, 2 user, 3 the token's name, 4 the name of the code asked
+-- for, 5 life ms, 6 event. Returns {'ok', contact, seq}, {'no_plan'}, {'conflict'}, {'unknown'}.
+local function plan_link(keys, a)
+  local site = keys[1]
+  local person, refused = may_plan(site, a[1], 'serving', a[2])
+  if not person then return refused end
+  local holder = holder_of(site, person)
+  if not has_plan(site, holder) then return {'no_plan'} end
+  renew_name(site, holder, 'link', 'ln:', a[3])
+  redis.call('HSET', site .. 'ln:' .. a[3], 'holder', holder, 'code', a[4])
+  redis.call('PEXPIRE', site .. 'ln:' .. a[3], a[5])
+  return {'ok', a[1], append(site, a[1], a[6])}
+end
+redis.register_function('hf_plan_link', plan_link)
+
+-- plan_look: somebody opens that address. ARGV: 1 the token's name, 2 the name of the code they give, 3 most tries.
+-- Returns {'ok', holder, wrapped key, revision, sealed plan, how many versions, newest sealed version or ''}, {'wrong'},
+-- {'gone'}.
+local function plan_look(keys, a)
+  local site, link = keys[1], keys[1] .. 'ln:' .. a[1]
+  local l = redis.call('HMGET', link, 'holder', 'code')
+  if not l[1] then return {'gone'} end
+  if l[2] ~= a[2] then
+    if redis.call('HINCRBY', link, 'tries', 1) < tonumber(a[3]) then return {'wrong'} end
+    redis.call('DEL', link)
+    return {'gone'}
+  end
+  redis.call('DEL', link)
+  local holder, key, rev, plan = plan_of_holder(site, l[1])
+  local versions = site .. 'pv:' .. holder
+  return {'ok', holder, key, rev, plan, redis.call('LLEN', versions), redis.call('LINDEX', versions, -1) or ''}
+end
+redis.register_function('hf_plan_look', plan_look)

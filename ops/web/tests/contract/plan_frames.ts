@@ -66,13 +66,50 @@ async function written(desk: Client, chat: Client, contact: string): Promise<[re
   return [last["revision"], lock["item"]];
 }
 
+async function accept(desk: Client, contact: string): Promise<void> {
+  const { offer } = await desk.push("offer", (one) => one["contact"] === contact);
+  await desk.ask("accept", { contact, offer });
+}
+
+/** A code and a link; the plan in another conversation. */
+async function carried(site: Site, desk: Client, chat: Client, contact: string): Promise<void> {
+  await misuse(desk, "plan_code", { contact });
+  await desk.ask("plan_code", { contact });
+  const { code } = await chat.ask("plan_code");
+  await misuse(desk, "plan_link", { contact });
+  await desk.ask("plan_link", { contact });
+  await desk.push("event", event_of("plan_linked", { name: "Ana Ruiz" }));
+  const { chat: other, contact: later } = await site.waiting_chat("hello again");
+  expect((await other.refused("plan_recall", { code: "wrong" }))["code"]).toBe("not_found");
+  expect(await other.ask("plan_recall", { code: code.toLowerCase().replaceAll("-", " ") })).toEqual({ versions: 2 });
+  await other.push("event", event_of("plan_recalled"));
+  expect((await other.refused("plan_recall", { code }))["code"]).toBe("conflict");
+  for (let tries = 0; tries < 2; ++tries) await other.refused("plan_recall", { code });
+  expect((await other.refused("plan_recall", { code }))["code"]).toBe("throttled");
+  await accept(desk, later);
+  expect(await desk.ask("plan", { contact: later })).toMatchObject({ carried: true, versions: 2 });
+  const { events } = await desk.ask("read", { contact: later, after: 0 });
+  expect(events.map(({ type }: Data) => type)).toContain("plan_recalled");
+  await other.ask("leave", {});
+  await desk.push("card", ({ card }) => card.contact === later && card.contact_left);
+  await desk.ask("assess", { contact: later, level: "low" });
+  await desk.ask("complete", { contact: later, outcome: "supported" });
+  await other.close();
+
+  const recaller = await site.waiting_chat("a code");
+  await misuse(recaller.chat, "plan_recall", { code: "7KQ2" });
+  await recaller.chat.ask("leave", {});
+  await recaller.chat.close();
+}
+
 export const plans = () =>
   Site.run({}, [ana, ben], async (site) => {
     const [desk, other] = [await site.desk("ana", 2), await site.socket("ben")];
     await other.ask("hello");
     const early = await site.chat();
     const set = { change: fresh(), kind: "set", setting: "rating", expected: 0, value: "7" };
-    for (const [type, data] of Object.entries({ plan: {}, plan_change: set, plan_page: { paper: "page" } }))
+    const by_chat = { plan: {}, plan_change: set, plan_page: { paper: "page" }, plan_code: {}, plan_recall: { code: "A" } };
+    for (const [type, data] of Object.entries(by_chat))
       expect((await early.refused(type, data))["code"]).toBe("conflict");
     await early.close();
     const { chat, contact } = await site.waiting_chat("hello");
@@ -85,6 +122,8 @@ export const plans = () =>
       plan_text: { contact, key: "t1" },
       plan_versions: { contact },
       plan_version: { contact, number: 1 },
+      plan_code: { contact },
+      plan_link: { contact },
     };
     for (const [type, data] of Object.entries(asked)) {
       expect((await other.refused(type, data))["code"], type).toBe("conflict");
@@ -142,6 +181,7 @@ export const plans = () =>
     expect((await chat.ask("plan_page", { paper: "page", version: 1 }))["html"]).toContain("swim or run");
     expect((await chat.ask("plan_page", { paper: "wallet" }))["file_name"]).toBe("my-notes.html");
     expect((await chat.refused("plan_page", { paper: "page", version: 9 }))["field"]).toBe("version");
+    await carried(site, desk, chat, contact);
     await chat.ask("leave", {});
     await desk.push("event", event_of("left"));
     expect((await desk.refused("plan_text", { contact, key: "t4" }))["code"]).toBe("unreachable");
@@ -151,7 +191,7 @@ export const plans = () =>
     await chat.close();
 
     await site.text("+12015550123", "hello");
-    const { contact: texter, offer } = await desk.push("offer", (one) => one["contact"] !== contact);
+    const { contact: texter, offer } = await desk.push("offer", ({ channel }) => channel === "sms");
     await desk.ask("accept", { contact: texter, offer });
     expect((await desk.refused("plan_show", { contact: texter }))["code"]).toBe("unreachable");
     await Promise.all([desk.close(), other.close()]);

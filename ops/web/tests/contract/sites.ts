@@ -39,9 +39,13 @@ export class Site {
     return `127.0.2.${++this.#addresses}`;
   }
 
-  async cookie(user: string): Promise<string> {
+  async signed_in(user: string): Promise<SignedIn> {
     if (!this.people.has(user)) this.people.set(user, await sign_in(this.program, user, this.fresh_address()));
-    return this.people.get(user)!.cookie;
+    return this.people.get(user)!;
+  }
+
+  async cookie(user: string): Promise<string> {
+    return (await this.signed_in(user)).cookie;
   }
 
   async socket(user: string): Promise<Client> {

@@ -1,0 +1,61 @@
+-- erase: takes the person behind a contact, and all who carry the same plan along, out of the store: first, in one step, their
+-- keys, without which nothing sealed can be read, numbers, plans, versions, codes and links; then their contacts with all that
+-- belongs to them, a bounded number at a time. What is left of the contact that was named says only that it was erased, so
+-- that an interrupted erasing can go on; `done` takes that away too.
+-- KEYS 1: site. ARGV: 1 contact, 2 most contacts now, 3 '1' = done. Returns {'ok', how many contacts are left to look at},
+-- {'open'} (a conversation of theirs is not closed), {'unknown'}.
+local function erased_persons(site, person)
+  local holder = holder_of(site, person)
+  local persons = redis.call('SMEMBERS', site .. 'pa:' .. holder)
+  persons[#persons + 1] = holder
+  return persons, holder
+end
+
+local function begin_erasing(site, contact, person)
+  local persons, holder = erased_persons(site, person)
+  local heads = {}
+  for _, one in ipairs(persons) do
+    local p = redis.call('HMGET', site .. 'p:' .. one, 'contact', 'last')
+    if p[1] and p[1] ~= '' then return true end
+    heads[#heads + 1] = p[2]
+  end
+  for _, one in ipairs(persons) do
+    local p = redis.call('HMGET', site .. 'p:' .. one, 'code', 'link', 'last')
+    if p[1] then redis.call('DEL', site .. 'rc:' .. p[1]) end
+    if p[2] then redis.call('DEL', site .. 'ln:' .. p[2]) end
+    if p[3] then redis.call('RPUSH', site .. 'er:' .. contact, p[3]) end
+    redis.call('DEL', site .. 'p:' .. one, site .. 'pl:' .. one, site .. 'pv:' .. one, site .. 'pa:' .. one)
+  end
+end
+
+local function erase_contact(site, contact, named)
+  local before = redis.call('HGET', site .. 'c:' .. contact, 'prev')
+  for seq = 1, redis.call('LLEN', site .. 'j:' .. contact) do redis.call('DEL', site .. 'om:' .. contact .. '.' .. seq) end
+  redis.call('DEL', site .. 'c:' .. contact, site .. 'j:' .. contact, site .. 'x:' .. contact, site .. 'oc:' .. contact)
+  redis.call('ZREM', site .. 'oq', contact)
+  if contact == named then redis.call('HSET', site .. 'c:' .. contact, 'erased', '1') end
+  if before then redis.call('RPUSH', site .. 'er:' .. named, before) end
+end
+
+local function erase(keys, a)
+  local site, contact = keys[1], a[1]
+  local work = site .. 'er:' .. contact
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'person', 'erased')
+  if c[2] and a[3] == '1' then
+    redis.call('DEL', site .. 'c:' .. contact)
+    return {'ok', 0}
+  end
+  if not c[1] and not c[2] then return {'unknown'} end
+  if c[1] and redis.call('EXISTS', work) == 0 then
+    if begin_erasing(site, contact, c[1]) then return {'open'} end
+    -- Should its person not lead to it any more, the contact itself is there all the same.
+    redis.call('RPUSH', work, contact)
+  end
+  for _ = 1, tonumber(a[2]) do
+    local next = redis.call('LPOP', work)
+    if not next then break end
+    if redis.call('HEXISTS', site .. 'c:' .. next, 'person') == 1 then erase_contact(site, next, contact) end
+  end
+  return {'ok', redis.call('LLEN', work)}
+end
+redis.register_function('hf_erase', erase)

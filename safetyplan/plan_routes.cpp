@@ -1,0 +1,248 @@
+#include "safetyplan/plan_routes.hpp"
+
+#include <charconv>
+
+#include "router/core/utf8.hpp"
+#include "router/http/text.hpp"
+
+namespace holdfast::safetyplan {
+namespace {
+
+constexpr std::int64_t number_max = 1'000'000'000;
+constexpr std::size_t agreement_bytes_max = 64 * 1024;
+constexpr std::string_view reason_header = "Holdfast-Reason";
+
+http::Response as_json(json::object shown, const std::string& etag = {}, int status = 200) {
+    http::Response response{status, "application/json", json::serialize(shown), {}};
+    response.headers.emplace_back("Cache-Control", "no-store");
+    if (!etag.empty()) response.headers.emplace_back("ETag", etag);
+    return response;
+}
+
+// The same problem under the status that preconditions have.
+http::Response problem_as(int status, const Error& error) {
+    auto response = http::problem(error);
+    auto members = parse_object(response.body).value_or(json::object{});
+    members["status"] = status;
+    response.body = json::serialize(members);
+    response.status = status;
+    return response;
+}
+
+bool lists(std::string_view tags, std::string_view etag) {
+    return http::any_item(tags, ',',
+                          [&](std::string_view tag) { return tag == etag || tag == "*"; });
+}
+
+http::Response unchanged(const std::string& etag) {
+    http::Response response{304, "", "", {}};
+    response.headers.emplace_back("ETag", etag);
+    return response;
+}
+
+// If-None-Match compares weakly.
+bool known_already(const http::Request& request, const std::string& etag) {
+    const auto tags = request.header("if-none-match");
+    return lists(tags, etag) || lists(tags, "W/" + etag);
+}
+
+std::string etag_of(const Plan& plan) {
+    return "\"r" + std::to_string(plan.revision) + "\"";
+}
+std::string etag_of(const Version& version) {
+    return "\"v" + std::to_string(version.number) + "\"";
+}
+
+// What must be so before something is written; nothing: it is.
+std::optional<http::Response> precondition_fault(const http::Request& request,
+                                                 const std::optional<Plan>& plan) {
+    const auto match = request.header("if-match"), none = request.header("if-none-match");
+    if (match.empty() && none.empty())
+        return problem_as(
+            428, {Errc::incomplete, "send If-Match with the ETag of what you read", "If-Match"});
+    if (!match.empty() && !(plan && lists(match, etag_of(*plan))))
+        return problem_as(
+            412, {Errc::conflict, "somebody else has written since: read it again", "If-Match"});
+    if (!none.empty() && plan && known_already(request, etag_of(*plan)))
+        return problem_as(412, {Errc::conflict, "there is a plan already", "If-None-Match"});
+    return std::nullopt;
+}
+
+Result<std::string> reason_of(const http::Request& request) {
+    std::string reason{http::trim(request.header("holdfast-reason"))};
+    const bool plain = is_utf8(reason) && std::ranges::none_of(reason, [](unsigned char c) {
+                           return c < ' ' || c == 0x7F;
+                       });
+    if (!plain || count_characters(reason) > reason_chars_max)
+        return fail(Errc::bad_request, "Holdfast-Reason must be 1 to 300 characters of UTF-8",
+                    std::string{reason_header});
+    return reason;
+}
+
+}  // namespace
+
+std::int64_t number_of(std::string_view digits) {
+    std::int64_t number = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, number);
+    const bool fits =
+        read.ec == std::errc{} && read.ptr == end && number >= 1 && number <= number_max;
+    return fits ? number : 0;
+}
+
+std::vector<http::Route> PlanRoutes::routes() {
+    using enum http::Method;
+    const auto bound = [this](Handler handler) {
+        return
+            [this, handler](http::Request request) { return (this->*handler)(std::move(request)); };
+    };
+    const std::string plan = "/v1/contacts/{contact}/plan", version = plan + "/versions/{number}";
+    return {{get, plan, bound(&PlanRoutes::plan)},
+            {put, plan, bound(&PlanRoutes::put), plan_json_bytes_max},
+            {get, plan + "/versions", bound(&PlanRoutes::versions)},
+            {post, plan + "/versions", bound(&PlanRoutes::agree), agreement_bytes_max},
+            {get, version, bound(&PlanRoutes::version)},
+            {get, version + "/changes", bound(&PlanRoutes::changes)},
+            {get, version + "/fhir", bound(&PlanRoutes::fhir)},
+            {get, version + "/page", bound(&PlanRoutes::page)},
+            {get, version + "/wallet", bound(&PlanRoutes::wallet)},
+            {get, "/n/{token}", bound(&PlanRoutes::ask_code)},
+            {post, "/n/{token}", bound(&PlanRoutes::show_once), 1024}};
+}
+
+Task<Result<PlanRoutes::Reader>> PlanRoutes::reader(const http::Request& request,
+                                                    const SignIn& sign_in) const {
+    auto clinician = co_await sign_in(request);
+    if (!clinician) co_return std::unexpected(clinician.error());
+    auto contact = ContactId::parse(request.captured.at(0));
+    if (!contact) co_return fail(Errc::not_found, "no such contact", "contact");
+    auto reason = reason_of(request);
+    if (!reason) co_return std::unexpected(reason.error());
+    using Mode = Service::Access::Mode;
+    Reader reader;
+    reader.supervises = clinician->role == "supervisor" || clinician->role == "admin";
+    const bool by_reason = reader.supervises && !reason->empty();
+    reader.who = {.contact = std::move(*contact),
+                  .mode = by_reason ? Mode::reason : Mode::serving,
+                  .user = std::move(clinician->user)};
+    reader.reason = std::move(*reason);
+    co_return reader;
+}
+
+Task<Result<Opened>> PlanRoutes::open(Reader reader, std::optional<std::int64_t> number) {
+    auto opened = number ? co_await parts_.plans.open_two(reader.who, {}, *number)
+                         : co_await parts_.plans.open(reader.who, {});
+    if (opened || opened.error().code != Errc::conflict) co_return opened;
+    if (reader.supervises)
+        co_return fail(
+            Errc::bad_request,
+            "you do not serve this contact: say in Holdfast-Reason why you read their plan",
+            std::string{reason_header});
+    co_return fail(
+        Errc::forbidden,
+        "only whoever serves this contact now, or a supervisor with a Holdfast-Reason, may",
+        std::string{reason_header});
+}
+
+Task<Result<Opened>> PlanRoutes::read(Reader reader, std::int64_t number) {
+    auto opened = co_await open(reader, number);
+    if (!opened) co_return opened;
+    auto event = parts_.plans.reading(reader.who, opened->copy, reader.reason);
+    co_return co_await parts_.plans.open_two(reader.who, std::move(event), number);
+}
+
+PlanRoutes::Answer PlanRoutes::plan(http::Request request) {
+    auto reader = co_await this->reader(request, parts_.sign_in);
+    if (!reader) co_return http::problem(reader.error());
+    auto opened = co_await open(*reader, {});
+    if (!opened) co_return http::problem(opened.error());
+    if (!opened->copy.plan)
+        co_return http::problem({Errc::not_found, "this person has no plan yet", "plan"});
+    if (const auto etag = etag_of(*opened->copy.plan); known_already(request, etag))
+        co_return unchanged(etag);
+    auto event = parts_.plans.reading(reader->who, opened->copy, reader->reason);
+    auto read = co_await parts_.plans.open(reader->who, std::move(event));
+    if (!read) co_return http::problem(read.error());
+    co_return as_json(to_json(*read->copy.plan), etag_of(*read->copy.plan));
+}
+
+PlanRoutes::Answer PlanRoutes::put(http::Request request) {
+    auto reader = co_await this->reader(request, parts_.sign_in_to_change);
+    if (!reader) co_return http::problem(reader.error());
+    std::vector<std::string_view> forms;
+    for (const auto& [language, words] : parts_.templates.by_language) forms.push_back(words.form);
+    auto opened = co_await open(*reader, {});
+    if (!opened) co_return http::problem(opened.error());
+    if (auto fault = precondition_fault(request, opened->copy.plan)) co_return std::move(*fault);
+    auto plan = read_plan(request.body, parts_.numbers, forms);
+    if (!plan) co_return http::problem(plan.error());
+    auto replaced = co_await parts_.plans.replace(reader->who, opened->copy, std::move(*plan));
+    if (!replaced) co_return http::problem(replaced.error());
+    if (!*replaced)
+        co_return problem_as(
+            412, {Errc::conflict, "somebody else has written since: read it again", "If-Match"});
+    co_return as_json(to_json(**replaced), etag_of(**replaced));
+}
+
+PlanRoutes::Answer PlanRoutes::versions(http::Request request) {
+    auto reader = co_await this->reader(request, parts_.sign_in);
+    if (!reader) co_return http::problem(reader.error());
+    const auto query = http::parse_form(request.query);
+    if (!query) co_return http::problem(query.error());
+    const auto before = number_of(http::form_value(*query, "before"));
+    auto opened = co_await open(*reader, {});
+    if (!opened) co_return http::problem(opened.error());
+    auto event = parts_.plans.reading(reader->who, opened->copy, reader->reason);
+    auto listed = co_await parts_.plans.list_versions(reader->who, std::move(event), before);
+    if (!listed) co_return http::problem(listed.error());
+    co_return as_json(std::move(*listed));
+}
+
+PlanRoutes::Answer PlanRoutes::agree(http::Request request) {
+    auto reader = co_await this->reader(request, parts_.sign_in_to_change);
+    if (!reader) co_return http::problem(reader.error());
+    auto opened = co_await open(*reader, {});
+    if (!opened) co_return http::problem(opened.error());
+    if (auto fault = precondition_fault(request, opened->copy.plan)) co_return std::move(*fault);
+    const auto body = parse_object(request.body);
+    if (!body) co_return http::problem(body.error());
+    auto agreement = parts_.plans.agreement_of(*body, reader->who.user);
+    if (!agreement) co_return http::problem(agreement.error());
+    const auto revision = opened->copy.plan ? opened->copy.plan->revision : 0;
+    auto agreed = co_await parts_.plans.agree_on(reader->who, revision, std::move(*agreement));
+    if (!agreed && agreed.error().field == "revision")
+        co_return problem_as(
+            412, {Errc::conflict, "somebody else has written since: read it again", "If-Match"});
+    if (!agreed) co_return http::problem(agreed.error());
+    const auto number = std::to_string(agreed->number);
+    auto response =
+        as_json({{"number", agreed->number}, {"seq", agreed->seq}}, "\"v" + number + "\"", 201);
+    response.headers.emplace_back(
+        "Location", "/v1/contacts/" + reader->who.contact.text() + "/plan/versions/" + number);
+    co_return response;
+}
+
+PlanRoutes::Answer PlanRoutes::version(http::Request request) {
+    auto reader = co_await this->reader(request, parts_.sign_in);
+    if (!reader) co_return http::problem(reader.error());
+    const auto number = number_of(request.captured.at(1));
+    auto opened = co_await open(*reader, number);
+    if (!opened) co_return http::problem(opened.error());
+    const auto etag = etag_of(opened->wanted.back());
+    if (known_already(request, etag)) co_return unchanged(etag);
+    auto read = co_await this->read(*reader, number);
+    if (!read) co_return http::problem(read.error());
+    co_return as_json(to_json(read->wanted.back()), etag);
+}
+
+PlanRoutes::Answer PlanRoutes::changes(http::Request request) {
+    auto reader = co_await this->reader(request, parts_.sign_in);
+    if (!reader) co_return http::problem(reader.error());
+    auto read = co_await this->read(*reader, number_of(request.captured.at(1)));
+    if (!read) co_return http::problem(read.error());
+    co_return as_json(
+        {{"number", read->wanted.back().number}, {"changes", changes_since_last(*read)}},
+        etag_of(read->wanted.back()));
+}
+
+}  // namespace holdfast::safetyplan

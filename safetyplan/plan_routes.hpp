@@ -1,0 +1,77 @@
+// Safety plans over HTTP (openapi.yaml), for staff: whoever serves the contact now, or a supervisor
+// who says why in `Holdfast-Reason`; each reading is an event before it is answered. A plan has the
+// ETag "r<revision>", an agreed version, which never changes, "v<number>"; writing wants If-Match
+// (RFC 9110 section 13). And for the person: the page behind a link they asked for, which gives
+// nothing away, asks for a code and shows the plan once. Bounds: a body 2 MiB, a reason 300
+// characters, `page_tries` tries at links from one address. Owned by a node.
+#pragma once
+#include <vector>
+
+#include "router/desk/desks.hpp"
+#include "safetyplan/fhir.hpp"
+#include "safetyplan/service.hpp"
+#include "triage/instruments/instruments.hpp"
+
+namespace holdfast::safetyplan {
+
+inline constexpr std::size_t reason_chars_max = 300;
+inline constexpr int page_tries = 20;
+inline constexpr Millis page_pause = std::chrono::minutes{15};
+
+using SignIn = std::function<Task<Result<desk::Clinician>>(const http::Request&)>;
+
+struct RouteParts {
+    Service& plans;
+    queue::Line& line;
+    const Clock& clock;
+    const identity::NumberReader& numbers;
+    const config::Settings& settings;
+    const config::Texts& texts;
+    const config::PlanTemplates& templates;
+    std::shared_ptr<const triage::Instruments> instruments;
+    SignIn sign_in, sign_in_to_change;  // by the cookie; and from a page of this site
+};
+
+// A whole number in an address; 0: it is none.
+std::int64_t number_of(std::string_view digits);
+
+class PlanRoutes {
+  public:
+    explicit PlanRoutes(RouteParts parts) : parts_(std::move(parts)) {}
+    std::vector<http::Route> routes();
+
+  private:
+    using Answer = Task<http::Response>;
+    using Handler = Answer (PlanRoutes::*)(http::Request);
+    struct Reader {
+        Service::Access who;
+        std::string reason;
+        bool supervises = false;
+    };
+
+    Answer plan(http::Request request);
+    Answer put(http::Request request);
+    Answer versions(http::Request request);
+    Answer agree(http::Request request);
+    Answer version(http::Request request);
+    Answer changes(http::Request request);
+    Answer fhir(http::Request request);
+    Answer page(http::Request request);
+    Answer wallet(http::Request request);
+    Answer ask_code(http::Request request);
+    Answer show_once(http::Request request);
+
+    Task<Result<Reader>> reader(const http::Request& request, const SignIn& sign_in) const;
+    // Without an event yet.
+    Task<Result<Opened>> open(Reader reader, std::optional<std::int64_t> number);
+    // With it.
+    Task<Result<Opened>> read(Reader reader, std::int64_t number);
+    Answer answer_page(http::Request request, Paper paper);
+    Task<std::optional<Screener>> screener(ContactId contact, const vault::DataKey& key);
+    http::Response code_page(const http::Request& request, int status,
+                             std::string_view notice) const;
+
+    RouteParts parts_;
+};
+
+}  // namespace holdfast::safetyplan

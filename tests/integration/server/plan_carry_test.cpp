@@ -1,0 +1,383 @@
+// A safety plan that leaves its conversation: carried over by a code, shown once behind a link,
+// read by staff over HTTP, and erased with its person, also from the files of the store.
+#include <fstream>
+#include <regex>
+
+#include "tests/integration/server/plan_steps.hpp"
+#include "tests/support/store_door.hpp"
+
+namespace holdfast::tests {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+class PlanAway : public ServerTest {
+  protected:
+    void SetUp() override {
+        staff({{"ana", "--senior"},
+               {"ben", "--senior"},
+               {"sue", "--role supervisor"},
+               {"ada", "--role admin"}});
+    }
+};
+
+struct Written {
+    Chat chat;
+    Client ana;
+    std::string contact;
+};
+
+// A chat with a plan of one line, agreed.
+Task<Written> written(Program& program) {
+    auto ana = co_await sit(program, "ana", 5);
+    auto chat = co_await start_chat(program);
+    co_await must(chat.client, "message", {{"client_msg_id", "1"}, {"text", "hello"}});
+    const auto contact = co_await accept_next(ana);
+    co_await must(ana, "plan_change", line_added(contact, "coping", "walk by the sea"));
+    co_await must(ana, "plan_agree",
+                  {{"contact", contact}, {"revision", 1}, {"agreed", person_agrees}});
+    co_return Written{chat, ana, contact};
+}
+
+std::size_t function_calls(StoreDoor& door) {
+    const auto told = door.value({"INFO", "commandstats"});
+    std::size_t calls = 0;
+    for (const auto* name :
+         {"cmdstat_fcall:calls=", "cmdstat_fcall_ro:calls=", "cmdstat_hget:calls="}) {
+        const auto at = told.find(name);
+        if (at != told.npos)
+            calls += std::strtoull(told.c_str() + at + std::string{name}.size(), nullptr, 10);
+    }
+    return calls;
+}
+
+Task<> carried(Program& program) {
+    auto first = co_await written(program);
+    auto second = co_await start_chat(program);
+    auto none = co_await refused(second.client, "plan_code", {});
+    EXPECT_EQ(none.code, Errc::conflict);
+    auto old = co_await must(first.chat.client, "plan_code", {});
+    auto told = co_await must(first.ana, "plan_code", about(first.contact));
+    const auto code = text_of(told, "code");
+    EXPECT_TRUE(
+        std::regex_match(code, std::regex{"([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{4}"}))
+        << code;
+    auto ended = co_await refused(second.client, "plan_recall", {{"code", old.at("code")}});
+    EXPECT_EQ(ended.code, Errc::not_found) << "a newer code ends the older one";
+    EXPECT_EQ(ended.field, "code");
+    auto own = co_await refused(first.chat.client, "plan_recall", {{"code", code}});
+    EXPECT_EQ(own.code, Errc::conflict);
+
+    std::string typed;
+    for (const char letter : code)
+        if (letter != '-')
+            typed += letter == '0'   ? 'o'
+                     : letter == '1' ? 'l'
+                                     : static_cast<char>(std::tolower(letter));
+    auto recalled = co_await must(second.client, "plan_recall", {{"code", typed}});
+    EXPECT_EQ(recalled.at("versions"), 1);
+    auto plan = co_await must(second.client, "plan", {});
+    EXPECT_EQ(lines_of(plan.at("plan")), Texts{"walk by the sea"});
+    co_await must(second.client, "message", {{"client_msg_id", "1"}, {"text", "hello again"}});
+    const auto contact = co_await accept_next(first.ana);
+    auto seen = co_await must(first.ana, "plan", about(contact));
+    EXPECT_EQ(seen.at("carried"), true);
+    EXPECT_EQ(seen.at("newest").at("number"), 1);
+    co_await must(second.client, "plan_change", line_added("", "reasons", "my dog"));
+    auto both = co_await must(first.chat.client, "plan", {});
+    EXPECT_EQ(lines_of(both.at("plan")).size(), 2U) << "it is one plan";
+    auto third = co_await start_chat(program);
+    auto used = co_await refused(third.client, "plan_recall", {{"code", code}});
+    EXPECT_EQ(used.code, Errc::not_found) << "a code is used once";
+    const auto events = co_await journal(program, "ana", contact);
+    EXPECT_EQ(json::serialize(events).find(code), std::string::npos);
+}
+
+TEST_F(PlanAway, IsCarriedOverByACodeOnce) {
+    program().run(carried(program()));
+}
+
+Task<> guessed(Program& program) {
+    auto first = co_await written(program);
+    auto told = co_await must(first.ana, "plan_code", about(first.contact));
+    auto used = co_await start_chat(program);
+    co_await must(used.client, "plan_recall", {{"code", told.at("code")}});
+    StoreDoor door{program.redis_socket()};
+    // The line's own clockwork calls the store as well: the fewest of some tries are the try's own.
+    const auto cost = [&](Client client, std::string code) -> Task<std::size_t> {
+        const auto before = function_calls(door);
+        co_await refused(client, "plan_recall", {{"code", code}});
+        co_return function_calls(door) - before;
+    };
+    std::map<std::string, std::size_t> fewest;
+    const std::string used_code = text_of(told, "code");
+    for (int round = 0; round < 6; ++round) {
+        auto chat = co_await start_chat(program);
+        co_await must(chat.client, "plan", {});
+        for (const auto& code :
+             {used_code, std::string{"ABCD-EFGH-JKMN-PQRS-TVWX"}, std::string{"?"}}) {
+            const auto calls = co_await cost(chat.client, code);
+            auto& least = fewest.try_emplace(code, calls).first->second;
+            least = std::min(least, calls);
+        }
+    }
+    EXPECT_EQ(fewest.at(used_code), fewest.at("?"));
+    EXPECT_EQ(fewest.at(used_code), fewest.at("ABCD-EFGH-JKMN-PQRS-TVWX"));
+    auto guesser = co_await start_chat(program);
+    std::vector<Errc> answers;
+    for (int i = 0; i < 6; ++i) {
+        auto wrong =
+            co_await refused(guesser.client, "plan_recall", {{"code", "ABCD-EFGH-JKMN-PQRS-TVWX"}});
+        answers.push_back(wrong.code);
+    }
+    EXPECT_EQ(answers.front(), Errc::not_found);
+    EXPECT_EQ(answers[4], Errc::not_found);
+    EXPECT_EQ(answers.back(), Errc::throttled);
+}
+
+TEST_F(PlanAway, IsNotFoundByGuessingACode) {
+    program().run(guessed(program()));
+}
+
+Task<> linked(Program& program) {
+    auto first = co_await written(program);
+    const auto link = co_await must(first.ana, "plan_link", about(first.contact));
+    const auto url = text_of(link, "url"), code = text_of(link, "code");
+    const auto path = url.substr(url.find("/n/"));
+    const auto give = [&](std::string to, std::string digits) {
+        return exchange(program.port(), "POST", to,
+                        {{"Content-Type", "application/x-www-form-urlencoded"}}, "code=" + digits);
+    };
+    auto asked = co_await exchange(program.port(), "GET", path);
+    auto unknown = co_await exchange(program.port(), "GET", "/n/nothing");
+    EXPECT_EQ(asked.status, 200);
+    EXPECT_EQ(asked.body, unknown.body) << "whether there is such a link is nobody's business";
+    EXPECT_EQ(asked.body.find("safety"), std::string::npos);
+    EXPECT_EQ(asked.header("cache-control"), "no-store");
+    EXPECT_EQ(asked.header("x-robots-tag"), "noindex, nofollow");
+    const std::string wrong = code == "000000" ? "111111" : "000000";
+    auto refusal = co_await give(path, wrong);
+    EXPECT_EQ(refusal.status, 403);
+    auto shown = co_await give(path, code);
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_NE(shown.body.find("walk by the sea"), std::string::npos);
+    EXPECT_EQ(shown.header("cache-control"), "no-store");
+    EXPECT_NE(shown.header("content-disposition").find("my-notes.html"), std::string::npos);
+    auto again = co_await give(path, code);
+    EXPECT_EQ(again.status, 410) << "once";
+    auto gone = co_await give("/n/nothing", code);
+    EXPECT_EQ(gone.body, again.body);
+
+    const auto other = co_await must(first.ana, "plan_link", about(first.contact));
+    const auto other_url = text_of(other, "url");
+    const auto other_path = other_url.substr(other_url.find("/n/"));
+    std::vector<int> statuses;
+    for (int i = 0; i < 5; ++i) {
+        auto tried =
+            co_await give(other_path, text_of(other, "code") == "000000" ? "111111" : "000000");
+        statuses.push_back(tried.status);
+    }
+    EXPECT_EQ(statuses, (std::vector{403, 403, 403, 403, 410}));
+    auto late = co_await give(other_path, text_of(other, "code"));
+    EXPECT_EQ(late.status, 410) << "after five wrong codes it is gone";
+    for (int i = 0; i < 14; ++i) late = co_await give("/n/nothing", "000000");
+    EXPECT_EQ(late.status, 429) << "tries are counted by address";
+}
+
+TEST_F(PlanAway, IsShownOnceBehindALinkWithACode) {
+    program().run(linked(program()));
+}
+
+struct Staff {
+    std::vector<http::Header> headers;
+};
+
+Task<Staff> staff_of(Program& program, std::string user) {
+    const auto signed_in = cookie(program, user);
+    auto me = co_await exchange(program.port(), "GET", "/v1/me", {{"Cookie", signed_in}});
+    const auto csrf = text_of(json::parse(me.body).as_object(), "csrf");
+    co_return Staff{{{"Cookie", signed_in}, {"Origin", program.url("")}, {"X-CSRF-Token", csrf}}};
+}
+
+std::vector<http::Header> with(const Staff& staff, std::vector<http::Header> more) {
+    more.insert(more.end(), staff.headers.begin(), staff.headers.end());
+    return more;
+}
+
+Task<> over_http(Program& program) {
+    auto first = co_await written(program);
+    const auto plan = "/v1/contacts/" + first.contact + "/plan";
+    const auto ana = co_await staff_of(program, "ana"), ben = co_await staff_of(program, "ben"),
+               sue = co_await staff_of(program, "sue");
+    auto got = co_await exchange(program.port(), "GET", plan, ana.headers);
+    EXPECT_EQ(got.status, 200);
+    EXPECT_EQ(got.header("etag"), "\"r1\"");
+    auto same =
+        co_await exchange(program.port(), "GET", plan, with(ana, {{"If-None-Match", "\"r1\""}}));
+    EXPECT_EQ(same.status, 304);
+    auto not_his = co_await exchange(program.port(), "GET", plan, ben.headers);
+    EXPECT_EQ(not_his.status, 403);
+    not_his = co_await exchange(program.port(), "GET", plan,
+                                with(ben, {{"Holdfast-Reason", "I want to"}}));
+    EXPECT_EQ(not_his.status, 403) << "a counselor's reason is no leave";
+    auto unsaid = co_await exchange(program.port(), "GET", plan, sue.headers);
+    EXPECT_EQ(unsaid.status, 400);
+    EXPECT_NE(unsaid.body.find("Holdfast-Reason"), std::string::npos);
+    auto long_said = co_await exchange(program.port(), "GET", plan,
+                                       with(sue, {{"Holdfast-Reason", std::string(301, 'x')}}));
+    EXPECT_EQ(long_said.status, 400);
+    auto said = co_await exchange(program.port(), "GET", plan,
+                                  with(sue, {{"Holdfast-Reason", "a complaint"}}));
+    EXPECT_EQ(said.status, 200);
+    const auto events = co_await journal(program, "ana", first.contact);
+    EXPECT_EQ(events.back().at("type"), "plan_read");
+    EXPECT_EQ(events.back().at("why"), "a complaint");
+
+    // Yesterday's tag, none, and another form.
+    auto changed = json::parse(got.body).as_object();
+    changed.at("items").at(0).at("texts").at(0).at("text") = "walk by the river";
+    const auto body = json::serialize(changed);
+    co_await must(first.ana, "plan_change", line_added(first.contact, "reasons", "my dog"));
+    auto stale =
+        co_await exchange(program.port(), "PUT", plan, with(ana, {{"If-Match", "\"r1\""}}), body);
+    EXPECT_EQ(stale.status, 412);
+    EXPECT_NE(stale.body.find("If-Match"), std::string::npos);
+    auto blind = co_await exchange(program.port(), "PUT", plan, ana.headers, body);
+    EXPECT_EQ(blind.status, 428);
+    auto there =
+        co_await exchange(program.port(), "PUT", plan, with(ana, {{"If-None-Match", "*"}}), body);
+    EXPECT_EQ(there.status, 412);
+    changed["form"] = "another-form";
+    auto form = co_await exchange(program.port(), "PUT", plan, with(ana, {{"If-Match", "\"r2\""}}),
+                                  json::serialize(changed));
+    EXPECT_EQ(form.status, 400);
+    EXPECT_NE(form.body.find("\"form\""), std::string::npos);
+    auto foreign =
+        co_await exchange(program.port(), "PUT", plan,
+                          {{"Cookie", cookie(program, "ana")}, {"If-Match", "\"r2\""}}, body);
+    EXPECT_EQ(foreign.status, 403) << "not from this site's own page";
+    auto put =
+        co_await exchange(program.port(), "PUT", plan, with(ana, {{"If-Match", "\"r2\""}}), body);
+    EXPECT_EQ(put.status, 200) << put.body;
+    EXPECT_EQ(put.header("etag"), "\"r4\"");
+    auto told = co_await shown(first.chat.client, "the whole plan", plan_change_to(4));
+    EXPECT_EQ(told.at("event").at("outcome"), "replaced");
+
+    const auto agreement = R"({"agreed":[{"role":"person"}],"why":"a better walk"})";
+    auto early = co_await exchange(program.port(), "POST", plan + "/versions",
+                                   with(ana, {{"If-Match", "\"r2\""}}), agreement);
+    EXPECT_EQ(early.status, 412);
+    auto agreed = co_await exchange(program.port(), "POST", plan + "/versions",
+                                    with(ana, {{"If-Match", "\"r4\""}}), agreement);
+    EXPECT_EQ(agreed.status, 201) << agreed.body;
+    EXPECT_EQ(agreed.header("location"), plan + "/versions/2");
+    auto version = co_await exchange(program.port(), "GET", agreed.header("location"), ana.headers);
+    EXPECT_NE(version.body.find("walk by the river"), std::string::npos);
+    auto again = co_await exchange(program.port(), "GET", agreed.header("location"),
+                                   with(ana, {{"If-None-Match", "\"v2\""}}));
+    EXPECT_EQ(again.status, 304);
+    auto before = co_await exchange(program.port(), "GET", plan + "/versions/1", ana.headers);
+    EXPECT_NE(before.body.find("walk by the sea"), std::string::npos);
+    for (const auto* unknown : {"/versions/3", "/versions/0", "/versions/-1", "/versions/x"}) {
+        auto none = co_await exchange(program.port(), "GET", plan + unknown, ana.headers);
+        EXPECT_EQ(none.status, 404) << unknown;
+    }
+    auto fhir = co_await exchange(program.port(), "GET", plan + "/versions/2/fhir", ana.headers);
+    EXPECT_EQ(fhir.header("content-type"), "application/fhir+json");
+    auto wallet =
+        co_await exchange(program.port(), "GET", plan + "/versions/2/wallet", ana.headers);
+    EXPECT_NE(wallet.header("content-security-policy").find("sha256-"), std::string::npos);
+    EXPECT_EQ(wallet.header("cache-control"), "no-store");
+}
+
+TEST_F(PlanAway, IsReadAndWrittenOverHttpUnderItsTags) {
+    program().run(over_http(program()));
+}
+
+// All that the store has on disk now.
+std::string disk_of(const Program& program) {
+    std::string all;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(program.folder() / "data/redis")) {
+        if (!entry.is_regular_file()) continue;
+        std::ifstream file{entry.path(), std::ios::binary};
+        all.append(std::istreambuf_iterator<char>{file}, {});
+    }
+    return all;
+}
+
+Task<> erased(Program& program) {
+    auto first = co_await written(program);
+    auto told = co_await must(first.ana, "plan_code", about(first.contact));
+    auto second = co_await start_chat(program);
+    co_await must(second.client, "plan_recall", {{"code", told.at("code")}});
+    co_await must(second.client, "message", {{"client_msg_id", "1"}, {"text", "again"}});
+    const auto contact = co_await accept_next(first.ana);
+    const auto ada = co_await staff_of(program, "ada"), sue = co_await staff_of(program, "sue");
+    const auto request =
+        json::serialize(json::object{{"contact", contact}, {"reason", "they asked"}});
+    auto open =
+        co_await exchange(program.port(), "POST", "/v1/persons/erase", ada.headers, request);
+    EXPECT_EQ(open.status, 409) << "not in the middle of a conversation";
+    for (const auto& one : {first.contact, contact}) {
+        co_await must(first.ana, "assess", {{"contact", one}, {"level", "low"}});
+        co_await must(first.ana, "end", about(one));
+        co_await must(first.ana, "complete", {{"contact", one}, {"outcome", "supported"}});
+    }
+    StoreDoor door{program.redis_socket()};
+    // A store that keeps snapshots beside its log has it there as well.
+    door.ask({"CONFIG", "SET", "save", "3600 100000"});
+    door.ask({"SAVE"});
+    // Its wrapped key, its plan and a message, as they lie there now.
+    Texts secrets;
+    Texts persons;
+    for (const auto& key : door.ask({"KEYS", "*}:p:*"})) {
+        persons.push_back(key.substr(key.find(":p:") + 3));
+        secrets.push_back(door.value({"HGET", key, "key"}));
+    }
+    for (const auto& key : door.ask({"KEYS", "*}:pl:*"}))
+        secrets.push_back(door.value({"HGET", key, "plan"}));
+    for (const auto& key : door.ask({"KEYS", "*}:pv:*"}))
+        secrets.push_back(door.value({"LINDEX", key, "0"}));
+    for (const auto& key : door.ask({"KEYS", "*}:j:*"}))
+        for (const auto& event : door.ask({"LRANGE", key, "0", "-1"}))
+            if (const auto sealed = event.substr(event.find('\n') + 1); !sealed.empty())
+                secrets.push_back(sealed);
+    EXPECT_EQ(persons.size(), 2U);
+    EXPECT_GT(secrets.size(), 6U);
+    const auto found = [&](const std::string& where) {
+        return std::ranges::count_if(
+            secrets, [&](const auto& secret) { return where.find(secret) != where.npos; });
+    };
+    EXPECT_EQ(found(disk_of(program)), static_cast<std::ptrdiff_t>(secrets.size()))
+        << "the search finds what is there";
+
+    auto not_hers =
+        co_await exchange(program.port(), "POST", "/v1/persons/erase", sue.headers, request);
+    EXPECT_EQ(not_hers.status, 403);
+    auto done =
+        co_await exchange(program.port(), "POST", "/v1/persons/erase", ada.headers, request);
+    EXPECT_EQ(done.status, 200) << done.body;
+    EXPECT_EQ(found(disk_of(program)), 0) << "old files hold it still";
+    Texts left;
+    for (const auto& key : door.ask({"KEYS", "*"})) {
+        // What a repeat is known by has no content, and ends by itself.
+        if (key.find("}:d:") != key.npos || key.find("}:lg:") != key.npos) continue;
+        const bool about_them =
+            key.find(first.contact) != key.npos || key.find(contact) != key.npos ||
+            std::ranges::any_of(persons,
+                                [&](const auto& one) { return key.find(one) != key.npos; });
+        if (about_them) left.push_back(key);
+    }
+    EXPECT_EQ(left, Texts{});
+    auto again =
+        co_await exchange(program.port(), "POST", "/v1/persons/erase", ada.headers, request);
+    EXPECT_EQ(again.status, 404);
+}
+
+TEST_F(PlanAway, IsErasedWithItsPersonAlsoFromOldFiles) {
+    program().run(erased(program()));
+}
+
+}  // namespace
+}  // namespace holdfast::tests
