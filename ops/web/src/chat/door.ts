@@ -15,6 +15,7 @@ export function create_door(ask: Ask, back: () => void) {
   let panel: Panel | undefined;
   let wanted = 0;
   let is_online = false;
+  let is_running = true;
   let read = 0; // messages when the talk was last in sight
 
   let heard_now = 0;
@@ -46,8 +47,8 @@ export function create_door(ask: Ask, back: () => void) {
       const { create_panel } = await import("./plan/panel");
       if (now !== wanted) return;
       if (!panel) {
-        panel = create_panel(ask, { close, forget });
-        panel.online(is_online);
+        panel = create_panel(ask, { close, forget: erase });
+        panel.online(is_online, is_running);
         place.replaceChildren(panel.screen);
       }
       set_text(said, "");
@@ -67,6 +68,12 @@ export function create_door(ask: Ask, back: () => void) {
     show(false);
   }
 
+  function erase(): void {
+    forget();
+    set_text(said, word("plan_deleted"));
+    back();
+  }
+
   button.onclick = () => (place.hidden ? void open() : close());
   return {
     button,
@@ -75,10 +82,11 @@ export function create_door(ask: Ask, back: () => void) {
     open,
     forget,
     heard,
-    online(now_online: boolean): void {
-      if (now_online === is_online) return;
+    online(now_online: boolean, now_running: boolean): void {
+      if (now_online === is_online && now_running === is_running) return;
       is_online = now_online; // first: what it asks at once comes back here
-      panel?.online(now_online);
+      is_running = now_running;
+      panel?.online(now_online, now_running);
     },
     event(event: ChatEvent): void {
       panel?.event(event);

@@ -113,7 +113,8 @@ function talk(how: Begin, with_code = false): void {
   const changed = () => {
     if (exit.left()) return;
     view.render(performance.now());
-    door!.online(session.state.online);
+    const { online, phase } = session.state;
+    door!.online(online, phase === "opening" || phase === "open");
     door!.heard(session.state.kept.filter((line) => line.kind === "theirs").length);
   };
   link = create_link(session, changed, door);

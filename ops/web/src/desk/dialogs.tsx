@@ -6,8 +6,10 @@ import { Alarms } from "./banners";
 import { FormQuestions } from "./form";
 import type { DeskModel } from "./model";
 import { notices_allowed } from "./notices";
-import { Agree, Give, Versions } from "./plan_dialogs";
+import { Agree } from "./plan_agree";
+import { Give } from "./plan_give";
 import { plan_words } from "./plan_strings";
+import { Versions } from "./plan_versions";
 import { prefs, set_prefs } from "./prefs";
 import { words } from "./strings";
 

@@ -167,6 +167,7 @@ describe("a safety plan", () => {
     expect(await chat.locator(".paper").count()).toBe(0);
 
     await chat.getByRole("button", { name: "Delete it from this device" }).click();
+    await chat.getByText("Your plan is no longer on this device.").waitFor();
     expect(await chat.locator("body").innerText()).not.toContain("my niece");
     await complete(desk);
     await chat.context().close();
@@ -201,6 +202,10 @@ describe("a safety plan", () => {
     await desk.getByRole("button", { name: "Versions (2)…" }).click();
     await desk.getByText("What version 2 changed").click();
     await desk.getByText("Call my brother first").last().waitFor();
+    for (const [number, day] of [[1, Date.now()], [2, Date.now() + day_s * 1000]] as const) {
+      const on = new Intl.DateTimeFormat("en-US", { dateStyle: "long" }).format(day);
+      await desk.getByRole("region", { name: `Version ${number}`, exact: true }).getByText(on).waitFor();
+    }
     await desk.context().close();
   }, 180_000);
 });

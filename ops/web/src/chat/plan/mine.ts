@@ -1,7 +1,7 @@
 // The plan is the contact's: to keep as a file, to print, to delete here, to open again in another chat by a code.
 import { el, set_text } from "../dom";
 import { word } from "../words";
-import { print } from "./paper";
+import { paper_of, print } from "./paper";
 import type { Pen } from "./pen";
 
 const download_ms = 60_000; // how long the browser may take to read the file
@@ -12,13 +12,21 @@ export function create_mine(pen: Pen, on: { forget(): void }) {
   const press = (key: string, act: () => void) => el("button", { type: "button", onclick: act }, word(key));
   const failed = () => set_text(said, word("plan_failed"));
 
+  function save(file_name: string, html: string): void {
+    const url = URL.createObjectURL(new Blob([html], { type: "text/html" }));
+    el("a", { href: url, download: file_name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), download_ms);
+    set_text(said, "");
+  }
+
+  // Without the server it is the same words, plainly.
   function keep(): void {
-    pen.ask("plan_page", { paper: "page" }).then(({ file_name, html }) => {
-      const url = URL.createObjectURL(new Blob([html], { type: "text/html" }));
-      el("a", { href: url, download: file_name }).click();
-      setTimeout(() => URL.revokeObjectURL(url), download_ms);
-      set_text(said, "");
-    }, failed);
+    pen.ask("plan_page", { paper: "page" }).then(({ file_name, html }) => save(file_name, html), () => {
+      const { title, language } = pen.plan.state.words!;
+      const page = el("html", { lang: language }, el("head", {}, el("meta", { charset: "utf-8" }), el("title", {}, title)),
+        el("body", {}, paper_of(pen.plan, "page")));
+      save(`${title.toLowerCase().replace(/\s+/g, "-")}.html`, `<!doctype html>${new XMLSerializer().serializeToString(page)}`);
+    });
   }
 
   function make_code(): void {

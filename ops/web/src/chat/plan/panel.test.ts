@@ -36,7 +36,7 @@ function world() {
     for (let round = 0; round < 6; round += 1) {
       network.heal();
       vi.advanceTimersByTime(2100);
-      if (session.state.online !== was_online) panel?.online((was_online = session.state.online));
+      if (session.state.online !== was_online) panel?.online((was_online = session.state.online), true);
     }
   };
   network.carry(session.act("begin", 0));
@@ -44,14 +44,14 @@ function world() {
   const open = () => {
     panel = create_panel((what, data, key) => network.carry(session.act("request", network.now, what, data, key)), on);
     document.body.replaceChildren(panel.screen);
-    panel.online((was_online = session.state.online));
+    panel.online((was_online = session.state.online), true);
     settle();
     return panel;
   };
   const staff = (change: object) => server.plan.take(change, { role: "staff", account: "ana" });
   const drop = () => {
     network.drop();
-    panel?.online((was_online = false));
+    panel?.online((was_online = false), true);
   };
   return { session, server, network, on, open, settle, staff, drop };
 }
@@ -183,6 +183,24 @@ describe("the plan in the chat", () => {
     expect(on.forget).toHaveBeenCalledOnce();
     panel.end();
     expect(document.body.textContent).toBe("");
+  });
+});
+
+describe("when the chat is over", () => {
+  it("stays to be read, and is kept as a file without the server", async () => {
+    const { open, settle, network, session } = world();
+    const panel = open();
+    type(boxes(coping)[0]!, "Walk <far>");
+    settle();
+    network.carry(session.act("leave", network.now, false));
+    panel.online(false, false);
+    expect(boxes(coping)[0]!.disabled).toBe(true);
+    expect(find("[role=status]").textContent).toBe(texts.closed);
+    const made: Blob[] = [];
+    vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => (made.push(blob as Blob), "blob:x"));
+    button("Keep it as a file").click();
+    await vi.waitFor(() => expect(made).toHaveLength(1));
+    expect(await made[0]!.text()).toMatch(/<!doctype html>.*My notes.*Walk &lt;far&gt;/s);
   });
 });
 

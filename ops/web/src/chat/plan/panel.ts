@@ -19,7 +19,8 @@ const again_ms = 2000;
 
 export interface Panel {
   screen: HTMLElement;
-  online(now: boolean): void;
+  /** Whether the server can be asked now; not running: never again, and what is here stays to be read and kept. */
+  online(now: boolean, running: boolean): void;
   event(event: ChatEvent): void;
   answer(key: string, ok: boolean, data: Record<string, any>): void;
   focus(with_code: boolean): void;
@@ -36,6 +37,7 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
   let is_online = false;
   let wait_until = 0;
   let ended = false;
+  let over = false;
   let parts: { render(): void }[] = [];
   const heading = el("h2", { tabIndex: -1 }, word("plan_open"));
   const news = el("p", { className: "note", role: "status" });
@@ -110,7 +112,7 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
   }
 
   function render(): void {
-    if (ended) return;
+    if (ended || over) return;
     if (plan.state.loaded && !parts.length) build();
     for (const part of parts) part.render();
     set_text(standing, !is_online ? word("offline") : !plan.state.loaded ? "" : word(plan.settled() ? "plan_kept" : "plan_keeping"));
@@ -132,10 +134,15 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
   plan.read();
   return {
     screen,
-    online(now: boolean): void {
+    online(now: boolean, running: boolean): void {
       is_online = now;
       if (now) plan.lost();
       pump();
+      if (running || over) return;
+      over = true;
+      set_text(standing, "");
+      pen.tell(word("closed"));
+      for (const one of body.querySelectorAll<HTMLInputElement>("input, textarea, select, button")) one.disabled = true;
     },
     event(event: ChatEvent): void {
       if (event.type === "plan_changed") changed(event as unknown as PlanChanged);
