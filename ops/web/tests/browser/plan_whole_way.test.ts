@@ -14,6 +14,7 @@ const coping = "What I can do by myself";
 const people = "People I can ask for help";
 let browser: Browser;
 let line: Line;
+let code = ""; // that the first contact was given
 
 beforeAll(async () => {
   [browser, line] = await Promise.all([open_browser(), Line.start()]);
@@ -166,6 +167,9 @@ describe("a safety plan", () => {
     expect(pdf.toLowerCase()).not.toContain("safety");
     expect(await chat.locator(".paper").count()).toBe(0);
 
+    await chat.getByRole("button", { name: "Get a code to open it again" }).click();
+    await expect.poll(async () => (code = (await chat.locator(".code").textContent()) ?? "")).toMatch(/^(\w{4}-){4}\w{4}$/);
+    expect(await grave_faults_in_all_looks(chat)).toEqual([]);
     await chat.getByRole("button", { name: "Delete it from this device" }).click();
     await chat.getByText("Your plan is no longer on this device.").waitFor();
     expect(await chat.locator("body").innerText()).not.toContain("my niece");
@@ -207,5 +211,58 @@ describe("a safety plan", () => {
       await desk.getByRole("region", { name: `Version ${number}`, exact: true }).getByText(on).waitFor();
     }
     await desk.context().close();
+  }, 180_000);
+
+  it("is opened again by its code in a chat that knows nobody, and shown once behind a link that was asked for", async () => {
+    const desk = await open("/desk");
+    await sign_in(desk);
+    const chat = await begin_chat("", "I have a code for my plan");
+    const given = chat.getByLabel("Your code");
+    await given.waitFor();
+    await expect.poll(() => given.evaluate((one) => one === document.activeElement)).toBe(true);
+    await given.fill("0000-0000-0000-0000-0000");
+    await chat.getByRole("button", { name: "Open my plan" }).click();
+    await chat.getByText("That code does not open a plan.").waitFor();
+    expect(await grave_faults_in_all_looks(chat)).toEqual([]);
+    expect(await faults_when_narrow(chat)).toEqual([]);
+    await given.fill(code.toLowerCase().replaceAll("-", " "));
+    await chat.getByRole("button", { name: "Open my plan" }).click();
+    await value(in_chat(chat, coping, 1)).toBe("Walk the dog by the river");
+    await chat.getByRole("button", { name: "Back to the chat" }).click();
+    await chat.locator("#say").fill("hello, me again");
+    await chat.getByRole("button", { name: "Send" }).click();
+
+    await accept(desk);
+    await desk.getByText("Has a plan, version 1, agreed on").waitFor();
+    await desk.getByText("They brought it back with a code.").waitFor();
+    await value(at_desk(desk, coping, 1)).toBe("Walk the dog by the river");
+
+    await desk.getByRole("button", { name: "Give it to them…" }).click();
+    const [paper] = await Promise.all([desk.context().waitForEvent("page"), desk.getByRole("link", { name: "in wallet size" }).click()]);
+    await paper.getByText("Walk the dog by the river").waitFor();
+    expect((await paper.pdf({ tagged: true })).toString("latin1")).toContain("/StructTreeRoot");
+    expect(await grave_faults_in_all_looks(paper)).toEqual([]);
+    await desk.getByLabel("They asked for a link").check();
+    await desk.getByRole("button", { name: "Make a link" }).click();
+    const told = await desk.locator("dd").allTextContents();
+    const [url, digits] = [told.find((text) => text.includes("/n/"))!, told.find((text) => /^\d{6}$/.test(text))!];
+    const phone_page = await open(new URL(url).pathname, { viewport: { width: 320, height: 640 } });
+    expect(await grave_faults_in_all_looks(phone_page)).toEqual([]);
+    expect(await phone_page.content()).not.toContain("Walk the dog");
+    await phone_page.locator("#code").fill(digits);
+    await phone_page.getByRole("button").click();
+    await phone_page.getByText("Walk the dog by the river").waitFor();
+    expect(await grave_faults_in_all_looks(phone_page)).toEqual([]);
+    await phone_page.goto(url);
+    await phone_page.locator("#code").fill(digits);
+    await phone_page.getByRole("button").click();
+    await phone_page.getByText("There is nothing here any more.").waitFor();
+
+    // Leaving at once takes the plan from the screen and from the page.
+    await chat.getByRole("button", { name: "My plan" }).click();
+    await value(in_chat(chat, coping, 1)).toBe("Walk the dog by the river");
+    await chat.route("**/*", (route) => route.abort());
+    await chat.getByRole("link", { name: "Leave this page now" }).click();
+    await expect.poll(() => chat.locator("body").innerText().catch(() => "")).not.toContain("Walk the dog");
   }, 180_000);
 });
