@@ -120,6 +120,11 @@ export class Line {
     await until_open(Number(new URL(this.url).port));
   }
 
+  /** The program hears what it is sent and answers nothing any more. */
+  hold(): void {
+    this.#server!.kill("SIGSTOP");
+  }
+
   /** The program dies as by a power cut; its Redis lives on. */
   async kill(): Promise<void> {
     const ended = new Promise((done) => this.#server!.on("exit", done));

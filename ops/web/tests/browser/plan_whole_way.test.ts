@@ -14,6 +14,7 @@ const coping = "What I can do by myself";
 const people = "People I can ask for help";
 let browser: Browser;
 let line: Line;
+const frames: string[] = []; // what the pages sent
 let code = ""; // that the first contact was given
 
 beforeAll(async () => {
@@ -30,6 +31,7 @@ async function open(path: string, options: object = {}): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => frames.push(`${payload}`)));
   page.on("pageerror", (error) => {
     throw error;
   });
@@ -137,12 +139,17 @@ describe("a safety plan", () => {
     await desk.locator(".plan").evaluate((pane) => (pane.scrollTop = 0));
     await shoot(desk, "plan");
 
-    // What is written while the server is dead stays on the page, and is kept once it is back.
-    await line.kill();
+    // What is under way when the server dies, and what is written while it is dead, is kept once it is back.
+    line.hold();
     await in_chat(chat, "What is worth living for", "new").fill("my niece");
     await at_desk(desk, "Making it safer around me", "new").fill("Give the pills to my sister");
+    await expect.poll(() => ["my niece", "Give the pills"].every((words) => frames.some((frame) => frame.includes(words)))).toBe(true);
+    await desk.getByText("Keeping what was written…").waitFor();
+    await line.kill();
     await desk.getByText("Not connected. What you write stays here").waitFor();
+    await in_chat(chat, "How I notice that it is getting worse", "new").fill("I stop answering");
     await line.serve();
+    await value(at_desk(desk, "How I notice that it is getting worse", 1)).toBe("I stop answering");
     await value(at_desk(desk, "What is worth living for", 1)).toBe("my niece");
     await value(in_chat(chat, "Making it safer around me", 1)).toBe("Give the pills to my sister");
     await chat.getByRole("button", { name: "Keep this one: Walk the dog by the river" }).click();
