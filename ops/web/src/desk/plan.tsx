@@ -25,6 +25,8 @@ function Open({ desk, card }: { desk: DeskModel; card: Card }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const focus_asked = desk.focus_plan.value;
   const { contact } = card;
+  // What was done with another contact's plan is not said of this one.
+  useEffect(() => void (desk.plan_said.value = ""), []);
   useEffect(() => {
     if (!focus_asked) return;
     heading.current?.focus();
@@ -95,7 +97,8 @@ function Said({ desk, contact }: Of) {
   const standing = !ready ? plan_words.offline : plan.settled() ? "" : plan_words.keeping;
   return (
     <div class="plan-said small">
-      <p role="status">{[desk.plan_said.value, here && plan_words.news(here)].filter(Boolean).join(" ")}</p>
+      <p role="status">{desk.plan_said.value}</p>
+      <p role="status">{here && plan_words.news(here)}</p>
       <p class="muted">{plan.state.loaded ? standing || plan_words.all_kept : ""}</p>
     </div>
   );

@@ -93,3 +93,11 @@ it("what was acknowledged never goes back, and is forgotten with its contact", (
   expect(reduce(state, { type: "acknowledged", contact: contact_a, seq: 5 }).acknowledged[contact_a]).toBe(7);
   expect(reduce(state, { type: "gone", contact: contact_a }).acknowledged).toEqual({});
 });
+
+describe("how many conversations a desk has", () => {
+  it("rises with an accepted contact and falls with one that is gone, without another word from the server", () => {
+    const two = after(hello(), { type: "accepted", card: a_card({ contact: contact_b }) });
+    expect(two.load).toBe(2);
+    expect(reduce(two, { type: "gone", contact: contact_a }).load).toBe(1);
+  });
+});

@@ -114,12 +114,12 @@ export function reduce(state: DeskState, action: Action): DeskState {
     case "card":
       return with_card(state, action.card);
     case "accepted":
-      return {
+      return counted({
         ...with_card(without_offer(state, action.card.contact), action.card),
         selected: action.card.contact,
-      };
+      });
     case "gone":
-      return only_with(state, (contact) => contact !== action.contact);
+      return counted(only_with(state, (contact) => contact !== action.contact));
     case "offer":
       return { ...state, offers: [...without_offer(state, action.offer.contact).offers, action.offer] };
     case "offer_gone":
@@ -158,6 +158,11 @@ export function reduce(state: DeskState, action: Action): DeskState {
     case "noticed":
       return { ...state, lost_replies: [] };
   }
+}
+
+// What this desk knows before the server's next word on it.
+function counted(state: DeskState): DeskState {
+  return { ...state, load: Object.keys(state.cards).length };
 }
 
 function after_hello(state: DeskState, hello: Hello, local_now: number): DeskState {
