@@ -246,6 +246,7 @@ describe("a safety plan", () => {
     expect(await grave_faults_in_all_looks(paper)).toEqual([]);
     await desk.getByLabel("They asked for a link").check();
     await desk.getByRole("button", { name: "Make a link" }).click();
+    await desk.locator("dd").filter({ hasText: "/n/" }).waitFor();
     const told = await desk.locator("dd").allTextContents();
     const [url, digits] = [told.find((text) => text.includes("/n/"))!, told.find((text) => /^\d{6}$/.test(text))!];
     const phone_page = await open(new URL(url).pathname, { viewport: { width: 320, height: 640 } });
