@@ -72,28 +72,29 @@ class Reader {
     }
 
   private:
-    void glyph(Folded folded, std::string_view bytes, std::uint32_t at, std::uint32_t length) {
+    void glyph(const Folded& folded, std::string_view bytes, std::uint32_t at,
+               std::uint32_t length) {
         const std::size_t next = at + length;
         count(folded, static_cast<unsigned char>(bytes[at]) >= 0x80, at, length);
         switch (folded.glyph) {
             case Glyph::nothing:
                 return;
             case Glyph::letters:
-                return letters(folded.text, at, length);
+                return letters(folded.text(), at, length);
             case Glyph::digit:
-                return letters(folded.text, at, length);
+                return letters(folded.text(), at, length);
             case Glyph::disguise:
-                if (letter_at(bytes, next) && (open_ || folded.text == "s"))
-                    return letters(folded.text, at, length, bytes[at] == '!' || bytes[at] == '|');
+                if (letter_at(bytes, next) && (open_ || folded.text() == "s"))
+                    return letters(folded.text(), at, length, bytes[at] == '!' || bytes[at] == '|');
                 if (bytes[at] == '!') stop_pending_ = true;
                 break;
             case Glyph::star:
                 if (open_ && letter_after_stars(bytes, next))
-                    return letters(folded.text, at, length);
+                    return letters(folded.text(), at, length);
                 break;
             case Glyph::picture:
                 finish_word();
-                letters(folded.text, at, length);
+                letters(folded.text(), at, length);
                 break;
             case Glyph::dot: {
                 const bool beside_dot = dot_at(bytes, next) || (at > 0 && dot_at(bytes, at - 1));
@@ -120,7 +121,7 @@ class Reader {
             border_ = (border_ % one_more) == value && border_ < most ? border_ + one_more : 0;
     }
 
-    void count(Folded folded, bool beyond_ascii, std::uint32_t at, std::uint32_t length) {
+    void count(const Folded& folded, bool beyond_ascii, std::uint32_t at, std::uint32_t length) {
         Content& content = text_.turns.back();
         switch (folded.glyph) {
             case Glyph::letters:
