@@ -1,16 +1,14 @@
 // All phrases of one language in one graph, walked once over a text's tokens. A walk starts at
-// every token that can begin a phrase; a gap lets it wait for some tokens. Of walks that wait in
-// one place only the latest goes on, so the work per token has a bound that the phrases set and no
-// text can raise. No walk crosses the end of a sentence.
+// every token that can begin a phrase; a gap lets it wait for some tokens. Of walks that stand or
+// wait in one place only the latest goes on, so the work per token has a bound that the phrases set
+// and no text can raise. Walks that wait cost nothing until a token comes that can carry them on:
+// which do is one row of bits per word. No walk crosses the end of a sentence. Made by
+// AutomatonDraft; immutable, any thread, each with a Scan of its own.
 #pragma once
 #include <cstdint>
-#include <map>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "triage/phrase.hpp"
 #include "triage/vocabulary.hpp"
 
 namespace holdfast::triage {
@@ -22,69 +20,88 @@ struct Match {
 
 struct Scan {
     struct Walk {
-        std::uint32_t node = 0, first = 0, waits = 0;
+        std::uint32_t node = 0, first = 0;
     };
-    std::vector<Match> matches;  // in order of `last`; per output and `last` only the longest
-    std::size_t steps = 0;       // edges looked at: what "linear" is measured by
-    // For the automaton alone: where walks are, and by node where in next and next_waiting.
-    std::vector<Walk> walks, waiting, next, next_waiting;
-    struct At {
-        std::uint64_t token = 0;
-        std::uint32_t index = 0;
+    struct Wait {  // of the walk at a gap, if there is one
+        std::uint32_t first = 0;
+        std::uint32_t until = 0;  // counted in words that are no fillers
     };
-    std::vector<At> at;
-    std::uint64_t tokens = 0;  // read so far in all texts, so that `at` need not be cleared
+    std::vector<Match> matches;  // in order of `last`, then `output`; of each the longest only
+    std::size_t steps = 0;       // what "linear" is measured by
+    // For the automaton alone: where walks are; by node its place in `next`; by gap who waits.
+    std::vector<Walk> walks, next, woken;
+    std::vector<std::uint32_t> place;
+    std::vector<Wait> waits;
+    std::vector<std::uint64_t> waiting;  // bit per gap
+    // By class the last token that was in it, counted through all texts, so that none is cleared.
+    std::vector<std::uint32_t> seen;
+    std::uint32_t tokens = 0;
 };
 
 class Automaton {
   public:
-    // Nothing, or what is wrong with the phrase as a whole.
-    std::optional<std::string> add(const Piece& phrase, std::uint32_t output,
-                                   Vocabulary& vocabulary);
-    // After the last add and the vocabulary's seal, before the first scan.
-    void seal(const Vocabulary& vocabulary);
-
     void scan(std::span<const Token> tokens, const Vocabulary& vocabulary, Scan& into) const;
 
   private:
+    friend class AutomatonDraft;
+    class Scanner;
     using NodeId = std::uint32_t;
-    using Front = std::vector<NodeId>;
+    using GapId = std::uint32_t;
     struct Edge {
         ClassId words;
         NodeId to;
     };
+    // Edges, gaps and outputs reach to where those of the next node begin.
     struct Node {
-        std::uint32_t edges_begin = 0, edges_end = 0;
-        std::uint32_t gaps_begin = 0, gaps_end = 0;
-        std::uint32_t outputs_begin = 0, outputs_end = 0;
-        std::uint32_t waits = 0;  // tokens a walk may pass here; above 0 only after a gap
-        std::uint64_t mask = 0;   // Vocabulary::mask_of its edges
+        std::uint64_t mask = 0;  // Vocabulary::mask_of its edges
+        std::uint32_t edges = 0, gaps = 0, outputs = 0;
     };
-    using Walk = Scan::Walk;
-    struct Growing {
-        std::vector<Edge> edges;
-        std::vector<NodeId> gaps;
-        std::vector<std::uint32_t> outputs;
+    // Where a walk waits that comes to a node, and for how many words. Of gaps in a row, which may
+    // each be empty, or add up, a node has all.
+    struct Gap {
+        GapId gap = 0;
         std::uint32_t waits = 0;
-        bool shared = false;  // has more than one way in
     };
-    class Scanner;
-
-    Front grow(const Piece& piece, const Front& from, Vocabulary& vocabulary);
-    NodeId grow_words(ClassId words, const Front& from);
-    NodeId grow_gap(int words, const Front& from);
-    std::span<const NodeId> starts(std::uint32_t entry) const {
-        return std::span(starts_).subspan(starts_begin_[entry],
-                                          starts_begin_[entry + 1] - starts_begin_[entry]);
+    struct Start {
+        std::uint64_t mask = 0;  // its node's; all bits where there is more to do there
+        NodeId node = 0;
+    };
+    struct Woken {
+        std::uint64_t gaps = 0;  // bit per gap of this word that has an edge for a row
+        std::size_t word = 0;
+    };
+    template <class Item>
+    using Part = std::span<const Item>;
+    Part<Edge> edges_of(NodeId node) const {
+        return Part<Edge>(edges_).subspan(nodes_[node].edges,
+                                          nodes_[node + 1].edges - nodes_[node].edges);
+    }
+    Part<Gap> gaps_of(NodeId node) const {
+        return Part<Gap>(gaps_).subspan(nodes_[node].gaps,
+                                        nodes_[node + 1].gaps - nodes_[node].gaps);
+    }
+    Part<std::uint32_t> outputs_of(NodeId node) const {
+        return Part<std::uint32_t>(outputs_).subspan(
+            nodes_[node].outputs, nodes_[node + 1].outputs - nodes_[node].outputs);
+    }
+    Part<Start> starts_of(RowId row) const {
+        return Part<Start>(starts_).subspan(starts_begin_[row],
+                                            starts_begin_[row + 1] - starts_begin_[row]);
+    }
+    Part<Woken> woken_by(RowId row) const {
+        return Part<Woken>(woken_).subspan(woken_begin_[row],
+                                           woken_begin_[row + 1] - woken_begin_[row]);
     }
 
-    std::vector<Growing> growing_{1};
-    std::vector<Node> nodes_;
-    std::vector<Edge> edges_;
-    std::vector<NodeId> gaps_;
+    std::vector<Node> nodes_;  // and one behind the last
+    std::vector<Edge> edges_;  // of a node in order of their class
+    std::vector<Gap> gaps_;    // of all nodes
     std::vector<std::uint32_t> outputs_;
-    std::vector<NodeId> starts_;  // by entry: nodes a first token leads to
+    std::vector<NodeId> gap_nodes_;  // by gap: where its walks go on
+    std::vector<Start> starts_;      // by row: where a first token leads
     std::vector<std::uint32_t> starts_begin_;
+    std::vector<Woken> woken_;  // by row
+    std::vector<std::uint32_t> woken_begin_;
 };
 
 }  // namespace holdfast::triage

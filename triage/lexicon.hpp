@@ -9,7 +9,6 @@
 
 #include "triage/automaton.hpp"
 #include "triage/definitions.hpp"
-#include "triage/phrase.hpp"
 #include "triage/policy.hpp"
 #include "triage/vocabulary.hpp"
 

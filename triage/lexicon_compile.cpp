@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <map>
 #include <optional>
 
+#include "triage/automaton_draft.hpp"
 #include "triage/lexicon.hpp"
+#include "triage/phrase.hpp"
 #include "triage/read_toml.hpp"
+#include "triage/vocabulary_draft.hpp"
 
 namespace holdfast::triage {
 
@@ -10,7 +14,7 @@ namespace holdfast::triage {
 class Lexicon::Compiler {
   public:
     Compiler(Lexicon& lexicon, const LanguageDefinition& definition, Faults& faults)
-        : lexicon_(lexicon), vocabulary_(lexicon.vocabulary_), from_(definition), faults_(faults) {}
+        : lexicon_(lexicon), from_(definition), faults_(faults) {}
 
     void run(const Policy& policy) {
         for (const Change& spelling : from_.spellings) add_spelling(spelling);
@@ -27,8 +31,8 @@ class Lexicon::Compiler {
         add_phrases(from_.concepts, "concept", policy.concept_names(), 0);
         add_phrases(from_.modifiers, "modifier", policy.modifier_names(), concepts_max);
         add_stops(policy.modifier_names());
-        vocabulary_.seal();
-        lexicon_.automaton_.seal(vocabulary_);
+        lexicon_.vocabulary_ = vocabulary_.seal();
+        lexicon_.automaton_ = automaton_.seal(lexicon_.vocabulary_);
         mark_stops();
     }
 
@@ -50,6 +54,9 @@ class Lexicon::Compiler {
                   "'" + spelling.from.text + "' must be one word to be spelled otherwise");
         else if (to.empty())
             fault(spelling.to.line, "'" + spelling.to.text + "' has no letters");
+        else if (to.size() > Vocabulary::Found::parts_max)
+            fault(spelling.to.line, "'" + spelling.to.text + "' has more than " +
+                                        std::to_string(Vocabulary::Found::parts_max) + " words");
         else
             vocabulary_.spell(from.front(), std::move(to));
     }
@@ -78,7 +85,7 @@ class Lexicon::Compiler {
         if (!piece)
             wrong = piece.error();
         else
-            wrong = lexicon_.automaton_.add(*piece, output.value_or(0), vocabulary_);
+            wrong = automaton_.add(*piece, output.value_or(0), vocabulary_);
         if (wrong && !phrase.text.empty()) fault(phrase.line, "'" + phrase.text + "': " + *wrong);
     }
 
@@ -123,14 +130,16 @@ class Lexicon::Compiler {
     }
 
     void mark_stops() {
-        lexicon_.stops_.resize(vocabulary_.entry_count());
-        for (std::uint32_t entry = 0; entry < vocabulary_.entry_count(); ++entry)
+        const Vocabulary& vocabulary = lexicon_.vocabulary_;
+        lexicon_.stops_.resize(vocabulary.entry_count());
+        for (EntryId entry = 0; entry < vocabulary.entry_count(); ++entry)
             for (const auto& [word, modifiers] : stops_)
-                if (vocabulary_.is_in(entry, word)) lexicon_.stops_[entry] |= modifiers;
+                if (vocabulary.is_in(entry, word)) lexicon_.stops_[entry] |= modifiers;
     }
 
     Lexicon& lexicon_;
-    Vocabulary& vocabulary_;
+    VocabularyDraft vocabulary_;
+    AutomatonDraft automaton_;
     const LanguageDefinition& from_;
     Faults& faults_;
     Lists lists_;

@@ -60,6 +60,11 @@ class Reader {
         disguised_ = 0;
         const std::size_t first = text_.words.size();
         for (std::size_t at = 0; at < bytes.size();) {
+            if (const std::size_t end = plain_letters_from(bytes, at); end > at) {
+                plain_letters(bytes.substr(at, end - at), static_cast<std::uint32_t>(at));
+                at = end;
+                continue;
+            }
             const CodePoint point = decode(bytes, at);
             if (point.valid)
                 glyph(fold(point.value), bytes, static_cast<std::uint32_t>(at), point.bytes);
@@ -111,6 +116,26 @@ class Reader {
         }
         finish_word();
         add_border(decode(bytes, at).value);
+    }
+
+    static std::size_t plain_letters_from(std::string_view bytes, std::size_t at) {
+        const auto is_plain = [](char c) { return is_letter(static_cast<char>(c | 0x20)); };
+        while (at < bytes.size() && is_plain(bytes[at])) ++at;
+        return at;
+    }
+
+    // What glyph() makes of letters a to z and A to Z, all at once.
+    void plain_letters(std::string_view run, std::uint32_t at) {
+        if (!open_) open_word(at);
+        const auto count = static_cast<std::uint32_t>(run.size());
+        for (const char c : run) text_.letters += static_cast<char>(c | 0x20);
+        word_.length += count;
+        word_.end = at + count;
+        latins_ += count;
+        Content& content = text_.turns.back();
+        content.letters += count;
+        if (content.end == 0) content.begin = at;
+        content.end = word_.end;
     }
 
     void add_border(char32_t value) {
@@ -197,7 +222,7 @@ class Reader {
         open_ = false;
         text_.turns.back().mixed += latins_ > 0 && others_ > 0 ? 1 : 0;
         latins_ = others_ = 0;
-        if (const std::uint32_t number = leading_number(); number > 0) {
+        if (const std::uint32_t number = digits_ > 0 ? leading_number() : 0; number > 0) {
             Word rest = word_;
             word_.length = number;
             word_.end = number_end_;

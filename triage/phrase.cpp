@@ -10,6 +10,11 @@ Piece words_piece(ShapeId shape) {
     return {.kind = Piece::Kind::words, .words = {shape}};
 }
 
+// What normalise() would leave as it is.
+bool is_plain(std::string_view word) {
+    return std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 // A row or choice of one thing is that thing.
 Piece simplified(Piece piece) {
     if (piece.kind != Piece::Kind::optional && piece.parts.size() == 1) {
@@ -21,7 +26,7 @@ Piece simplified(Piece piece) {
 
 class Parser {
   public:
-    Parser(std::string_view phrase, Vocabulary& vocabulary, const Lists& lists)
+    Parser(std::string_view phrase, VocabularyDraft& vocabulary, const Lists& lists)
         : rest_(phrase), vocabulary_(vocabulary), lists_(lists) {}
 
     std::expected<Piece, std::string> parse() {
@@ -33,7 +38,8 @@ class Parser {
 
   private:
     Piece one_of() {
-        std::vector<Piece> parts{in_a_row()};
+        std::vector<Piece> parts;
+        parts.push_back(in_a_row());
         while (fault_.empty() && take('|')) parts.push_back(in_a_row());
         return choice_of(std::move(parts));
     }
@@ -106,6 +112,7 @@ class Parser {
         if (rest_.starts_with('(') || rest_.starts_with('<'))
             return fail("a space is missing after '" + std::string(raw) +
                         "': a phrase is made of whole words");
+        if (is_plain(raw)) return spelled_word(raw);
         const bool beginning = raw.ends_with('*');
         const std::string_view body = beginning ? raw.substr(0, raw.size() - 1) : raw;
         const Text text = normalise(std::span(&body, 1));
@@ -116,9 +123,16 @@ class Parser {
             return words_piece(vocabulary_.beginning(text.of(text.words.front())));
         }
         Piece row{.kind = Piece::Kind::row};
-        for (const Word& one : text.words)
-            for (const std::string& spelled : vocabulary_.spelled(text.of(one)))
-                row.parts.push_back(words_piece(vocabulary_.word(spelled)));
+        for (const Word& one : text.words) row.parts.push_back(spelled_word(text.of(one)));
+        return simplified(std::move(row));
+    }
+
+    Piece spelled_word(std::string_view word) {
+        const auto* spelling = vocabulary_.spelling_of(word);
+        if (spelling == nullptr) return words_piece(vocabulary_.word(word));
+        Piece row{.kind = Piece::Kind::row};
+        for (const std::string& part : *spelling)
+            row.parts.push_back(words_piece(vocabulary_.word(part)));
         return simplified(std::move(row));
     }
 
@@ -138,7 +152,7 @@ class Parser {
     }
 
     std::string_view rest_;
-    Vocabulary& vocabulary_;
+    VocabularyDraft& vocabulary_;
     const Lists& lists_;
     std::string fault_;
 };
@@ -147,6 +161,8 @@ class Parser {
 
 Piece choice_of(std::vector<Piece> parts) {
     Piece words{.kind = Piece::Kind::words}, choice{.kind = Piece::Kind::choice};
+    if (parts.size() == 1 && parts.front().kind != Piece::Kind::list)
+        return simplified(std::move(parts.front()));
     for (Piece& part : parts) {
         if (part.kind == Piece::Kind::list && part.same->kind == Piece::Kind::words)
             words.words.insert(words.words.end(), part.same->words.begin(), part.same->words.end());
@@ -162,7 +178,7 @@ Piece choice_of(std::vector<Piece> parts) {
     return simplified(std::move(choice));
 }
 
-std::expected<Piece, std::string> parse_phrase(std::string_view phrase, Vocabulary& vocabulary,
+std::expected<Piece, std::string> parse_phrase(std::string_view phrase, VocabularyDraft& vocabulary,
                                                const Lists& lists) {
     return Parser(phrase, vocabulary, lists).parse();
 }

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "triage/vocabulary.hpp"
+#include "triage/vocabulary_draft.hpp"
 
 namespace holdfast::triage {
 
@@ -30,7 +30,7 @@ struct Piece {
 using Lists = std::map<std::string, std::shared_ptr<const Piece>, std::less<>>;
 
 // The tree of a phrase, or what is wrong with it and what would be right.
-std::expected<Piece, std::string> parse_phrase(std::string_view phrase, Vocabulary& vocabulary,
+std::expected<Piece, std::string> parse_phrase(std::string_view phrase, VocabularyDraft& vocabulary,
                                                const Lists& lists);
 
 // One of `parts`; single words become one set.

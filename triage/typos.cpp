@@ -6,8 +6,12 @@
 namespace holdfast::triage {
 namespace {
 
-constexpr int bucket_bits = 14;
+constexpr int bucket_bits = 14, hash_bits = 32 - bucket_bits;  // of the latter 10 are kept
 constexpr int far = 99;
+
+std::uint32_t rest_of(std::uint32_t hash) {
+    return hash >> (hash_bits - 10) & 0x3FF;
+}
 
 bool are_beside(char one, char other) {
     // The keys around each letter on a QWERTY phone keyboard.
@@ -65,37 +69,52 @@ std::uint32_t Typos::hash_without(std::string_view word, std::size_t left_out) {
     return hash * 2654435769U;
 }
 
-void Typos::add(std::string_view word, std::uint32_t id) {
+void Typos::add(std::string_view word, std::uint32_t value) {
     const bool plain = std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
     if (plain && word.size() >= shortest && word.size() <= longest)
-        targets_.push_back({std::string(word), id});
+        filling_.emplace_back(word, value);
+}
+
+// Calls take(hash, target) for each target without each of its letters, and as it is.
+template <class Take>
+void Typos::each_without(Take take) const {
+    for (std::uint32_t target = 0; target + 1 < targets_.size(); ++target) {
+        const std::string_view word = word_of(target);
+        for (std::size_t i = 0; i <= word.size(); ++i)
+            // Of letters that stand doubled it does not matter which is left out.
+            if (i == 0 || i == word.size() || word[i] != word[i - 1])
+                take(hash_without(word, i), target);
+    }
 }
 
 void Typos::seal() {
-    std::ranges::sort(targets_, {}, &Target::word);
-    for (std::uint32_t t = 0; t < targets_.size(); ++t)
-        for (std::size_t i = 0; i <= targets_[t].word.size(); ++i)
-            without_.push_back({hash_without(targets_[t].word, i), t});
-    std::ranges::sort(without_, [](const Without& a, const Without& b) {
-        return a.hash != b.hash ? a.hash < b.hash : a.target < b.target;
-    });
-    const auto [first, last] =
-        std::ranges::unique(without_, [](const Without& a, const Without& b) {
-            return a.hash == b.hash && a.target == b.target;
-        });
-    without_.erase(first, last);
+    std::ranges::sort(filling_);
+    for (const auto& [word, value] : filling_) {
+        targets_.push_back({static_cast<std::uint32_t>(letters_.size()), value});
+        letters_ += word;
+    }
+    targets_.push_back({static_cast<std::uint32_t>(letters_.size()), none});
+    targets_.shrink_to_fit();
+    letters_.shrink_to_fit();
+    filling_ = {};
     buckets_.assign((std::size_t{1} << bucket_bits) + 1, 0);
-    for (const Without& one : without_) ++buckets_[(one.hash >> (32 - bucket_bits)) + 1];
+    each_without([&](std::uint32_t hash, std::uint32_t) { ++buckets_[hash >> hash_bits]; });
     for (std::size_t i = 1; i < buckets_.size(); ++i) buckets_[i] += buckets_[i - 1];
+    // Each bucket is filled from its end, so that its number ends up where it begins.
+    without_.resize(buckets_.back());
+    each_without([&](std::uint32_t hash, std::uint32_t target) {
+        without_[--buckets_[hash >> hash_bits]] = {rest_of(hash), target};
+    });
 }
 
+// Another word with the same bits costs a comparison and no more: distance() decides.
 void Typos::consider(std::uint32_t hash, std::string_view typed, int& least,
                      std::uint32_t& best) const {
-    const std::uint32_t bucket = hash >> (32 - bucket_bits);
+    const std::uint32_t bucket = hash >> hash_bits;
     for (std::uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
-        if (without_[i].hash != hash) continue;
+        if (without_[i].rest != rest_of(hash)) continue;
         const std::uint32_t target = without_[i].target;
-        const int away = distance(typed, targets_[target].word);
+        const int away = distance(typed, word_of(target));
         if (away < least || (away == least && away < far && target < best)) {
             least = away;
             best = target;
@@ -104,12 +123,13 @@ void Typos::consider(std::uint32_t hash, std::string_view typed, int& least,
 }
 
 std::uint32_t Typos::find(std::string_view typed) const {
-    if (typed.size() + 1 < shortest || typed.size() > longest + 1 || targets_.empty()) return none;
+    if (typed.size() + 1 < shortest || typed.size() > longest + 1 || targets_.size() < 2)
+        return none;
     int least = far;
     std::uint32_t best = none;
     for (std::size_t i = 0; i <= typed.size(); ++i)
         consider(hash_without(typed, i), typed, least, best);
-    return best == none ? none : targets_[best].id;
+    return best == none ? none : targets_[best].value;
 }
 
 }  // namespace holdfast::triage

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace holdfast::triage {
@@ -15,27 +16,36 @@ class Typos {
   public:
     static constexpr std::size_t shortest = 4, longest = 16;
 
-    // Words of other lengths are not taken. `id` is what find() answers.
-    void add(std::string_view word, std::uint32_t id);
+    // Words of other lengths are not taken. `value` is what find() answers.
+    void add(std::string_view word, std::uint32_t value);
     void seal();
-    // The id of the word meant, or `none`. Of several the nearest, then the first in the alphabet.
+    // The value of the word meant, or `none`. Of several the nearest, then the first in the
+    // alphabet.
     static constexpr std::uint32_t none = 0xFFFFFFFF;
     std::uint32_t find(std::string_view typed) const;
 
   private:
     struct Target {
-        std::string word;
-        std::uint32_t id = 0;
+        std::uint32_t begin = 0, value = 0;  // in letters_
     };
-    struct Without {  // a target without one letter
-        std::uint32_t hash = 0, target = 0;
+    struct Without {  // a target without one letter: what its bucket does not say of the hash
+        std::uint32_t rest : 10 = 0;
+        std::uint32_t target : 22 = 0;
     };
     static std::uint32_t hash_without(std::string_view word, std::size_t left_out);
+    std::string_view word_of(std::uint32_t target) const {
+        return std::string_view(letters_).substr(
+            targets_[target].begin, targets_[target + 1].begin - targets_[target].begin);
+    }
+    template <class Take>
+    void each_without(Take take) const;
     void consider(std::uint32_t hash, std::string_view typed, int& least,
                   std::uint32_t& best) const;
 
-    std::vector<Target> targets_;
-    std::vector<Without> without_;        // by bucket, then as sorted
+    std::vector<std::pair<std::string, std::uint32_t>> filling_;
+    std::string letters_;
+    std::vector<Target> targets_;         // in the order of the alphabet, and one behind the last
+    std::vector<Without> without_;        // by bucket
     std::vector<std::uint32_t> buckets_;  // by the top bits of the hash: where they begin
 };
 

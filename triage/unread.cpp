@@ -1,17 +1,21 @@
 #include "triage/unread.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace holdfast::triage {
 
 Unread::Unread(const UnreadDefinition& definition, Faults& faults, const std::string& file)
     : definition_(definition) {
+    std::set<std::string, std::less<>> words;
     for (const Located& item : definition.words) {
         const std::string_view text = item.text;
         const Text normal = normalise(std::span(&text, 1));
         if (normal.words.empty()) faults.add(file, item.line, "'" + item.text + "' has no words");
-        for (const Word& word : normal.words) words_.emplace(normal.of(word));
+        for (const Word& word : normal.words) words.emplace(normal.of(word));
     }
+    for (const std::string& word : words) words_.add(word, 0);
+    words_.seal();
 }
 
 bool Unread::is_unread(const Text& text, std::span<const Word> words, const Content& content,
@@ -23,7 +27,7 @@ bool Unread::is_unread(const Text& text, std::span<const Word> words, const Cont
         return content.mixed == 0 && known * 2 < words.size() + 1;
     if (content.unread > read) return true;
     const auto foreign = static_cast<std::uint32_t>(std::ranges::count_if(
-        words, [&](const Word& word) { return words_.contains(text.of(word)); }));
+        words, [&](const Word& word) { return words_.find(text.of(word)).has_value(); }));
     return foreign >= 2 && foreign > known;
 }
 

@@ -3,10 +3,10 @@
 // linear, no allocation.
 #pragma once
 #include <string>
-#include <unordered_set>
 
 #include "triage/definitions.hpp"
 #include "triage/normalise.hpp"
+#include "triage/word_map.hpp"
 
 namespace holdfast::triage {
 
@@ -22,14 +22,8 @@ class Unread {
     const UnreadDefinition& definition() const { return definition_; }
 
   private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
     UnreadDefinition definition_;
-    std::unordered_set<std::string, Hash, std::equal_to<>> words_;
+    WordMap words_;
 };
 
 }  // namespace holdfast::triage

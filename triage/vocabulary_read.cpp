@@ -48,64 +48,71 @@ bool has_run(std::string_view word, std::size_t of) {
 
 }  // namespace
 
-const Vocabulary::Range* Vocabulary::find_beginning(std::string_view word) const {
-    if (shortest_ == 0) return nullptr;
+std::optional<Vocabulary::Found> Vocabulary::find_beginning(std::string_view word) const {
     // The longest beginning known has the classes of all shorter ones.
-    for (std::size_t length = std::min(word.size(), longest_); length >= shortest_; --length)
-        if (const auto found = beginning_.find(word.substr(0, length)); found != beginning_.end())
-            return &found->second;
-    return nullptr;
+    std::optional<Found> longest;
+    std::uint32_t hash = WordMap::basis;
+    const std::size_t lengths = static_cast<std::size_t>(std::bit_width(beginning_lengths_));
+    for (std::size_t length = 1; length <= word.size() && length < lengths; ++length) {
+        hash = WordMap::with(hash, word[length - 1]);
+        if ((beginning_lengths_ >> length & 1) == 0) continue;
+        if (const auto found = beginning_.find(word.substr(0, length), hash))
+            longest = Found::of(*found);
+    }
+    return longest;
 }
 
-const Vocabulary::Range* Vocabulary::find_known(std::string_view word) const {
+std::optional<Vocabulary::Found> Vocabulary::find_known(std::string_view word) const {
     const auto found = forms_.find(word);
-    return found == forms_.end() ? nullptr : &found->second.parts;
+    return found ? std::optional(Found::of(*found)) : std::nullopt;
 }
 
 Vocabulary::Found Vocabulary::find_as_it_is(std::string_view word) const {
-    if (const auto found = forms_.find(word); found != forms_.end()) return found->second;
-    if (all_digits(word)) return {number_, Known::as_it_is};
+    if (const auto found = find_known(word)) return *found;
+    if (all_digits(word)) return number_;
     if (!has_run(word, 3))
-        if (const Range* found = find_beginning(word)) return {*found, Known::as_it_is};
-    return {unknown_, Known::no};
+        if (const auto found = find_beginning(word)) return *found;
+    return unknown_;
 }
 
-const Vocabulary::Range* Vocabulary::find_squeezed(std::string_view word) const {
+std::optional<Vocabulary::Found> Vocabulary::find_squeezed(std::string_view word) const {
     if (has_run(word, 3)) {
         for (const std::size_t to : {2U, 1U})
             // Words that no phrase asks for say nothing: "theeee" is rather the.
-            if (const Range* found = find_known(Squeezed(word, 3, to).text());
-                found != nullptr && found->begin != unknown_.begin)
+            if (const auto found = find_known(Squeezed(word, 3, to).text());
+                found && found->begin != unknown_.begin)
                 return found;
-        if (const Range* found = find_beginning(Squeezed(word, 2, 1).text())) return found;
+        if (const auto found = find_beginning(Squeezed(word, 2, 1).text())) return found;
     } else if (word.size() < Typos::shortest || !has_run(word, 2)) {
-        return nullptr;
+        return std::nullopt;
     }
-    const auto found = squeezed_.find(Squeezed(word, 2, 1).text());
-    return found == squeezed_.end() ? nullptr : &found->second;
+    const Squeezed squeezed(word, 2, 1);
+    if (const auto found = find_known(squeezed.text())) return found;
+    const auto found = squeezed_.find(squeezed.text());
+    return found ? std::optional(Found::of(*found)) : std::nullopt;
 }
 
-const Vocabulary::Range* Vocabulary::find_i_or_l(std::string_view letters,
-                                                 std::uint64_t places) const {
+std::optional<Vocabulary::Found> Vocabulary::find_i_or_l(std::string_view letters,
+                                                         std::uint64_t places) const {
     constexpr int places_max = 6;
     if (places == 0 || std::popcount(places) > places_max || letters.size() > word_max)
-        return nullptr;
+        return std::nullopt;
     std::array<char, word_max> other{};
     for (std::uint64_t subset = places; subset != 0; subset = (subset - 1) & places) {
         std::ranges::copy(letters, other.begin());
         for (std::size_t i = 0; i < letters.size(); ++i)
             if (subset >> i & 1) other[i] = letters[i] == 'l' ? 'i' : 'l';
-        if (const Range* found = find_known({other.data(), letters.size()})) return found;
+        if (const auto found = find_known({other.data(), letters.size()})) return found;
     }
-    return nullptr;
+    return std::nullopt;
 }
 
-const Vocabulary::Range* Vocabulary::find_loose(const Text& text, const Word& word) const {
+std::optional<Vocabulary::Found> Vocabulary::find_loose(const Text& text, const Word& word) const {
     const std::string_view letters = text.of(word);
-    if (const Range* found = find_i_or_l(letters, word.i_or_l)) return found;
-    if (const Range* found = find_squeezed(letters)) return found;
+    if (const auto found = find_i_or_l(letters, word.i_or_l)) return found;
+    if (const auto found = find_squeezed(letters)) return found;
     const std::uint32_t meant = typos_.find(letters);
-    return meant == Typos::none ? nullptr : &typed_[meant];
+    return meant == Typos::none ? std::nullopt : std::optional(Found::of(meant));
 }
 
 // Makes the tokens of a text.
@@ -119,18 +126,18 @@ class Vocabulary::Writer {
         for (std::uint32_t i = 0; i < text_.words.size(); ++i) {
             const Word& word = text_.words[i];
             const Found& found = reading_.words[i];
-            if (const Range* whole = hyphenated(i)) {
+            if (const auto whole = hyphenated(i)) {
                 add(i, i + 1, *whole);
                 ++i;
             } else if (found.how == Known::as_it_is ||
                        (found.how == Known::by_spelling && is_loose(word))) {
-                add(i, i, found.parts);
+                add(i, i, found);
             } else if (!is_loose(word)) {
                 add(i, i, vocabulary_.unknown_);
-            } else if (const Range* joined = joined_with_next(i)) {
+            } else if (const auto joined = joined_with_next(i)) {
                 add(i, i + 1, *joined);
                 ++i;
-            } else if (const Range* loose = vocabulary_.find_loose(text_, word)) {
+            } else if (const auto loose = vocabulary_.find_loose(text_, word)) {
                 add(i, i, *loose);
             } else if (!add_parts(i)) {
                 add(i, i, vocabulary_.unknown_);
@@ -141,28 +148,28 @@ class Vocabulary::Writer {
   private:
     bool is_loose(const Word& word) const { return loose_[word.turn] != 0; }
 
-    void add(std::uint32_t first, std::uint32_t last, Range parts) {
-        for (std::uint32_t part = parts.begin; part < parts.end; ++part)
+    void add(std::uint32_t first, std::uint32_t last, Found found) {
+        for (std::uint32_t part = found.begin; part < found.begin + found.count; ++part)
             reading_.tokens.push_back(
                 {first, last, text_.words[first].sentence, vocabulary_.parts_[part]});
     }
 
     // "ki-ll", "to.night": known as one, with a mark between.
-    const Range* hyphenated(std::uint32_t i) const {
-        if (i + 1 >= text_.words.size() || !is_loose(text_.words[i])) return nullptr;
+    std::optional<Found> hyphenated(std::uint32_t i) const {
+        if (i + 1 >= text_.words.size() || !is_loose(text_.words[i])) return std::nullopt;
         const std::uint32_t border = text_.words[i + 1].border & 0x1FFFFF;
         const bool mark = border == '-' || border == '.' || border == '_' || border == '/';
-        return mark ? joined_with_next(i) : nullptr;
+        return mark ? joined_with_next(i) : std::nullopt;
     }
 
     // "sui cide".
-    const Range* joined_with_next(std::uint32_t i) const {
-        if (i + 1 >= text_.words.size()) return nullptr;
+    std::optional<Found> joined_with_next(std::uint32_t i) const {
+        if (i + 1 >= text_.words.size()) return std::nullopt;
         const Word &one = text_.words[i], &next = text_.words[i + 1];
         const std::size_t length = one.length + next.length;
         if (one.turn != next.turn || one.sentence != next.sentence || length < Typos::shortest ||
             length > word_max || next.text != one.text + one.length)
-            return nullptr;
+            return std::nullopt;
         return vocabulary_.find_known(std::string_view(text_.letters).substr(one.text, length));
     }
 
@@ -175,33 +182,39 @@ class Vocabulary::Writer {
         split(word);
         if (best_[word.size()].words == 0) return false;
         std::size_t count = 0;
-        std::array<Range, run_together_max> ranges;
+        std::array<Found, run_together_max> found;
         for (std::size_t end = word.size(); end > 0; end = best_[end].begin)
-            ranges[count++] = best_[end].range;
-        while (count > 0) add(i, i, ranges[--count]);
+            found[count++] = best_[end].found;
+        while (count > 0) add(i, i, found[--count]);
         return true;
     }
 
     void split(std::string_view word) {
         std::fill_n(best_.begin(), word.size() + 1, Best{});
-        for (std::size_t end = 1; end <= word.size(); ++end)
-            for (std::size_t begin = end > part_max ? end - part_max : 0; begin < end; ++begin) {
-                if (begin > 0 && best_[begin].words == 0) continue;
-                if (end - begin == 1 && !lone_letters.contains(word[begin])) continue;
+        for (std::size_t begin = 0; begin < word.size(); ++begin) {
+            if (begin > 0 && best_[begin].words == 0) continue;
+            std::uint32_t hash = WordMap::basis;
+            const std::size_t most = std::min(word.size() - begin, part_max);
+            for (std::size_t length = 1; length <= most; ++length) {
+                hash = WordMap::with(hash, word[begin + length - 1]);
+                if (length == 1 && !lone_letters.contains(word[begin])) continue;
                 // Short words make up anything; long ones are meant.
-                const std::size_t words = best_[begin].words + (end - begin <= 2 ? 3 : 2);
-                if (best_[end].words != 0 && best_[end].words <= words) continue;
-                const auto found = vocabulary_.forms_.find(word.substr(begin, end - begin));
-                if (found == vocabulary_.forms_.end()) continue;
-                if (found->second.how == Known::by_spelling && end - begin <= 2) continue;
-                best_[end] = {words, begin, found->second.parts};
+                const std::size_t words = best_[begin].words + (length <= 2 ? 3 : 2);
+                Best& best = best_[begin + length];
+                if (best.words != 0 && best.words <= words) continue;
+                const auto packed = vocabulary_.forms_.find(word.substr(begin, length), hash);
+                if (!packed) continue;
+                const Found found = Found::of(*packed);
+                if (found.how == Known::by_spelling && length <= 2) continue;
+                best = {words, begin, found};
             }
+        }
     }
 
     struct Best {
         std::size_t words = 0,
                     begin = 0;  // what it costs up to here, and where the last one begins
-        Range range{};
+        Found found{};
     };
 
     const Vocabulary& vocabulary_;
@@ -220,7 +233,7 @@ void Vocabulary::look_up(const Text& text, Reading& reading) const {
         const bool known = (found.how == Known::as_it_is && word.length >= 2) ||
                            (found.how == Known::by_spelling && word.length >= 3);
         const bool drawn_out = found.how == Known::no && has_run(text.of(word), 3) &&
-                               find_squeezed(text.of(word)) != nullptr;
+                               find_squeezed(text.of(word)).has_value();
         if (drawn_out || (known && !all_digits(text.of(word)))) ++reading.known[word.turn];
     }
 }

@@ -4,6 +4,7 @@
 // Hashing: FNV-1a, folded by multiplication.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -20,17 +21,16 @@ class VoiceFeatures {
     void of_word(std::string_view word, Take take) const {
         word = read_as(word);
         take(bucket(hash_of(word, word_basis)));
+        std::array<char, voice_word_letters_max + 2> letters;
+        letters[0] = '<';
+        std::ranges::copy(word, letters.begin() + 1);
+        letters[word.size() + 1] = '>';
         const std::size_t length = word.size() + 2;
-        const auto letter = [&](std::size_t at) {
-            return at == 0 ? '<' : at + 1 == length ? '>' : word[at - 1];
-        };
         for (std::size_t from = 0; from + 3 <= length; ++from) {
-            std::uint32_t hash = piece_basis;
+            std::uint32_t hash = add(add(piece_basis, letters[from]), letters[from + 1]);
             const std::size_t end = std::min(from + 5, length);
-            for (std::size_t at = from; at < end; ++at) {
-                hash = add(hash, letter(at));
-                if (at >= from + 2) take(bucket(hash));
-            }
+            for (std::size_t at = from + 2; at < end; ++at)
+                take(bucket(hash = add(hash, letters[at])));
         }
     }
 
