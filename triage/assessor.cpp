@@ -131,21 +131,18 @@ void Assessor::Rules::read(std::span<const std::string_view> turns, std::string_
 namespace {
 
 void add_unread(const UnreadDefinition& unread, const Text& text,
-                std::span<const std::uint32_t> turns, Judge& judge, Assessment& into) {
+                std::span<const std::uint32_t> turns, SpareReasons& spare, Assessment& into) {
     if (turns.empty()) return;
     into.unread = true;
     if (unread.level == Level::none) return;
-    Reason& reason = judge.add_reason(into);
+    Reason& reason = spare.add(into);
     reason.rule.assign("unread");
     reason.sentence.assign(unread.sentence);
     reason.sentence_es.assign(unread.sentence_es);
     reason.level = unread.level;
     for (const std::uint32_t turn : turns.first(std::min(turns.size(), spans_max)))
         reason.spans.push_back({turn, text.turns[turn].begin, text.turns[turn].end});
-    // Highest level first.
-    auto at = into.reasons.end() - 1;
-    for (; at != into.reasons.begin() && (at - 1)->level < at->level; --at)
-        std::swap(*at, *(at - 1));
+    SpareReasons::order_last(into);
     into.level = std::max(into.level, unread.level);
     into.score = std::max(into.score, static_cast<double>(unread.level) / level_count);
 }
@@ -157,9 +154,9 @@ void Assessor::assess(std::span<const std::string_view> turns, Scratch& scratch,
     const std::size_t skipped = turns.size() > turns_max ? turns.size() - turns_max : 0;
     Scratch::Work& work = *scratch.work_;
     rules_->read(turns.subspan(skipped), language, work);
-    work.judge.judge(rules_->policy, work.text, work.mentions, rules_->languages, into);
-    add_unread(rules_->unread.definition(), work.text, work.unread, work.judge, into);
-    if (rules_->voice) rules_->voice->speak(work.text, into);
+    work.judge.judge(rules_->policy, work.text, work.mentions, rules_->languages, work.spare, into);
+    add_unread(rules_->unread.definition(), work.text, work.unread, work.spare, into);
+    if (rules_->voice) rules_->voice->speak(work.text, work.heard, work.spare, into);
     for (Reason& reason : into.reasons)
         for (Span& span : reason.spans) span.turn += static_cast<std::uint32_t>(skipped);
 }

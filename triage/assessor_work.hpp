@@ -33,6 +33,8 @@ struct Assessor::Scratch::Work {
     std::vector<Mention> mentions, merged;
     std::vector<std::uint32_t> unread;  // turns
     Judge judge;
+    SpareReasons spare;
+    Voice::Heard heard;
 };
 
 }  // namespace holdfast::triage

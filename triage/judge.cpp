@@ -7,29 +7,17 @@
 
 namespace holdfast::triage {
 
-Reason& Judge::add_reason(Assessment& into) {
-    if (spare_.empty()) {
-        into.reasons.emplace_back();
-    } else {
-        into.reasons.push_back(std::move(spare_.back()));
-        spare_.pop_back();
-    }
-    Reason& reason = into.reasons.back();
-    reason.spans.clear();
-    return reason;
-}
-
 void Judge::judge(const Policy& policy, const Text& text, std::span<const Mention> mentions,
-                  std::span<const std::string> languages, Assessment& into) {
+                  std::span<const std::string> languages, SpareReasons& spare, Assessment& into) {
     policy_ = &policy;
+    spare_ = &spare;
     text_ = &text;
     mentions_ = mentions;
     seen_.assign(policy.term_count_, {});
     counts_.assign(policy.rules_.size(), 0);
     fired_.clear();
     told_concerns_.clear();
-    std::ranges::move(into.reasons, std::back_inserter(spare_));
-    into.reasons.clear();
+    spare.take_all(into);
     into.concerns.clear();
     into.level = Level::none;
     into.unread = false;
@@ -116,7 +104,7 @@ bool Judge::together(std::uint32_t rule) const {
 void Judge::tell(std::uint32_t rule, std::span<const Fired> fired,
                  std::span<const std::string> languages, Assessment& into) {
     const Policy::Rule& from = policy_->rules_[rule];
-    Reason& reason = add_reason(into);
+    Reason& reason = spare_->add(into);
     reason.rule.assign(languages[mentions_[fired.front().mention].language]);
     reason.rule += '.';
     reason.rule += from.id;
@@ -139,8 +127,7 @@ void Judge::tell(std::uint32_t rule, std::span<const Fired> fired,
     reason.spans.resize(kept);
     if (reason.spans.size() > spans_max) reason.spans.resize(spans_max);
     if (is_echo(reason, from.concerns, into)) {
-        spare_.push_back(std::move(into.reasons.back()));
-        into.reasons.pop_back();
+        spare_->take_last(into);
     } else {
         told_concerns_.push_back(from.concerns);
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "triage/policy.hpp"
+#include "triage/spare_reasons.hpp"
 
 namespace holdfast::triage {
 
@@ -15,10 +16,7 @@ class Judge {
     // `mentions` in order of `last`; `languages`: names by Mention::language, they begin the rule
     // ids. All of `into` is overwritten.
     void judge(const Policy& policy, const Text& text, std::span<const Mention> mentions,
-               std::span<const std::string> languages, Assessment& into);
-
-    // An empty reason at the end of `into`, one that was used before if there is one.
-    Reason& add_reason(Assessment& into);
+               std::span<const std::string> languages, SpareReasons& spare, Assessment& into);
 
   private:
     static constexpr std::uint32_t unseen = 0xFFFFFFFF;
@@ -42,6 +40,7 @@ class Judge {
     void score(double evidence, Assessment& into) const;
 
     const Policy* policy_ = nullptr;
+    SpareReasons* spare_ = nullptr;
     const Text* text_ = nullptr;
     std::span<const Mention> mentions_;
     std::vector<Seen> seen_;             // by term
@@ -49,7 +48,6 @@ class Judge {
     std::vector<Fired> fired_;
     std::vector<std::uint32_t> set_;
     std::vector<std::uint32_t> told_concerns_;  // of each reason told
-    std::vector<Reason> spare_;
 };
 
 }  // namespace holdfast::triage

@@ -20,13 +20,6 @@ void add_span(std::vector<Span>& spans, const Word& word) {
     spans.push_back({word.turn, word.begin, word.end});
 }
 
-// Beside others of its level, after the higher ones.
-void insert(std::vector<Reason>& reasons, Reason reason) {
-    const auto at = std::ranges::find_if(
-        reasons, [&](const Reason& other) { return other.level < reason.level; });
-    reasons.insert(at, std::move(reason));
-}
-
 }  // namespace
 
 Voice::Voice(VoiceModel model) : model_(std::move(model)) {}
@@ -81,52 +74,68 @@ double Voice::probability(int sum) const {
 }
 
 // The words that count most in the passages that raise, so many that without them none does.
-std::vector<std::uint32_t> Voice::words_that_raise(const Text& text) const {
+void Voice::find_words_that_raise(const Text& text, Heard& heard) const {
     const auto count = static_cast<std::uint32_t>(text.words.size());
-    std::vector<int> word_sums(count), pair_sums(count);
+    heard.word_sums.assign(count, 0);
+    heard.pair_sums.assign(count, 0);
+    heard.chosen.clear();
     for (std::uint32_t word = 0; word < count; ++word) {
-        word_sums[word] = of_word(text.of(text.words[word]));
+        heard.word_sums[word] = of_word(text.of(text.words[word]));
         if (word > 0)
-            pair_sums[word] = of_pair(text.of(text.words[word - 1]), text.of(text.words[word]));
+            heard.pair_sums[word] =
+                of_pair(text.of(text.words[word - 1]), text.of(text.words[word]));
     }
-    const auto share = [&](std::uint32_t word) {
-        return word_sums[word] + pair_sums[word] + (word + 1 < count ? pair_sums[word + 1] : 0);
+    const auto strongest_left = [&] {
+        return best_passage(
+            count, [&](std::uint32_t word) { return heard.word_sums[word]; },
+            [&](std::uint32_t word) { return heard.pair_sums[word]; });
     };
-    std::vector<std::uint32_t> chosen;
-    while (chosen.size() < spans_max) {
-        Passage passage = best_passage(
-            count, [&](std::uint32_t word) { return word_sums[word]; },
-            [&](std::uint32_t word) { return pair_sums[word]; });
-        if (passage.sum < model_.threshold) break;
-        const std::size_t before = chosen.size();
-        while (passage.sum >= model_.threshold && chosen.size() < spans_max) {
-            std::uint32_t strongest = passage.first;
-            for (std::uint32_t word = passage.first; word <= passage.last; ++word)
-                if (share(word) > share(strongest)) strongest = word;
-            if (share(strongest) <= 0) break;
-            passage.sum -= share(strongest);
-            chosen.push_back(strongest);
-            word_sums[strongest] = pair_sums[strongest] = 0;
-            if (strongest + 1 < count) pair_sums[strongest + 1] = 0;
-        }
-        if (chosen.size() == before) break;
+    while (heard.chosen.size() < spans_max)
+        if (!choose_from(strongest_left(), heard)) break;
+    std::ranges::sort(heard.chosen);
+}
+
+// Takes words out of a passage until it raises no more; false if there was none to take.
+bool Voice::choose_from(Passage passage, Heard& heard) const {
+    const auto count = static_cast<std::uint32_t>(heard.word_sums.size());
+    const auto share = [&](std::uint32_t word) {
+        return heard.word_sums[word] + heard.pair_sums[word] +
+               (word + 1 < count ? heard.pair_sums[word + 1] : 0);
+    };
+    bool any = false;
+    while (passage.sum >= model_.threshold && heard.chosen.size() < spans_max) {
+        std::uint32_t strongest = passage.first;
+        for (std::uint32_t word = passage.first; word <= passage.last; ++word)
+            if (share(word) > share(strongest)) strongest = word;
+        if (share(strongest) <= 0) break;
+        passage.sum -= share(strongest);
+        heard.chosen.push_back(strongest);
+        heard.word_sums[strongest] = heard.pair_sums[strongest] = 0;
+        if (strongest + 1 < count) heard.pair_sums[strongest + 1] = 0;
+        any = true;
     }
-    std::ranges::sort(chosen);
-    return chosen;
+    return any;
 }
 
 void Voice::speak(const Text& text, Assessment& assessment) const {
+    Heard heard;
+    SpareReasons spare;
+    speak(text, heard, spare, assessment);
+}
+
+void Voice::speak(const Text& text, Heard& heard, SpareReasons& spare,
+                  Assessment& assessment) const {
     const Passage passage = strongest(text);
     const bool raises = model_.cap != Level::none && passage.sum >= model_.threshold;
     if (raises && assessment.level <= model_.cap) {
-        Reason reason{.rule = "voice",
-                      .sentence = sentence,
-                      .sentence_es = sentence_es,
-                      .level = model_.cap,
-                      .spans = {}};
-        for (const std::uint32_t word : words_that_raise(text))
-            add_span(reason.spans, text.words[word]);
-        insert(assessment.reasons, std::move(reason));
+        find_words_that_raise(text, heard);
+        Reason& reason = spare.add(assessment);
+        reason.rule.assign("voice");
+        reason.sentence.assign(sentence);
+        reason.sentence_es.assign(sentence_es);
+        reason.level = model_.cap;
+        for (const std::uint32_t word : heard.chosen) add_span(reason.spans, text.words[word]);
+        SpareReasons::order_last(assessment);
         assessment.level = model_.cap;
     }
     assessment.score =

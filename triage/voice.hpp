@@ -2,7 +2,7 @@
 // what no rule has a phrase for. It finds the passage of at most `window` words that counts most,
 // so more text never counts less. It may raise a level to its cap, never lower one, and says which
 // words it heard; it names no concern. Whole numbers decide, so every machine decides alike; linear
-// time; no allocation unless it raises. Immutable after construction; any thread.
+// time; no allocation once warm. Immutable after construction; any thread.
 #pragma once
 #include <cstdint>
 #include <expected>
@@ -13,6 +13,7 @@
 
 #include "triage/assessor.hpp"
 #include "triage/normalise.hpp"
+#include "triage/spare_reasons.hpp"
 
 namespace holdfast::triage {
 
@@ -46,8 +47,14 @@ class Voice {
     Passage strongest(const Text& text) const;
     double probability(int sum) const;
 
+    // What speaking needs to work in, kept from call to call.
+    struct Heard {
+        std::vector<int> word_sums, pair_sums;
+        std::vector<std::uint32_t> chosen;  // words
+    };
     // Raises the level and adds its reason where the text passes the threshold and the level is not
     // above the cap already; always sets the score.
+    void speak(const Text& text, Heard& heard, SpareReasons& spare, Assessment& assessment) const;
     void speak(const Text& text, Assessment& assessment) const;
 
     const VoiceModel& model() const { return model_; }
@@ -57,7 +64,8 @@ class Voice {
     int of_pair(std::string_view before, std::string_view word) const;
     template <class OfWord, class OfPair>
     Passage best_passage(std::uint32_t words, OfWord of_word, OfPair of_pair) const;
-    std::vector<std::uint32_t> words_that_raise(const Text& text) const;
+    void find_words_that_raise(const Text& text, Heard& heard) const;
+    bool choose_from(Passage passage, Heard& heard) const;
 
     VoiceModel model_;
 };

@@ -39,10 +39,15 @@ std::string encoded(const std::vector<std::int8_t>& weights) {
 bool decode(std::string_view text, std::vector<std::int8_t>& weights) {
     std::uint32_t bits = 0;
     int held = 0;
+    std::array<std::int8_t, 256> values;
+    values.fill(-1);
+    for (std::size_t digit = 0; digit < digits.size(); ++digit)
+        values[static_cast<unsigned char>(digits[digit])] = static_cast<std::int8_t>(digit);
+    weights.reserve(text.size() / 4 * 3);
     for (const char c : text) {
         if (c == '\n' || c == '\r') continue;
-        const auto digit = digits.find(c);
-        if (digit == digits.npos) return false;
+        const int digit = values[static_cast<unsigned char>(c)];
+        if (digit < 0) return false;
         bits = bits << 6 | static_cast<std::uint32_t>(digit);
         if ((held += 6) >= 8) {
             held -= 8;

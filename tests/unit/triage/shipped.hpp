@@ -37,6 +37,21 @@ inline const Assessor& shipped() {
     return **made;
 }
 
+inline LexiconFile voice_file() {
+    const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
+    return {"config/triage/voice.toml", read_file(root / "config/triage/voice.toml")};
+}
+
+// The rules and the second voice, as a server has them.
+inline const Assessor& whole() {
+    static const auto made = [] {
+        auto files = shipped_lexicons();
+        files.push_back(voice_file());
+        return Assessor::make(files);
+    }();
+    return **made;
+}
+
 struct Case {
     std::string about;
     Level level = Level::none;

@@ -9,20 +9,6 @@
 namespace holdfast::triage {
 namespace {
 
-LexiconFile voice_file() {
-    const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
-    return {"config/triage/voice.toml", read_file(root / "config/triage/voice.toml")};
-}
-
-const Assessor& whole() {
-    static const auto made = [] {
-        auto files = shipped_lexicons();
-        files.push_back(voice_file());
-        return Assessor::make(files);
-    }();
-    return **made;
-}
-
 class ShippedVoice : public testing::Test {
   protected:
     static std::vector<Case> texts() {
