@@ -16,6 +16,14 @@ Loaded load(const Sources& sources) {
     read_lexicons(reading);
     read_instruments(reading);
     read_plans(reading);
+    reading.loaded.sources = sources;
+    return std::move(reading.loaded);
+}
+
+Loaded load_lexicons(const Loaded& before) {
+    Reading reading{.sources = before.sources};
+    reading.loaded.settings = before.settings;
+    read_lexicons(reading);
     return std::move(reading.loaded);
 }
 

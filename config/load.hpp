@@ -52,6 +52,7 @@ struct Loaded {
     std::vector<InstrumentFile> instruments;
     PlanTemplates plans;        // the line's languages and those built in
     std::vector<Fault> faults;  // empty: usable; at most faults_max
+    Sources sources;            // what all this was read from
 };
 
 inline constexpr std::size_t faults_max = 200;
@@ -61,6 +62,9 @@ inline constexpr std::size_t faults_max = 200;
 // content. Bounds: settings, texts and instruments 256 KiB a file, a lexicon 4 MiB, a plan template
 // 64 KiB, a secret 4 KiB.
 Loaded load(const Sources& sources);
+
+// The files of triage alone, read again from where load() found them: `lexicons` and their `faults`.
+Loaded load_lexicons(const Loaded& before);
 
 // What load() reads of the environment of this process.
 std::map<std::string, std::string> process_environment();

@@ -124,8 +124,10 @@ http::Routes Node::routes() {
     auto& list = routes.http;
     list.push_back({http::Method::get, "/healthz", [fixed](http::Request) { return fixed({200, "text/plain", "ok\n", {}}); }});
     list.push_back({http::Method::get, "/readyz", [this, fixed](http::Request) { return fixed(readiness()); }});
-    list.push_back({http::Method::get, "/version", [fixed](http::Request) {
-                        return fixed({200, "application/json", json::serialize(version_facts()), {}});
+    list.push_back({http::Method::get, "/version", [this, fixed](http::Request) {
+                        auto facts = version_facts();
+                        facts["triage"] = common_.assessor->get()->version();
+                        return fixed({200, "application/json", json::serialize(facts), {}});
                     }});
     for (auto& route : staff_.routes()) list.push_back(std::move(route));
     list.push_back(desks_.events_route());

@@ -35,7 +35,7 @@ struct Common {
     vault::KeyRing keys;
     vault::Pseudonyms pseudonyms;
     identity::NumberReader numbers;
-    std::shared_ptr<const triage::Assessor> assessor;
+    std::shared_ptr<const triage::LiveAssessor> assessor;
     std::shared_ptr<const triage::Instruments> instruments;
     std::shared_ptr<const http::StaticFiles> pages;  // none: not built
     asio::thread_pool& passwords;

@@ -74,6 +74,8 @@ Server::Server(const config::Loaded& loaded) {
     if (settings.redis.url.empty())
         private_redis_ = std::make_unique<redis::PrivateServer>(settings.site.data_folder / "redis");
     web_folder_ = web_folder_of(settings);
+    assessor_ = std::make_shared<triage::LiveAssessor>(required(ops::engine_of(loaded), "lexicons"));
+    reload_ = std::make_unique<ops::Reload>(loaded, assessor_);
     auto shared = common(loaded);
     if (settings.site.production && !private_redis_) require_safe(shared.store);
     auto port = settings.http.port;
@@ -81,7 +83,7 @@ Server::Server(const config::Loaded& loaded) {
         nodes_.push_back(std::make_unique<Node>(shared, port, i > 0));
         port = nodes_.back()->port();
     }
-    metrics_ = std::make_unique<metrics::Listener>(settings, nodes_);
+    metrics_ = std::make_unique<metrics::Listener>(settings, nodes_, *reload_);
     log(LogLevel::info, "listening", {{"port", port}, {"nodes", settings.http.nodes}});
 }
 
@@ -105,7 +107,7 @@ Common Server::common(const config::Loaded& loaded) {
             required(vault::KeyRing::make(key_of(settings.vault.master_key, settings, "master.key"))),
             required(vault::Pseudonyms::make(key_of(settings.vault.pseudonym_key, settings, "pseudonym.key"))),
             identity::NumberReader{settings.site.region},
-            required(ops::engine_of(loaded), "lexicons"),
+            assessor_,
             required(ops::instruments_of(loaded), "instruments"),
             pages_of(web_folder_, settings),
             passwords_,

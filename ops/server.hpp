@@ -8,6 +8,7 @@
 #include "config/load.hpp"
 #include "ops/metrics/metrics.hpp"
 #include "ops/node.hpp"
+#include "ops/reload.hpp"
 #include "router/redis/private_server.hpp"
 
 namespace holdfast {
@@ -23,6 +24,8 @@ class Server {
     // Waits until the store answers; false after the limit.
     bool wait_ready(std::chrono::milliseconds limit);
     Node& node() { return *nodes_.front(); }
+    // Reads the files of triage again.
+    void reload() { reload_->run(); }
     // Where the built pages are; empty when there are none.
     const std::string& web_folder() const { return web_folder_; }
     // Where they are looked for, in words.
@@ -34,6 +37,8 @@ class Server {
     std::unique_ptr<redis::PrivateServer> private_redis_;
     std::string web_folder_;
     asio::thread_pool passwords_{1};
+    std::shared_ptr<triage::LiveAssessor> assessor_;
+    std::unique_ptr<ops::Reload> reload_;
     std::vector<std::unique_ptr<Node>> nodes_;
     std::unique_ptr<metrics::Listener> metrics_;
 };

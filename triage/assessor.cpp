@@ -1,6 +1,8 @@
 #include "triage/assessor.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <iterator>
 #include <optional>
 
@@ -14,6 +16,19 @@ namespace {
 
 std::string first_name(const std::vector<LexiconFile>& files) {
     return files.empty() ? "lexicon" : files.front().name;
+}
+
+// FNV-1a over all contents, each with its length.
+std::string version_of(const std::vector<LexiconFile>& files) {
+    std::uint64_t hash = 14695981039346656037U;
+    const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1099511628211U; };
+    for (const LexiconFile& file : files) {
+        add(file.content.size());
+        for (const char c : file.content) add(static_cast<unsigned char>(c));
+    }
+    std::array<char, 17> text{};
+    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
+    return text.data();
 }
 
 // Takes the second voice's file out of `files` and reads it.
@@ -46,11 +61,13 @@ void require_all_kinds(const Definitions& definitions, const std::vector<Lexicon
 
 }  // namespace
 
-Assessor::Assessor(std::unique_ptr<const Rules> rules) : rules_(std::move(rules)) {}
+Assessor::Assessor(std::unique_ptr<const Rules> rules, std::string version)
+    : rules_(std::move(rules)), version_(std::move(version)) {}
 Assessor::~Assessor() = default;
 
 std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assessor::make(
     std::vector<LexiconFile> lexicons) {
+    std::string version = version_of(lexicons);
     std::vector<LexiconFault> voice_faults;
     auto voice = take_voice(lexicons, voice_faults);
     if (!voice_faults.empty()) return std::unexpected(std::move(voice_faults));
@@ -69,7 +86,7 @@ std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assess
     }
     rules->voice = std::move(voice);
     if (!faults.empty()) return std::unexpected(faults.take());
-    return std::shared_ptr<const Assessor>(new Assessor(std::move(rules)));
+    return std::shared_ptr<const Assessor>(new Assessor(std::move(rules), std::move(version)));
 }
 
 Assessor::Scratch::Scratch() : work_(std::make_unique<Work>()) {}

@@ -58,11 +58,15 @@ class Assessor {
 
     static constexpr std::size_t turns_max = 64;
 
+    // Of the files it was made of, 16 hex digits: the same files, the same version.
+    const std::string& version() const { return version_; }
+
   private:
     friend class Explanation;
     struct Rules;
-    explicit Assessor(std::unique_ptr<const Rules> rules);
+    Assessor(std::unique_ptr<const Rules> rules, std::string version);
     std::unique_ptr<const Rules> rules_;
+    std::string version_;
 };
 
 }  // namespace holdfast::triage

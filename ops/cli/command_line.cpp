@@ -128,6 +128,9 @@ int run(int count, char** words) {
     std::string password_file;
 
     auto* serve_word = app.add_subcommand("serve", "Run the server until it is told to stop");
+    serve_word->footer(
+        "SIGTERM and SIGINT end it when what is under way is done. SIGHUP reads the files of triage/\n"
+        "again; where something is wrong with them the log says what, and those in use stay.\n");
     auto* demo_word = app.add_subcommand(
         "demo", "Run everything on this machine with made-up staff and a simulated phone");
     demo_word->add_flag("--script", demo_options.script,

@@ -25,7 +25,7 @@ struct DemoOptions {
 // Reads the command line and does what it says.
 int run(int count, char** words);
 
-// Runs until SIGTERM or SIGINT, then drains.
+// Runs until SIGTERM or SIGINT, then drains. SIGHUP: triage's files are read again.
 int serve(const config::Loaded& loaded);
 int demo(const DemoOptions& options);
 int add_user(const config::Loaded& loaded, const NewUser& user);

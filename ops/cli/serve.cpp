@@ -10,10 +10,10 @@
 namespace holdfast::ops {
 
 int serve(const config::Loaded& loaded) {
-    UntilSignal signals;  // before any thread starts, so that all inherit the mask
+    UntilSignal signals{SIGHUP};  // before any thread starts, so that all inherit the mask
     try {
         Server server{loaded};
-        signals.wait();
+        while (signals.wait() == SIGHUP) server.reload();
         log(LogLevel::info, "draining");
     } catch (const std::exception& reason) {
         std::cerr << "holdfast: cannot start: " << reason.what() << "\n";

@@ -93,11 +93,20 @@ void add_line(Families& families, const redis::Reply& counts, TimePoint now) {
     gauge(families, "conversations_open", "Conversations and wrap-ups.", static_cast<double>(counts[4].integer()));
 }
 
-std::string render(const NodeFigures& sum, const std::optional<redis::Reply>& counts, TimePoint now) {
+void add_triage(Families& families, const ops::Reload::Figures& reload) {
+    gauge(families, "triage_info", "Constant 1; the version of triage's files is a label.", 1, {{"version", reload.version}});
+    counter(families, "triage_reloads_total", "Times that triage's files were read again.", reload.done, {{"result", "ok"}});
+    counter(families, "triage_reloads_total", "Times that triage's files were read again.", reload.refused,
+            {{"result", "refused"}});
+}
+
+std::string render(const NodeFigures& sum, const std::optional<redis::Reply>& counts, const ops::Reload::Figures& reload,
+                   TimePoint now) {
     Families families;
     const auto version = version_facts();
     gauge(families, "build_info", "Constant 1; the version is a label.", 1,
           {{"version", std::string{version.at("version").as_string()}}});
+    add_triage(families, reload);
     add_intake(families, sum);
     add_words(families, sum.words);
     add_edge(families, sum);
@@ -107,8 +116,9 @@ std::string render(const NodeFigures& sum, const std::optional<redis::Reply>& co
 
 }  // namespace
 
-Listener::Listener(const config::Settings& settings, const std::vector<std::unique_ptr<Node>>& nodes) {
-    auto scrape = [&nodes]() -> Task<http::Response> {
+Listener::Listener(const config::Settings& settings, const std::vector<std::unique_ptr<Node>>& nodes,
+                   const ops::Reload& reload) {
+    auto scrape = [&nodes, &reload]() -> Task<http::Response> {
         NodeFigures sum;
         sum.store_up = true;
         for (const auto& node : nodes) {
@@ -117,7 +127,7 @@ Listener::Listener(const config::Settings& settings, const std::vector<std::uniq
         }
         auto counts = co_await nodes.front()->counts();
         const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
-        co_return http::Response{200, "text/plain; version=0.0.4; charset=utf-8", render(sum, counts, now), {}};
+        co_return http::Response{200, "text/plain; version=0.0.4; charset=utf-8", render(sum, counts, reload.figures(), now), {}};
     };
     http::Routes routes;
     routes.http.push_back({http::Method::get, "/metrics", [scrape](http::Request) { return scrape(); }});

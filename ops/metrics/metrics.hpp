@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "ops/node.hpp"
+#include "ops/reload.hpp"
 
 namespace holdfast::metrics {
 
 class Listener {
   public:
-    // Throws if the address cannot be listened on. `nodes` outlive it.
-    Listener(const config::Settings& settings, const std::vector<std::unique_ptr<Node>>& nodes);
+    // Throws if the address cannot be listened on. `nodes` and `reload` outlive it.
+    Listener(const config::Settings& settings, const std::vector<std::unique_ptr<Node>>& nodes, const ops::Reload& reload);
     ~Listener();
     std::uint16_t port() const { return server_->port(); }
 

@@ -200,7 +200,7 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     const auto turn_of_text = turns.size();
     if (words.has_text) turns.push_back(words.text);
     if (!words.survey.about.empty()) turns.push_back(words.survey.about.reveal());
-    auto assessment = parts_.assessor->assess(turns);
+    auto assessment = parts_.assessor->get()->assess(turns);
     add_survey(words.survey, assessment);
     arrival.level = assessment.level;
     arrival.own_level = level_of_turn(assessment, turn_of_text);

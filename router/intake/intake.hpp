@@ -20,7 +20,7 @@
 #include "router/journal/event.hpp"
 #include "router/queue/line.hpp"
 #include "router/vault/vault.hpp"
-#include "triage/assessor.hpp"
+#include "triage/live_assessor.hpp"
 
 namespace holdfast::intake {
 
@@ -64,7 +64,7 @@ struct Parts {  // what intake stands on; all outlive it
     const vault::KeyRing& keys;
     const vault::Pseudonyms& pseudonyms;
     const identity::NumberReader& numbers;
-    std::shared_ptr<const triage::Assessor> assessor;
+    std::shared_ptr<const triage::LiveAssessor> assessor;
     const config::Settings& settings;
     const config::Texts& texts;
     std::function<void()> text_queued;  // a text to a phone waits in the outbox

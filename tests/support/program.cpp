@@ -66,6 +66,8 @@ void Program::start() {
         set("sms.generic.send_url", "http://127.0.0.1:" + std::to_string(gateway_server_->port()) + "/send"),
         set("sms.generic.secret_file", (folder_.path() / "webhook.secret").string())};
     for (const auto& one : settings_) words.push_back("--set=" + one);
+    if (const auto file = folder_.path() / "holdfast.toml"; std::filesystem::exists(file))
+        words.push_back("--config=" + file.string());
     std::vector<char*> arguments;
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);

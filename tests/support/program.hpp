@@ -31,6 +31,7 @@ class Program {
     explicit Program(std::vector<std::string> settings = {}, std::uint16_t port = 0);
     ~Program();
 
+    // With the settings file holdfast.toml in folder(), if there is one.
     void start();
     // For the next start: how many descriptors it may have.
     void limit_files(unsigned long most) { files_max_ = most; }

@@ -1,0 +1,98 @@
+// Triage's files read again while the server runs: a broken one changes nothing and is told with
+// its line, a mended one counts for what is said from then on, and nobody in line loses their level.
+#include <signal.h>
+
+#include <fstream>
+
+#include "config/load.hpp"
+#include "tests/integration/server/steps.hpp"
+
+namespace holdfast::tests {
+namespace {
+
+class ReloadTest : public ServerTest {
+  protected:
+    void SetUp() override {
+        program().kill(SIGTERM);
+        std::ofstream{program().folder() / "holdfast.toml"} << "";
+        std::filesystem::create_directories(program().folder() / "triage");
+        program().start();
+    }
+    std::filesystem::path file() { return program().folder() / "triage/en.toml"; }
+    // The lexicon that ships with one phrase more that a person may write for a wish to be dead.
+    void write_lexicon_with(const std::string& phrase) {
+        std::string content{*config::built_in("triage/en.toml")};
+        const std::string desire = "\ndesire = [";
+        content.insert(content.find(desire) + desire.size(), "\n  \"" + phrase + "\",");
+        std::ofstream{file()} << content;
+    }
+    std::string metrics() {
+        return program().run(exchange(program().metrics_port(), "GET", "/metrics")).body;
+    }
+    int figure(const std::string& name) {
+        const auto all = "\n" + metrics();
+        const auto at = all.find("\n" + name + " ");
+        return at == all.npos ? -1 : std::stoi(all.substr(at + name.size() + 2));
+    }
+    int reloads(const std::string& result) { return figure("holdfast_triage_reloads_total{result=\"" + result + "\"}"); }
+    int opened(const std::string& level) {
+        return figure("holdfast_contacts_opened_by_level_total{level=\"" + level + "\"}");
+    }
+    int waiting(const std::string& level) { return figure("holdfast_queue_depth{level=\"" + level + "\"}"); }
+    void hang_up_until(const std::string& result, int times) {
+        ASSERT_EQ(::kill(program().pid(), SIGHUP), 0);
+        ASSERT_TRUE(program().until([&] { return reloads(result) == times; })) << metrics();
+    }
+    std::string version() {
+        const auto answer = program().run(program().get("/version"));
+        return std::string{json::parse(answer->body).at("triage").as_string()};
+    }
+    void say(const std::string& from, const std::string& words) {
+        EXPECT_EQ(program().run(program().text(from, words, "message-" + std::to_string(++sent_))), 204);
+    }
+
+  private:
+    int sent_ = 0;
+};
+
+TEST_F(ReloadTest, BrokenFilesChangeNothingAndMendedOnesCount) {
+    const auto first = version();
+    say("+12015550101", "zeppelin marmalade");
+    EXPECT_EQ(opened("none"), 1);
+
+    write_lexicon_with("(zeppelin marmalade");
+    hang_up_until("refused", 1);
+    EXPECT_NE(program().log().find("triage/en.toml:612"), std::string::npos) << program().log();
+    EXPECT_NE(program().log().find("'(' without ')'"), std::string::npos);
+    EXPECT_EQ(version(), first);
+    say("+12015550102", "zeppelin marmalade");
+    say("+12015550103", "i want to die");
+    EXPECT_EQ(opened("none"), 2);
+    EXPECT_EQ(opened("moderate"), 1);
+
+    write_lexicon_with("zeppelin marmalade");
+    hang_up_until("ok", 1);
+    EXPECT_NE(version(), first);
+    say("+12015550104", "zeppelin marmalade");
+    EXPECT_EQ(opened("moderate"), 2);
+    EXPECT_EQ(waiting("moderate"), 2);
+
+    std::filesystem::remove(file());
+    hang_up_until("ok", 2);
+    EXPECT_EQ(version(), first);
+    say("+12015550105", "zeppelin marmalade");
+    EXPECT_EQ(opened("none"), 3);
+    say("+12015550104", "are you there");
+    EXPECT_EQ(waiting("moderate"), 2);
+    EXPECT_EQ(reloads("refused"), 1);
+}
+
+TEST_F(ReloadTest, EndsAsBeforeAfterwards) {
+    hang_up_until("ok", 1);
+    ASSERT_EQ(::kill(program().pid(), SIGTERM), 0);
+    EXPECT_EQ(program().wait_for_end(), 0);
+    program().start();
+}
+
+}  // namespace
+}  // namespace holdfast::tests
