@@ -17,12 +17,11 @@ if(NOT PHONENUMBER_INCLUDE)
   set(PHONENUMBER_INCLUDE ${unpacked}/usr/include CACHE PATH "" FORCE)
 endif()
 find_library(PHONENUMBER_LIBRARY NAMES phonenumber libphonenumber.so.8 REQUIRED)
-find_library(GEOCODING_LIBRARY NAMES geocoding libgeocoding.so.8 REQUIRED)
 find_library(PROTOBUF_LIBRARY protobuf REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 add_library(phonenumber INTERFACE IMPORTED)
 target_include_directories(phonenumber SYSTEM INTERFACE ${PHONENUMBER_INCLUDE})
 target_compile_definitions(phonenumber INTERFACE I18N_PHONENUMBERS_USE_STDMUTEX)
-target_link_libraries(phonenumber INTERFACE ${PHONENUMBER_LIBRARY} ${GEOCODING_LIBRARY} ${PROTOBUF_LIBRARY} ICU::uc
+target_link_libraries(phonenumber INTERFACE ${PHONENUMBER_LIBRARY} ${PROTOBUF_LIBRARY} ICU::uc
   ICU::i18n)
 set(PhoneNumber_FOUND TRUE)

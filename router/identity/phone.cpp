@@ -1,6 +1,5 @@
 #include "router/identity/phone.hpp"
 
-#include <phonenumbers/geocoding/phonenumber_offline_geocoder.h>
 #include <phonenumbers/phonenumberutil.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
@@ -8,6 +7,8 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+
+#include "router/identity/region_names.hpp"
 
 namespace holdfast::identity {
 
@@ -123,10 +124,9 @@ Sender NumberReader::read(std::string_view as_written) const {
 }
 
 std::string NumberReader::region_hint(const PhoneNumber& number) const {
-    static const phone::PhoneNumberOfflineGeocoder geocoder;
     if (!looks_like_number(number.reveal())) return {};
     const auto read = parse(number.reveal(), region_);
-    return read ? geocoder.GetDescriptionForNumber(*read, icu::Locale("en")) : std::string{};
+    return read ? region_name(*read) : std::string{};
 }
 
 bool NumberReader::is_region(std::string_view code) {
