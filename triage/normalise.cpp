@@ -38,11 +38,14 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// Units and endings after one digit that make it a number, not a disguise: 5am, 1st.
-bool is_numbering(std::string_view tail) {
-    constexpr std::string_view known[] = {"am", "pm", "st", "nd", "rd", "th",
-                                          "yo", "mg", "x",  "g",  "k"};
-    return std::ranges::find(known, tail) != std::end(known);
+// Units and endings after digits that make them a number, not a disguise: 5am, 1st; but not 3nd.
+bool is_numbering(char last_digit, std::string_view tail) {
+    constexpr std::string_view units[] = {"am", "pm", "th", "yo", "mg", "x", "g", "k"};
+    constexpr std::string_view ordinals[] = {"1st", "2nd", "3rd"};
+    return std::ranges::find(units, tail) != std::end(units) ||
+           std::ranges::any_of(ordinals, [&](std::string_view ordinal) {
+               return ordinal.front() == last_digit && ordinal.substr(1) == tail;
+           });
 }
 
 char undisguised(char c) {
@@ -89,7 +92,7 @@ class Reader {
             case Glyph::digit:
                 return letters(folded.text(), at, length);
             case Glyph::disguise:
-                if (letter_at(bytes, next) && (open_ || folded.text() == "s"))
+                if (is_letter_here(folded.text(), bytes, at, next))
                     return letters(folded.text(), at, length, bytes[at] == '!' || bytes[at] == '|');
                 if (bytes[at] == '!') stop_pending_ = true;
                 break;
@@ -176,6 +179,27 @@ class Reader {
     static bool letter_at(std::string_view bytes, std::size_t at) {
         return at < bytes.size() && fold(decode(bytes, at).value).glyph == Glyph::letters;
     }
+    // "p@$t", "$ay", "!m", "gonn@"; not "help!", "ok !", "@ home", "50$".
+    bool is_letter_here(std::string_view meant, std::string_view bytes, std::size_t at,
+                        std::size_t next) const {
+        const bool in_word = open_ && digits_ < word_.length;
+        if (letter_after_signs(bytes, next)) {
+            const bool begins = at == 0 || space_at(bytes, at - 1);
+            return open_ || meant == "s" || begins;
+        }
+        return in_word && (meant == "s" || meant == "a") && word_ends_at(bytes, next);
+    }
+    static bool word_ends_at(std::string_view bytes, std::size_t at) {
+        constexpr std::string_view punctuation = ".,;:?!)";
+        return space_at(bytes, at) || punctuation.contains(bytes[at]);
+    }
+    static bool letter_after_signs(std::string_view bytes, std::size_t at) {
+        constexpr std::string_view signs = "@$!";
+        for (int skipped = 0; skipped < 3 && at < bytes.size() && signs.contains(bytes[at]);
+             ++skipped)
+            ++at;
+        return letter_at(bytes, at);
+    }
     static bool letter_after_stars(std::string_view bytes, std::size_t at) {
         for (int stars = 0; stars < 3 && at < bytes.size() && bytes[at] == '*'; ++stars) ++at;
         return letter_at(bytes, at);
@@ -246,16 +270,18 @@ class Reader {
         const std::size_t number = std::min(word.find_first_not_of("0123456789"), word.size());
         const std::string_view rest = word.substr(number);
         const bool plain = rest.find_first_of("0123456789*") == std::string_view::npos;
-        const bool apart = plain && ((rest.size() >= 3 && disguised_ == 0) || is_numbering(rest));
+        const bool apart = plain && ((rest.size() >= 3 && disguised_ == 0) ||
+                                     is_numbering(word[number - 1], rest));
         return number >= 2 && number <= 4 && apart ? static_cast<std::uint32_t>(number) : 0;
     }
 
-    // Where words are disguised with digits, "1" is I and "70" is to.
+    // Where words are disguised with digits, "1" is I, "70" is to and "53" is se.
     void undo_lone_digits(std::size_t first) {
         for (std::size_t w = first; w < text_.words.size(); ++w) {
             const Word& word = text_.words[w];
             const std::string_view digits = text_.of(word);
-            if (digits != "1" && digits != "4" && digits != "70" && digits != "35") continue;
+            constexpr std::string_view words[] = {"1", "4", "70", "35", "51", "53", "533"};
+            if (std::ranges::find(words, digits) == std::end(words)) continue;
             for (std::uint32_t i = 0; i < word.length; ++i) {
                 char& c = text_.letters[word.text + i];
                 c = undisguised(c);
@@ -265,7 +291,8 @@ class Reader {
 
     void undo_leet() {
         const std::string_view word = text_.of(word_);
-        if (digits_ == 1 && is_digit(word.front()) && is_numbering(word.substr(1))) return;
+        if (digits_ == 1 && is_digit(word.front()) && is_numbering(word.front(), word.substr(1)))
+            return;
         for (std::uint32_t i = 0; i < word_.length; ++i) {
             char& c = text_.letters[word_.text + i];
             c = undisguised(c);

@@ -45,7 +45,7 @@ int triage_stream(const triage::Assessor& assessor, std::istream& in, std::ostre
             return;
         }
         const auto turns = line->views();
-        write(out, *line, assessor.assess(turns));
+        write(out, *line, assessor.assess(turns, line->language));
     });
     if (bad > 0) errors << "holdfast: " << bad << " bad lines, each answered by an error\n";
     out.flush();
