@@ -1,5 +1,7 @@
 #include "ops/server.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <stdexcept>
@@ -83,6 +85,8 @@ Server::Server(const config::Loaded& loaded) {
         nodes_.push_back(std::make_unique<Node>(shared, port, i > 0));
         port = nodes_.back()->port();
     }
+    // What was only needed to start would otherwise stay with the process for ever.
+    ::malloc_trim(0);
     metrics_ = std::make_unique<metrics::Listener>(settings, nodes_, *reload_);
     log(LogLevel::info, "listening", {{"port", port}, {"nodes", settings.http.nodes}});
 }

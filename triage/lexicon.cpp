@@ -158,7 +158,7 @@ void Lexicon::read(const Text& text, std::span<const std::uint8_t> loose, Readin
     reading.dismissed.clear();
     vocabulary_.tokens_of(text, loose, reading.words);
     automaton_.scan(reading.words.tokens, vocabulary_, reading.scan);
-    reading.steps = reading.scan.steps;
+    reading.steps = reading.words.steps + reading.scan.steps;
     const Marks marks(*this, text, reading);
     find_inside(text, reading);
     const std::span<const Match> matches(reading.scan.matches);

@@ -50,6 +50,7 @@ class Vocabulary {
         std::vector<std::uint32_t>
             known;  // by turn: words of two letters or more known as they are
         std::vector<Token> tokens;
+        std::size_t steps = 0;  // letters looked at for words not known
     };
 
     void look_up(const Text& text, Reading& reading) const;

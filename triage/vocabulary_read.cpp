@@ -137,7 +137,7 @@ class Vocabulary::Writer {
             } else if (const auto joined = joined_with_next(i)) {
                 add(i, i + 1, *joined);
                 ++i;
-            } else if (const auto loose = vocabulary_.find_loose(text_, word)) {
+            } else if (const auto loose = find_loose(word)) {
                 add(i, i, *loose);
             } else if (!add_parts(i)) {
                 add(i, i, vocabulary_.unknown_);
@@ -147,6 +147,12 @@ class Vocabulary::Writer {
 
   private:
     bool is_loose(const Word& word) const { return loose_[word.turn] != 0; }
+
+    std::optional<Found> find_loose(const Word& word) {
+        // Each of its letters is left out once.
+        reading_.steps += std::size_t{word.length} * std::min<std::size_t>(word.length, word_max);
+        return vocabulary_.find_loose(text_, word);
+    }
 
     void add(std::uint32_t first, std::uint32_t last, Found found) {
         for (std::uint32_t part = found.begin; part < found.begin + found.count; ++part)
@@ -195,6 +201,7 @@ class Vocabulary::Writer {
             if (begin > 0 && best_[begin].words == 0) continue;
             std::uint32_t hash = WordMap::basis;
             const std::size_t most = std::min(word.size() - begin, part_max);
+            reading_.steps += most;
             for (std::size_t length = 1; length <= most; ++length) {
                 hash = WordMap::with(hash, word[begin + length - 1]);
                 if (length == 1 && !lone_letters.contains(word[begin])) continue;
@@ -241,6 +248,7 @@ void Vocabulary::look_up(const Text& text, Reading& reading) const {
 void Vocabulary::tokens_of(const Text& text, std::span<const std::uint8_t> loose,
                            Reading& reading) const {
     reading.tokens.clear();
+    reading.steps = 0;
     Writer(*this, text, loose, reading).run();
 }
 

@@ -1,6 +1,7 @@
 // No text costs more than linear work. Steps are counted, not seconds.
 #include <random>
 
+#include "tests/unit/triage/seed.hpp"
 #include "tests/unit/triage/shipped.hpp"
 #include "triage/lexicon.hpp"
 #include "triage/read_toml.hpp"
@@ -76,9 +77,7 @@ TEST_F(Linear, what_keeps_most_phrases_open) {
 }
 
 TEST_F(Linear, random_words_of_the_lexicon) {
-    const unsigned seed = std::random_device{}();
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::mt19937 engine(seed);
+    std::mt19937 engine(test_seed());
     const std::vector<std::string> words{
         "i",   "am",  "the", "my",   "he",   "she", "they",  "going", "to",  "kill",
         "me",  "a",   "gun", "took", "all",  "of",  "pills", "have",  "not", "want",
@@ -102,6 +101,29 @@ TEST_F(Linear, what_is_slow_for_a_normaliser) {
         const std::size_t times = turn_bytes_max / unit.size() / 2;
         EXPECT_LE(steps(text(2 * times)), 2 * steps(text(times)) + 500) << unit;
     }
+}
+
+// What a byte of a whole turn of 64 KiB costs, at the worst, against a byte of ordinary text.
+TEST_F(Linear, no_byte_costs_much_more_than_an_ordinary_one) {
+    constexpr double most = 8;
+    const auto per_byte = [&](const std::string& unit) {
+        std::string text;
+        while (text.size() + unit.size() <= turn_bytes_max) text += unit;
+        return static_cast<double>(steps(text)) / static_cast<double>(text.size());
+    };
+    const double ordinary = per_byte(
+        "my mom and i had a fight about school again and i just feel so tired of everything i dont "
+        "want to be here anymore but i would never do that to my little sister. ");
+    double worst = 0;
+    for (const char* unit :
+         {"i ", "my ", "he ", "i am going to ", "my friend said she ", "took all of my ",
+          "have a bottle of i am he they took all of my ", "mi papa el se ", "se me va a ",
+          "i want to kill myself ", "quiero matarme ", "killmyselfkillmyself ", "tonihgt swalow ",
+          "a b c d ", "k1ll mys3lf ", "it is a gun and a knife and a rope "})
+        worst = std::max(worst, per_byte(unit) / ordinary);
+    RecordProperty("worst", std::to_string(worst));
+    std::cout << "[          ] worst " << worst << " x ordinary " << ordinary << " a byte\n";
+    EXPECT_LE(worst, most);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "tests/unit/triage/seed.hpp"
 #include "tests/unit/triage/shipped.hpp"
 #include "triage/voice.hpp"
 
@@ -18,9 +19,7 @@ class ShippedVoice : public testing::Test {
     }
     Assessment read(const std::vector<std::string>& turns) { return whole().assess(views(turns)); }
 
-    unsigned seed_ = std::random_device{}();
-    std::mt19937 dice_{seed_};
-    testing::ScopedTrace trace_{__FILE__, __LINE__, "seed " + std::to_string(seed_)};
+    std::mt19937 dice_{test_seed()};
 };
 
 TEST_F(ShippedVoice, is_small_and_reads) {
