@@ -102,10 +102,14 @@ void Assessor::Rules::find_loose(std::string_view language, Scratch::Work& work)
         const auto weight = [&](std::size_t l) {
             return work.readings[l].words.known[turn] + (languages[l] == language ? told_bonus : 0);
         };
-        std::uint32_t most = 0;
-        for (std::size_t l = 0; l < lexicons.size(); ++l) most = std::max(most, weight(l));
+        // What one is told rules no language out by itself: people write in another all the same.
+        std::uint32_t most = 0, most_known = 0;
+        for (std::size_t l = 0; l < lexicons.size(); ++l) {
+            most = std::max(most, weight(l));
+            most_known = std::max(most_known, work.readings[l].words.known[turn]);
+        }
         for (std::size_t l = 0; l < lexicons.size(); ++l)
-            work.loose[l][turn] = most < clear || weight(l) * 3 >= most ? 1 : 0;
+            work.loose[l][turn] = most_known < clear || weight(l) * 3 >= most ? 1 : 0;
     }
 }
 

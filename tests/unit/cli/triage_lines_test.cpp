@@ -60,6 +60,21 @@ TEST(TriageLines, answers_each_contact_in_order) {
     EXPECT_EQ(answer.lines[1].at("level"), "none");
 }
 
+// Slips are mended in the language that is told where two are mixed; told alone, it hides nothing.
+TEST(TriageLines, reads_a_line_in_the_language_it_names) {
+    const auto level_of = [](const std::string& turn, const std::string& lang) {
+        return stream("{\"turns\":[\"" + turn + "\"],\"lang\":\"" + lang + "\"}\n")
+            .lines.at(0)
+            .at("level")
+            .as_string();
+    };
+    const std::string mixed = "hola gracias por contestar estoy sola en casa i wnat to die";
+    EXPECT_EQ(level_of(mixed, "en"), "moderate");
+    EXPECT_EQ(level_of(mixed, ""), "moderate");
+    EXPECT_EQ(level_of(mixed, "es"), "low");
+    EXPECT_EQ(level_of("iwanttokillmyselftonight", "es"), "imminent");
+}
+
 TEST(TriageLines, never_says_the_text_again) {
     const auto answer = stream("{\"id\":1,\"turns\":[\"i want to die zebra\"]}\nzebra\n");
     EXPECT_THAT(answer.out, Not(HasSubstr("zebra")));
