@@ -44,19 +44,23 @@ class Disguise : public testing::Test {
   protected:
     using Change = std::function<std::string(const std::string&)>;
 
-    // The share that is still called moderate or more, by language.
-    void expect_share(double least, const Change& change) {
+    // The share that is still called moderate or more, by language. A change that draws is made
+    // `draws` times of each text: the share then stays within half a hundredth, and one that is
+    // missed is one that fell.
+    void expect_share(double least, const Change& change, int draws = 1) {
         std::map<std::string, std::pair<int, int>> counts;
         std::map<std::string, std::string> lost;
         for (const Found& one : found_) {
-            Turns turns;
-            for (const std::string& turn : one.turns) turns.push_back(change(turn));
             auto& [all, kept] = counts[one.language];
-            ++all;
-            if (assess(turns).level >= Level::moderate)
-                ++kept;
-            else
-                lost[one.language] += joined(turns) + "\n";
+            for (int draw = 0; draw < draws; ++draw) {
+                Turns turns;
+                for (const std::string& turn : one.turns) turns.push_back(change(turn));
+                ++all;
+                if (assess(turns).level >= Level::moderate)
+                    ++kept;
+                else
+                    lost[one.language] += joined(turns) + "\n";
+            }
         }
         ASSERT_EQ(counts.size(), 2U);
         for (const auto& [language, count] : counts) {
@@ -112,15 +116,19 @@ TEST_F(Disguise, leet) {
 
 // In words of two letters or more: alone a sign is a sign ("@ home").
 TEST_F(Disguise, signs_for_letters) {
-    expect_share(0.90, [this](const std::string& turn) {
-        return each_word(turn, [&](std::string word) {
-            constexpr std::string_view plain = "asiASI", signs = "@$!@$!";
-            if (word.size() < 2) return word;
-            for (char& c : word)
-                if (const auto at = plain.find(c); at != plain.npos && pick(2) == 0) c = signs[at];
-            return word;
-        });
-    });
+    expect_share(
+        0.90,
+        [this](const std::string& turn) {
+            return each_word(turn, [&](std::string word) {
+                constexpr std::string_view plain = "asiASI", signs = "@$!@$!";
+                if (word.size() < 2) return word;
+                for (char& c : word)
+                    if (const auto at = plain.find(c); at != plain.npos && pick(2) == 0)
+                        c = signs[at];
+                return word;
+            });
+        },
+        8);
 }
 
 TEST_F(Disguise, homoglyphs) {
@@ -163,24 +171,27 @@ TEST_F(Disguise, drawn_out) {
 
 // One slip of the thumb in half of the words of four letters or more.
 TEST_F(Disguise, slips) {
-    expect_share(0.85, [this](const std::string& turn) {
-        return each_word(turn, [&](const std::string& word) {
-            if (word.size() < 4 || pick(2) == 0) return word;
-            std::string slipped = word;
-            const std::size_t at = 1 + pick(word.size() - 2);
-            switch (pick(3)) {
-                case 0:
-                    std::swap(slipped[at], slipped[at + 1]);
-                    break;
-                case 1:
-                    slipped.erase(at, 1);
-                    break;
-                default:
-                    slipped.insert(at, 1, slipped[at]);
-            }
-            return slipped;
-        });
-    });
+    expect_share(
+        0.85,
+        [this](const std::string& turn) {
+            return each_word(turn, [&](const std::string& word) {
+                if (word.size() < 4 || pick(2) == 0) return word;
+                std::string slipped = word;
+                const std::size_t at = 1 + pick(word.size() - 2);
+                switch (pick(3)) {
+                    case 0:
+                        std::swap(slipped[at], slipped[at + 1]);
+                        break;
+                    case 1:
+                        slipped.erase(at, 1);
+                        break;
+                    default:
+                        slipped.insert(at, 1, slipped[at]);
+                }
+                return slipped;
+            });
+        },
+        8);
 }
 
 TEST_F(Disguise, no_spaces) {
@@ -210,7 +221,9 @@ TEST_F(Disguise, splitting_over_messages) {
         ++all;
         kept += assess(turns).level >= one.level ? 1 : 0;
     }
-    EXPECT_GE(kept, all * 0.97);
+    const double share = static_cast<double>(kept) / all;
+    std::cout << "[          ] " << share << "\n";
+    EXPECT_GE(share, 0.97);
 }
 
 }  // namespace
