@@ -266,7 +266,7 @@ describe("a rise of the risk", () => {
     site.push("event", { contact: ids.luis, event });
     const banner = page.locator('[data-banner="rise"]');
     await banner.getByText("Contact 00Q7: what they wrote raised the risk to").waitFor();
-    await expect.poll(tones, { timeout: 10_000 }).toBeGreaterThan(before);
+    await expect.poll(tones).toBeGreaterThan(before);
     expect(await page.title()).toContain("●");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("reply"); // it takes nobody's focus
     expect(await grave_faults(page)).toEqual([]);

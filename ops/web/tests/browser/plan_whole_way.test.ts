@@ -14,6 +14,7 @@ const coping = "What I can do by myself";
 const people = "People I can ask for help";
 let browser: Browser;
 let line: Line;
+const complaints: string[] = []; // of the browser about what the policy forbids
 const frames: string[] = []; // what the pages sent
 let code = ""; // that the first contact was given
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await line?.stop();
+  expect(complaints).toEqual([]);
 });
 
 async function open(path: string, options: object = {}): Promise<Page> {
@@ -32,6 +34,7 @@ async function open(path: string, options: object = {}): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => frames.push(`${payload}`)));
+  page.on("console", (message) => /Security Policy|TrustedHTML/.test(message.text()) && complaints.push(message.text()));
   page.on("pageerror", (error) => {
     throw error;
   });
@@ -66,7 +69,7 @@ const at_desk = (desk: Page, step: string, at: number | "new") =>
   desk.getByLabel(at === "new" ? `${step}, new line` : `${step}, line ${at}`, { exact: true });
 const in_chat = (chat: Page, step: string, at: number | "new") =>
   chat.getByLabel(at === "new" ? `${step}: Write here` : `${step}, line ${at}`, { exact: true });
-const value = (box: ReturnType<typeof at_desk>) => expect.poll(() => box.inputValue(), { timeout: 20_000 });
+const value = (box: ReturnType<typeof at_desk>) => expect.poll(() => box.inputValue());
 
 async function open_plan(desk: Page): Promise<void> {
   await desk.keyboard.press("Alt+KeyP");
@@ -169,6 +172,14 @@ describe("a safety plan", () => {
     expect(pdf.toLowerCase()).not.toContain("safety");
     expect(await chat.locator(".paper").count()).toBe(0);
 
+    await chat.getByRole("button", { name: "Print it small, for a wallet" }).click();
+    await chat.emulateMedia({ media: "print" });
+    const widths = await chat.locator(".wallet section").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+    expect(widths.length).toBeGreaterThan(3);
+    for (const width of widths) expect(Math.abs((width / 96) * 25.4 - 85.6)).toBeLessThan(0.2);
+    await chat.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await chat.emulateMedia({ media: "screen" });
+
     await chat.getByRole("button", { name: "Get a code to open it again" }).click();
     await expect.poll(async () => (code = (await chat.locator(".code").textContent()) ?? "")).toMatch(/^(\w{4}-){4}\w{4}$/);
     expect(await grave_faults_in_all_looks(chat)).toEqual([]);
@@ -192,7 +203,7 @@ describe("a safety plan", () => {
     await desk.getByRole("button", { name: "Give it to them…" }).click();
     await desk.getByRole("button", { name: "Send the whole plan" }).click();
     const texts = () => line.kannel.received().filter(({ to }) => to === phone).map(({ text }) => text);
-    await expect.poll(() => texts().join("\n"), { timeout: 30_000 }).toContain("my brother");
+    await expect.poll(() => texts().join("\n")).toContain("my brother");
     expect(texts().join("\n")).toContain("Breathe out slowly, ten times");
     await desk.keyboard.press("Escape");
     await complete(desk);

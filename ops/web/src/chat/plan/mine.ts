@@ -30,7 +30,7 @@ export function create_mine(pen: Pen, on: { forget(): void }) {
   }
 
   function make_code(): void {
-    pen.ask("plan_code", {}).then((answer) => {
+    pen.ask("plan_code", {}, true).then((answer) => {
       set_text(code, answer.code);
       set_text(said, word("plan_code_note"));
     }, failed);
@@ -46,7 +46,7 @@ export function create_mine(pen: Pen, on: { forget(): void }) {
     const given = input.value.trim();
     if (!given) return input.focus();
     set_text(fault, "");
-    pen.ask("plan_recall", { code: given }).then(() => {
+    pen.ask("plan_recall", { code: given }, true).then(() => {
       input.value = "";
       recall.open = false;
       pen.read();

@@ -174,6 +174,20 @@ describe("the plan in the chat", () => {
     expect(boxes(coping)[0]!.value).toBe("Sing");
   });
 
+  it("takes a code before there is a connection, and asks once there is", async () => {
+    const { server, open, settle, drop } = world();
+    const old = new PlanServer();
+    old.take({ change: "01Z", kind: "add", step: "coping", after: "last", text: "Sing" }, { role: "person" });
+    server.codes.set("7K3M", old);
+    open();
+    drop();
+    type(find<HTMLInputElement>("form input"), "7K3M");
+    find<HTMLFormElement>("form").requestSubmit();
+    expect(find("form .fault").textContent).toBe("");
+    settle();
+    await vi.waitFor(() => expect(boxes(coping)[0]?.value).toBe("Sing"));
+  });
+
   it("asks to be forgotten, and holds nothing after", () => {
     const { on, open, settle } = world();
     const panel = open();

@@ -34,6 +34,7 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
   const plan = create_plan(new_ulid);
   const timers = new Map<string, number>();
   const asked = new Map<string, (ok: boolean, data: Record<string, any>) => void>();
+  const waiting: (() => void)[] = [];
   let is_online = false;
   let wait_until = 0;
   let ended = false;
@@ -83,12 +84,12 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
       pump();
     },
     tell: (text: string) => set_text(news, text),
-    /** Asks anything else; nothing comes of it when the page is left. */
-    ask(what: string, data: object): Promise<Record<string, any>> {
+    ask(what, data, waits = false): Promise<Record<string, any>> {
       const key = new_ulid();
       return new Promise((done, fail) => {
         asked.set(key, (ok, answer) => (ok ? done(answer) : fail(answer)));
-        ask(what, data, key);
+        if (is_online || !waits || over) ask(what, data, key);
+        else waiting.push(() => ask(what, data, key));
       });
     },
     read(): void {
@@ -138,6 +139,7 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
       is_online = now;
       if (now) plan.lost();
       pump();
+      if (now || !running) for (const go of waiting.splice(0)) go();
       if (running || over) return;
       over = true;
       set_text(standing, "");

@@ -9,7 +9,7 @@ export interface Pen {
   settle: PlanModel["settle"];
   move: PlanModel["move"];
   tell(text: string): void;
-  /** Anything else; refused with the server's fault. */
-  ask(what: string, data: object): Promise<Record<string, any>>;
+  /** Anything else; refused with the server's fault. Without a connection it fails at once, or waits for one. */
+  ask(what: string, data: object, waits?: boolean): Promise<Record<string, any>>;
   read(): void;
 }
