@@ -88,10 +88,10 @@ export function create_door(ask: Ask, back: () => void) {
       is_running = now_running;
       panel?.online(now_online, now_running);
     },
-    event(event: ChatEvent): void {
+    event(event: ChatEvent, live: boolean): void {
       panel?.event(event);
-      // It opens beside what is being written, and leaves the focus there.
-      if (event.type === "plan_shown" && place.hidden) void open(false, false).then(() => panel?.tell(word("plan_shown")));
+      // It opens beside what is being written, and leaves the focus there. Loading the page anew opens nothing.
+      if (event.type === "plan_shown" && live && place.hidden) void open(false, false).then(() => panel?.tell(word("plan_shown")));
     },
     answer: (...what: Parameters<PlanPort["answer"]>) => panel?.answer(...what),
   };

@@ -38,7 +38,7 @@ function parsed(text: unknown): Incoming | null {
 
 /** Who has to do with the plan, once it was asked for. */
 export interface PlanPort {
-  event(event: ChatEvent): void;
+  event(event: ChatEvent, live: boolean): void;
   answer(key: string, ok: boolean, data: Record<string, any>): void;
 }
 
@@ -76,7 +76,7 @@ export function create_link(session: Session, changed: () => void, plan?: PlanPo
       else if (effect.do === "close") close();
       else if (effect.do === "forget") keep("");
       else if (effect.do === "keep") keep(effect.token);
-      else if (effect.do === "plan") plan?.event(effect.event);
+      else if (effect.do === "plan") plan?.event(effect.event, effect.live);
       else if (effect.do === "answer") plan?.answer(effect.key, effect.ok, effect.data);
       else if (effect.do === "send" && socket?.readyState === 1) socket.send(JSON.stringify(effect.frame));
     }

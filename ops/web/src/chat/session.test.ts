@@ -249,3 +249,24 @@ describe("the pause between tries", () => {
     expect(pause_ms(500, () => 1)).toBe(20_000);
   });
 });
+
+describe("what happens to the plan", () => {
+  it("is told as it happens, and as past when the page is loaded anew", () => {
+    const { session, server, network } = joined();
+    const told = (effects: ReturnType<typeof session.act>) => effects.flatMap((one) => (one.do === "plan" ? [[one.event.type, one.live]] : []));
+    const heard: unknown[] = [];
+    const carry = network.carry.bind(network);
+    network.carry = (effects) => (heard.push(...told(effects)), carry(effects));
+    server.append({ type: "plan_shown" });
+    network.heal();
+    expect(heard).toEqual([["plan_shown", true]]);
+
+    const again = new Network(create_session({ token: "t" }, seeded(2)), server, seeded(2));
+    const anew: unknown[] = [];
+    const carry_anew = again.carry.bind(again);
+    again.carry = (effects) => (anew.push(...told(effects)), carry_anew(effects));
+    again.carry(again.session.act("begin", 0));
+    again.heal();
+    expect(anew).toEqual([["plan_shown", false]]);
+  });
+});

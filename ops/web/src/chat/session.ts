@@ -19,7 +19,7 @@ export type Effect =
   | { do: "open" | "close" | "forget" }
   | { do: "keep"; token: string }
   | { do: "send"; frame: Frame }
-  | { do: "plan"; event: ChatEvent } // what happened to the contact's safety plan
+  | { do: "plan"; event: ChatEvent; live: boolean } // what happened to the contact's safety plan; not live: before this page was there
   | { do: "answer"; key: string; ok: boolean; data: Data }; // to what was asked by `request`
 
 // `fresh`: a token of our own making, by which a start whose answer was lost is the same chat when sent again.
@@ -62,6 +62,7 @@ export function create_session(begin: Begin, random: () => number) {
   let looking = true;
   let ending = false;
   let complete = false; // nothing follows in this conversation, and all of it is in hand
+  let live = false; // this page has had everything in hand once
   let connected = false;
   let attempt = 0;
   let retry_at: number | null = null;
@@ -142,7 +143,7 @@ export function create_session(begin: Begin, random: () => number) {
 
   function apply(event: ChatEvent): void {
     last = event.seq;
-    if (event.type.startsWith("plan_")) out.push({ do: "plan", event });
+    if (event.type.startsWith("plan_")) out.push({ do: "plan", event, live });
     const kind = transcript.apply(event);
     if (kind && kind !== "mine") shown = event.seq;
     if (kind === "ended" || kind === "closed") ending = true;
@@ -158,6 +159,7 @@ export function create_session(begin: Begin, random: () => number) {
       return fruitless > resumes_without_news_max ? drop(now) : resume(now);
     }
     fruitless = attempt = 0;
+    live = true;
     complete = ended();
   }
 

@@ -186,6 +186,9 @@ describe("a safety plan", () => {
     await chat.getByRole("button", { name: "Delete it from this device" }).click();
     await chat.getByText("Your plan is no longer on this device.").waitFor();
     expect(await chat.locator("body").innerText()).not.toContain("my niece");
+    await chat.reload();
+    await chat.getByRole("log").getByText("Shall we write it together?").waitFor();
+    expect(await chat.locator(".plan").count()).toBe(0);
     await complete(desk);
     await chat.context().close();
     await desk.context().close();
