@@ -57,6 +57,8 @@ Task<> DeskSession::on_text(std::string text) {
         auto known = co_await identify();
         if (!known)
             result = std::unexpected(known.error());
+        else if (!greeted_ && frame->type != "hello" && frame->type != "ping")
+            result = fail(Errc::conflict, "send hello first");
         else if (own)
             result = co_await (this->*handler->second)(frame->data);
         else

@@ -60,6 +60,12 @@ TEST(LanguageAnew, StaysWhereSomebodyAnswered) {
     write(site, "a", contact, "es");
     EXPECT_EQ(site.contact(contact).language(), "en");
     EXPECT_EQ(first_words(site, contact), 0U);
+    // Also while they wait for somebody again.
+    ASSERT_TRUE(store().run(site.line.lost(site.clock.now(), "ana", "desk-ana")));
+    site.pass(std::chrono::seconds{46});
+    ASSERT_EQ(site.contact(contact).state, "waiting");
+    write(site, "a", contact, "es");
+    EXPECT_EQ(site.contact(contact).language(), "en");
 }
 
 TEST(LanguageAnew, TakesTheOfferFromWhoDoesNotSpeakIt) {
