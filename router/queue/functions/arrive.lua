@@ -144,11 +144,13 @@ local function keyword(site, person, contact, a, now)
 end
 
 -- STOP of somebody without an open contact: one answer, from a contact that was never in line.
-local function confirm_stop(site, person, a, now)
+local function confirm_stop(site, person, last, a, now)
   if a[24] == '' or redis.call('HGET', site .. 'p:' .. person, 'stopped') == '1' then return end
   local contact = a[9]
   redis.call('HSET', site .. 'c:' .. contact, 'state', 'closed', 'person', person, 'channel', a[10], 'lane', a[11], 'level', 0,
     'engine', 0, 'concerns', '', 'arrived', now, 'rank', now, 'turns', 1, 'closed', now)
+  if last then redis.call('HSET', site .. 'c:' .. contact, 'prev', last) end
+  redis.call('HSET', site .. 'p:' .. person, 'last', contact)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[19], a[20], fact('opted_out', now), a[24])
   redis.call('RPUSH', site .. 'j:' .. contact, fact('closed', now, ',"outcome":"opted_out"'))
   queue_text(site, contact, seq, now)
@@ -181,7 +183,7 @@ local function arrive(keys, a)
   local result
   if no_contact then
     keep_person(site, a, p[1])
-    confirm_stop(site, person, a, now)
+    confirm_stop(site, person, p[3], a, now)
     result = {'kept'}
   elseif contact == '' then
     result = new_contact(site, a, p[1], p[3], now)
