@@ -52,7 +52,9 @@ class ScreenerReading {
         const auto type = event.type();
         if (type != "answered" && type != "scored") return;
         const auto* instrument = instruments_.find(event.text("instrument"));
-        if (!instrument || !instrument->id.starts_with("cssrs")) return;
+        if (!instrument) return;
+        const auto& about = instrument->about;
+        if (std::ranges::find(about, triage::Concern::suicide) == about.end()) return;
         if (type == "answered") return answer(*instrument, event);
         Screener screener{.name = instrument->id,
                           .answers = {},

@@ -14,6 +14,7 @@ void bench_offer(const Choices& choices);      // first text to offer, and the w
 void bench_relay(const Choices& choices);      // messages of conversations, beside raw Redis
 void bench_footprint(const Choices& choices);  // start, memory
 void bench_plan(const Choices& choices);       // a safety plan rendered, kept and changed; no store
+void bench_plan_wire(const Choices& choices);  // a line written, beside a message relayed; versions opened
 void bench_depth(const Choices& choices);      // the same with 100,000 waiting
 
 }  // namespace holdfast::bench

@@ -1,6 +1,5 @@
 // A safety plan that leaves its conversation: carried over by a code, shown once behind a link,
-// read by staff over HTTP, and erased with its person, also from the files of the store.
-#include <fstream>
+// read and put by staff over HTTP.
 #include <regex>
 
 #include "tests/integration/server/plan_steps.hpp"
@@ -20,24 +19,6 @@ class PlanAway : public ServerTest {
                {"ada", "--role admin"}});
     }
 };
-
-struct Written {
-    Chat chat;
-    Client ana;
-    std::string contact;
-};
-
-// A chat with a plan of one line, agreed.
-Task<Written> written(Program& program) {
-    auto ana = co_await sit(program, "ana", 5);
-    auto chat = co_await start_chat(program);
-    co_await must(chat.client, "message", {{"client_msg_id", "1"}, {"text", "hello"}});
-    const auto contact = co_await accept_next(ana);
-    co_await must(ana, "plan_change", line_added(contact, "coping", "walk by the sea"));
-    co_await must(ana, "plan_agree",
-                  {{"contact", contact}, {"revision", 1}, {"agreed", person_agrees}});
-    co_return Written{chat, ana, contact};
-}
 
 std::size_t function_calls(StoreDoor& door) {
     const auto told = door.value({"INFO", "commandstats"});
@@ -188,22 +169,6 @@ TEST_F(PlanAway, IsShownOnceBehindALinkWithACode) {
     program().run(linked(program()));
 }
 
-struct Staff {
-    std::vector<http::Header> headers;
-};
-
-Task<Staff> staff_of(Program& program, std::string user) {
-    const auto signed_in = cookie(program, user);
-    auto me = co_await exchange(program.port(), "GET", "/v1/me", {{"Cookie", signed_in}});
-    const auto csrf = text_of(json::parse(me.body).as_object(), "csrf");
-    co_return Staff{{{"Cookie", signed_in}, {"Origin", program.url("")}, {"X-CSRF-Token", csrf}}};
-}
-
-std::vector<http::Header> with(const Staff& staff, std::vector<http::Header> more) {
-    more.insert(more.end(), staff.headers.begin(), staff.headers.end());
-    return more;
-}
-
 Task<> over_http(Program& program) {
     auto first = co_await written(program);
     const auto plan = "/v1/contacts/" + first.contact + "/plan";
@@ -292,91 +257,6 @@ Task<> over_http(Program& program) {
 
 TEST_F(PlanAway, IsReadAndWrittenOverHttpUnderItsTags) {
     program().run(over_http(program()));
-}
-
-// All that the store has on disk now.
-std::string disk_of(const Program& program) {
-    std::string all;
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(program.folder() / "data/redis")) {
-        if (!entry.is_regular_file()) continue;
-        std::ifstream file{entry.path(), std::ios::binary};
-        all.append(std::istreambuf_iterator<char>{file}, {});
-    }
-    return all;
-}
-
-Task<> erased(Program& program) {
-    auto first = co_await written(program);
-    auto told = co_await must(first.ana, "plan_code", about(first.contact));
-    auto second = co_await start_chat(program);
-    co_await must(second.client, "plan_recall", {{"code", told.at("code")}});
-    co_await must(second.client, "message", {{"client_msg_id", "1"}, {"text", "again"}});
-    const auto contact = co_await accept_next(first.ana);
-    const auto ada = co_await staff_of(program, "ada"), sue = co_await staff_of(program, "sue");
-    const auto request =
-        json::serialize(json::object{{"contact", contact}, {"reason", "they asked"}});
-    auto open =
-        co_await exchange(program.port(), "POST", "/v1/persons/erase", ada.headers, request);
-    EXPECT_EQ(open.status, 409) << "not in the middle of a conversation";
-    for (const auto& one : {first.contact, contact}) {
-        co_await must(first.ana, "assess", {{"contact", one}, {"level", "low"}});
-        co_await must(first.ana, "end", about(one));
-        co_await must(first.ana, "complete", {{"contact", one}, {"outcome", "supported"}});
-    }
-    StoreDoor door{program.redis_socket()};
-    // A store that keeps snapshots beside its log has it there as well.
-    door.ask({"CONFIG", "SET", "save", "3600 100000"});
-    door.ask({"SAVE"});
-    // Its wrapped key, its plan and a message, as they lie there now.
-    Texts secrets;
-    Texts persons;
-    for (const auto& key : door.ask({"KEYS", "*}:p:*"})) {
-        persons.push_back(key.substr(key.find(":p:") + 3));
-        secrets.push_back(door.value({"HGET", key, "key"}));
-    }
-    for (const auto& key : door.ask({"KEYS", "*}:pl:*"}))
-        secrets.push_back(door.value({"HGET", key, "plan"}));
-    for (const auto& key : door.ask({"KEYS", "*}:pv:*"}))
-        secrets.push_back(door.value({"LINDEX", key, "0"}));
-    for (const auto& key : door.ask({"KEYS", "*}:j:*"}))
-        for (const auto& event : door.ask({"LRANGE", key, "0", "-1"}))
-            if (const auto sealed = event.substr(event.find('\n') + 1); !sealed.empty())
-                secrets.push_back(sealed);
-    EXPECT_EQ(persons.size(), 2U);
-    EXPECT_GT(secrets.size(), 6U);
-    const auto found = [&](const std::string& where) {
-        return std::ranges::count_if(
-            secrets, [&](const auto& secret) { return where.find(secret) != where.npos; });
-    };
-    EXPECT_EQ(found(disk_of(program)), static_cast<std::ptrdiff_t>(secrets.size()))
-        << "the search finds what is there";
-
-    auto not_hers =
-        co_await exchange(program.port(), "POST", "/v1/persons/erase", sue.headers, request);
-    EXPECT_EQ(not_hers.status, 403);
-    auto done =
-        co_await exchange(program.port(), "POST", "/v1/persons/erase", ada.headers, request);
-    EXPECT_EQ(done.status, 200) << done.body;
-    EXPECT_EQ(found(disk_of(program)), 0) << "old files hold it still";
-    Texts left;
-    for (const auto& key : door.ask({"KEYS", "*"})) {
-        // What a repeat is known by has no content, and ends by itself.
-        if (key.find("}:d:") != key.npos || key.find("}:lg:") != key.npos) continue;
-        const bool about_them =
-            key.find(first.contact) != key.npos || key.find(contact) != key.npos ||
-            std::ranges::any_of(persons,
-                                [&](const auto& one) { return key.find(one) != key.npos; });
-        if (about_them) left.push_back(key);
-    }
-    EXPECT_EQ(left, Texts{});
-    auto again =
-        co_await exchange(program.port(), "POST", "/v1/persons/erase", ada.headers, request);
-    EXPECT_EQ(again.status, 404);
-}
-
-TEST_F(PlanAway, IsErasedWithItsPersonAlsoFromOldFiles) {
-    program().run(erased(program()));
 }
 
 }  // namespace

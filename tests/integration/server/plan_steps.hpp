@@ -60,4 +60,38 @@ inline Wanted plan_change_to(std::int64_t revision) {
     };
 }
 
+struct Written {
+    Chat chat;
+    Client ana;
+    std::string contact;
+};
+
+// A chat with a plan of one line, agreed.
+inline Task<Written> written(Program& program) {
+    auto ana = co_await sit(program, "ana", 5);
+    auto chat = co_await start_chat(program);
+    co_await must(chat.client, "message", {{"client_msg_id", "1"}, {"text", "hello"}});
+    const auto contact = co_await accept_next(ana);
+    co_await must(ana, "plan_change", line_added(contact, "coping", "walk by the sea"));
+    co_await must(ana, "plan_agree",
+                  {{"contact", contact}, {"revision", 1}, {"agreed", person_agrees}});
+    co_return Written{chat, ana, contact};
+}
+
+struct Staff {
+    std::vector<http::Header> headers;
+};
+
+inline Task<Staff> staff_of(Program& program, std::string user) {
+    const auto signed_in = cookie(program, user);
+    auto me = co_await exchange(program.port(), "GET", "/v1/me", {{"Cookie", signed_in}});
+    const auto csrf = text_of(json::parse(me.body).as_object(), "csrf");
+    co_return Staff{{{"Cookie", signed_in}, {"Origin", program.url("")}, {"X-CSRF-Token", csrf}}};
+}
+
+inline std::vector<http::Header> with(const Staff& staff, std::vector<http::Header> more) {
+    more.insert(more.end(), staff.headers.begin(), staff.headers.end());
+    return more;
+}
+
 }  // namespace holdfast::tests

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "tests/integration/server/markers.hpp"
-#include "tests/integration/server/steps.hpp"
+#include "tests/integration/server/plan_steps.hpp"
 #include "tests/support/store_door.hpp"
 
 namespace holdfast::tests {
@@ -25,6 +25,10 @@ const std::vector<std::string> words{
     "Tyqvbn was refused, too early",               // refused
     "Mzzqpl came while the store was away",        // not kept
     "Lkqjhz is my sender name",                    // a sender that is no number
+    "walk to the Pwzqjk bridge & back",            // a line of the plan, from the desk
+    "my aunt Wqxzta",                              // and from the chat, with a number
+    "agreed because Jqwvkx came by",               // why it was agreed
+    "without a plan: Kzvqwb said no",              // why there is none
 };
 const std::string number = "+12015550187", other_number = "+12015550186";
 
@@ -75,6 +79,28 @@ Task<std::string> provoke(Program& program, Client ana, std::string contact) {
     co_return bodies;
 }
 
+// Taken, refused, agreed, carried over and shown.
+Task<std::string> write_plan(Client ana, Client chat, std::string contact, Secrets& secrets) {
+    co_await must(ana, "plan_change", line_added(contact, "coping", words[11]));
+    auto aunt = line_added("", "people", words[12]);
+    aunt["number"] = other_number;
+    co_await must(chat, "plan_change", aunt);
+    auto nowhere = co_await refused(ana, "plan_change", line_added(contact, words[11], words[11]));
+    auto unknown =
+        co_await refused(ana, "plan_change", line_edited(contact, new_change(), 1, words[11]));
+    co_await must(
+        ana, "plan_agree",
+        {{"contact", contact}, {"revision", 2}, {"agreed", person_agrees}, {"why", words[13]}});
+    co_await must(ana, "plan_text", {{"contact", contact}, {"key", "t"}});
+    const auto code = co_await must(chat, "plan_code", {});
+    const auto link = co_await must(ana, "plan_link", about(contact));
+    secrets.add(text_of(code, "code"));
+    const auto url = text_of(link, "url");
+    secrets.add(url.substr(url.rfind('/') + 1));
+    auto guess = co_await refused(chat, "plan_recall", {{"code", words[11]}});
+    co_return nowhere.detail + nowhere.field + unknown.detail + guess.detail;
+}
+
 Task<std::string> everything(Program& program, Secrets& secrets) {
     auto ana = co_await sit(program, "ana", 5);
     co_await text(program, number, words[0] + " I want to die", "m1");
@@ -94,11 +120,15 @@ Task<std::string> everything(Program& program, Secrets& secrets) {
     co_await text(program, words[10].substr(0, 11), words[10], "m3");
     auto named = co_await accept_next(ana);
     auto bodies = co_await provoke(program, ana, phone);
+    bodies += co_await write_plan(ana, *opened, page, secrets);
     for (const auto& contact : {phone, page, named}) {
         co_await must(ana, "assess", {{"contact", contact}, {"level", "low"}, {"note", words[5]}});
         co_await must(ana, "end", {{"contact", contact}});
         co_await must(ana, "complete",
-                      {{"contact", contact}, {"outcome", "supported"}, {"note", words[6]}});
+                      {{"contact", contact},
+                       {"outcome", "supported"},
+                       {"note", words[6]},
+                       {"without_plan", words[14]}});
     }
     // A text that cannot be delivered, and one that cannot be kept.
     program.gateway().status = 400;

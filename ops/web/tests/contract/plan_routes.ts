@@ -1,4 +1,5 @@
 // The HTTP routes of the safety plan: who may read, what a writer must say, what a version is handed on as, links, erasing.
+import { Fhir } from "fhir";
 import { expect } from "vitest";
 import { call, type Call, expect_each } from "./calls";
 import type { Client, Data } from "./frames";
@@ -109,6 +110,20 @@ async function versions(site: Site, by: { ana: As; ben: As; sue: As }, contact: 
   ]);
 }
 
+/** A screener is gone through, and stands in what a clinic gets. */
+async function handed_on(site: Site, by: As, desk: Client, contact: string): Promise<void> {
+  const named = { contact, instrument: "cssrs_recent" };
+  const { version } = (await desk.ask("form", named))["form"];
+  for (const item of ["wish", "thoughts", "behaviour"])
+    await desk.ask("answer", { ...named, version, item, answer: "no", client_msg_id: item });
+  const { json } = await call(site.program, "plan_version_fhir", by(contact));
+  const kinds = json.entry.map(({ resource }: Data) => resource.resourceType);
+  expect(kinds).toEqual(expect.arrayContaining(["CarePlan", "QuestionnaireResponse", "Consent", "Provenance"]));
+  const { valid, messages } = new Fhir().validate(json, { errorOnUnexpected: true });
+  expect(messages.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(valid).toBe(true);
+}
+
 async function links(site: Site, desk: Client, contact: string, from: string): Promise<void> {
   const { program } = site;
   const { url, code } = await desk.ask("plan_link", { contact });
@@ -144,6 +159,7 @@ export const plan_routes = () =>
     await accept_next(desk);
     await writing(site, by, contact, chat);
     await versions(site, by, contact);
+    await handed_on(site, by.ana, desk, contact);
     await links(site, desk, contact, site.fresh_address());
     const erase = (one: string, reason = "They asked for it.") => JSON.stringify({ contact: one, reason });
     const erasing = (body: string, as: As = admin): Call => as(contact, {}, body);
