@@ -6,8 +6,8 @@ namespace holdfast::safetyplan {
 namespace {
 
 // The entry that a change is about, before and after; its step's order as it is now.
-json::object changed_json(const Plan& before, const Plan& after, const Change& change,
-                          const Applied& applied) {
+json::object changed_json(const std::optional<Plan>& before, const Plan& after,
+                          const Change& change, const Applied& applied) {
     json::object said{{"by", to_json(change.by)},
                       {"revision", after.revision},
                       {"outcome", name_of(applied.outcome)},
@@ -24,8 +24,8 @@ json::object changed_json(const Plan& before, const Plan& after, const Change& c
     for (const auto& one : after.items)
         if (one.step == item->step) order.push_back(json::value(one.id.text()));
     said["order"] = std::move(order);
-    if (const auto* was = before.find(applied.item); was && was->step != item->step)
-        said["from_step"] = name_of(was->step);
+    const auto* was = before ? before->find(applied.item) : nullptr;
+    if (was && was->step != item->step) said["from_step"] = name_of(was->step);
     return said;
 }
 
@@ -95,11 +95,10 @@ Service::Answer Service::change(Asked asked) {
     if (!change) co_return std::unexpected(change.error());
     const auto who = access_of(asked);
     const auto key = "pc:" + vault::fingerprint(asked.contact.text() + change->id.text());
-    bool newest = copies_.find(asked.contact) == nullptr;
+    bool newest = copies_.find(asked.contact) == nullptr, told_again = false;
     auto copy = co_await known(who);
     for (int tries = 0; copy && tries < tries_max; ++tries) {
         auto plan = copy->plan ? *copy->plan : new_plan(*copy, change->at);
-        const auto before = plan;
         const auto applied = apply(plan, *change);
         const bool nothing = !applied || does_nothing(*applied);
         if (nothing && newest) {
@@ -110,7 +109,7 @@ Service::Answer Service::change(Asked asked) {
         }
         auto kept = Result<queue::PlanKept>{};
         if (!nothing) {
-            const auto said = changed_json(before, plan, *change, *applied);
+            const auto said = changed_json(copy->plan, plan, *change, *applied);
             queue::PlanChange write{
                 .holder = copy->holder,
                 .was = copy->revision(),
@@ -130,17 +129,17 @@ Service::Answer Service::change(Asked asked) {
             copies_.keep(asked.contact, std::move(*copy));
             co_return answer;
         }
-        // Taken before, and so long ago that the plan has forgotten it.
-        if (kept->again && newest)
-            co_return answer_of({Outcome::repeated, applied->item, applied->version}, before,
+        // Taken before, and so long ago that the newest plan has forgotten it.
+        if (kept->again && std::exchange(told_again, true))
+            co_return answer_of({Outcome::repeated, applied->item, applied->version}, *copy->plan,
                                 kept->seq);
         newest = true;
         if (kept->stale) {
             auto renewed = renew(*copy, *kept->stale);
             if (!renewed) co_return std::unexpected(renewed.error());
         } else {
-            // What does nothing here, or not fit, may be about a plan that another node has written
-            // since.
+            // What does nothing here, does not fit or was taken before may be about a plan that
+            // another node has written since, or this one, without hearing so.
             copies_.forget(asked.contact);
             copy = co_await known(who);
         }
