@@ -66,8 +66,16 @@ IoStep Transport::write(std::span<const asio::const_buffer> from) {
     for (const auto& piece : from.first(std::min(from.size(), pieces_max))) {
         parts[message.msg_iovlen++] = {const_cast<void*>(piece.data()), piece.size()};
     }
-    const auto result = ::sendmsg(descriptor(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | (held_back_ ? MSG_MORE : 0);
+    const auto result = ::sendmsg(descriptor(), &message, flags);
     return step_of(result, asio::socket_base::wait_write);
+}
+
+void Transport::push() {
+    if (!socket_.is_open()) return;
+    // Setting it sends what waits, whether it was set before or not.
+    error_code ignored;
+    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
 }
 
 void Transport::finish_sending() {

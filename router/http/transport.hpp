@@ -32,6 +32,10 @@ class Transport {
     virtual IoStep read(asio::mutable_buffer into);
     // Takes the front of the buffers, perhaps not all of it.
     virtual IoStep write(std::span<const asio::const_buffer> from);
+    // While it is held back, what is written may stay with this machine so that it leaves together
+    // with what follows; push() sends it. TLS sends at once.
+    void hold_back(bool on) { held_back_ = on; }
+    void push();
     // Bytes can be read although the socket may not become readable.
     virtual bool buffered() const { return false; }
 
@@ -50,6 +54,7 @@ class Transport {
   private:
     LoopSocket socket_;
     bool finished_sending_ = false;
+    bool held_back_ = false;
 };
 
 // The same with completion, for Beast. Never completes inside the call. The Transport outlives the

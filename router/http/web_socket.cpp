@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <limits>
 
 #include "router/core/log.hpp"
 
@@ -127,9 +128,28 @@ bool WebSocket::send(std::shared_ptr<const std::string> text) {
 
 void WebSocket::write() {
     writing_ = true;
+    transport_->hold_back(true);
     stream_->async_write(
         asio::buffer(*queue_.front()),
         [self = shared_from_this()](error_code fault, std::size_t) { self->written(fault); });
+    transport_->hold_back(false);
+    if (pushing_) return;
+    pushing_ = true;
+    left_behind_ = std::numeric_limits<std::size_t>::max();
+    push_soon();
+}
+
+void WebSocket::push_soon() {
+    asio::post(serving().loop, [self = shared_from_this()] { self->push(); });
+}
+
+// What one turn of the loop has to say leaves together: frames still queued come along as long as
+// the queue gets shorter.
+void WebSocket::push() {
+    const auto left = queue_.size();
+    if (left > 1 && left < std::exchange(left_behind_, left)) return push_soon();
+    pushing_ = false;
+    transport_->push();
 }
 
 void WebSocket::written(error_code fault) {

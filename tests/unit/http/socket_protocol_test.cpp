@@ -1,5 +1,6 @@
 // RFC 6455 from the outside: what is sent, and what must come back before which close code.
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include "tests/unit/http/echo_session.hpp"
 #include "tests/unit/http/wire.hpp"
@@ -216,6 +217,16 @@ TEST(SocketProtocol, FollowsTheWholeList) {
     EXPECT_EQ(echo_notes().opened, echo_notes().closed);
     EXPECT_EQ(echo_notes().after_close, 0);
     EXPECT_EQ(server.counts().open_sockets, 0);
+}
+
+TEST(SocketProtocol, TextsOfOneTurnLeaveTogether) {
+    Running server{{.http = {}, .sockets = {echo_socket()}}};
+    SocketWire wire{server.port()};
+    ASSERT_TRUE(wire.opened);
+    wire.text("burst");
+    constexpr std::size_t all = 10 * 3 + 90 * 4 + 2 + 5;  // the numbers and the echo, each with its head
+    char received[2 * all];
+    EXPECT_EQ(::recv(wire.descriptor(), received, sizeof received, 0), static_cast<ssize_t>(all));
 }
 
 TEST(SocketProtocol, OffersNoCompression) {
