@@ -81,6 +81,9 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
       tick_timer_(loop_),
       beat_timer_(loop_),
       tell_timer_(loop_) {
+    line_.on_own_event([this](std::string_view contact, std::uint64_t seq, std::string_view stored) {
+        hear_event(contact, seq, stored);
+    });
     redis::Subscription::Options heard;
     heard.endpoint = common_.store;
     heard.channels = {line_.functions().key("n:" + name_), line_.functions().key("n:all")};
@@ -202,9 +205,7 @@ void Node::on_hint(std::string_view message) {
     const auto kind = all[0];
     const std::vector<std::string_view> fields{all.begin() + 1, all.end()};
     if (kind == "event" && fields.size() == 3) {
-        const auto seq = to_number(fields[1]);
-        desks_.on_event(fields[0], seq, fields[2]);
-        chats_.on_event(fields[0], seq, fields[2]);
+        hear_event(fields[0], to_number(fields[1]), fields[2]);
     } else if (kind == "offer") {
         desks_.on_offer(fields);
     } else if (kind == "preview") {
@@ -226,6 +227,11 @@ void Node::on_hint(std::string_view message) {
         if (fields[1] == "contact") desks_.on_seen(fields[0], to_number(fields[2]));
         if (fields[1] == "clinician") chats_.on_seen(fields[0], to_number(fields[2]));
     }
+}
+
+void Node::hear_event(std::string_view contact, std::uint64_t seq, std::string_view stored) {
+    desks_.on_event(contact, seq, stored);
+    chats_.on_event(contact, seq, stored);
 }
 
 Task<> Node::keep_time() {

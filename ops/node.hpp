@@ -86,6 +86,7 @@ class Node {
     bool store_keeps() const { return connection_->up() && !store_refuses_; }
     Task<> beat();
     void on_hint(std::string_view message);
+    void hear_event(std::string_view contact, std::uint64_t seq, std::string_view stored);
     Task<> keep_time();
     Task<> keep_alive();
     Task<> say_again();

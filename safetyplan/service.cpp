@@ -76,8 +76,8 @@ conversation::FurtherFrames Service::chat_frames() {
 }
 
 Result<Copy> Service::copy_of(const queue::OpenedPlan& opened) const {
-    const auto& [record, person, last_seq] = opened.contact;
-    auto journal_key = parts_.keys.unwrap(person.wrapped_key, record.person);
+    const auto& record = opened.contact.record;
+    auto journal_key = parts_.keys.unwrap(opened.contact.person.wrapped_key, record.person);
     if (!journal_key) return std::unexpected(journal_key.error());
     auto holder_key = parts_.keys.unwrap(opened.plan.wrapped_key, opened.plan.holder);
     if (!holder_key) return std::unexpected(holder_key.error());

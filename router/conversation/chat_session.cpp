@@ -284,23 +284,34 @@ Task<Result<json::object>> ChatSession::ask_further(const Further& further, cons
 }
 
 Task<Result<json::object>> ChatSession::where_it_stands() {
-    auto place = co_await chats_.parts_.line.place(follower_->contact());
-    if (!place) co_return std::unexpected(place.error());
-    told_state_ = place->state == "offered" ? "waiting" : place->state;
-    told_place_ = place->place;
+    auto places = co_await chats_.parts_.line.places({follower_->contact().text()});
+    if (!places) co_return std::unexpected(places.error());
+    note(places->at(0));
     json::object stands{{"contact", follower_->contact().text()}, {"state", told_state_}, {"upto", follower_->upto()}};
     stands["place"] = told_place_ > 0 ? json::value(told_place_) : json::value(nullptr);
     co_return stands;
 }
 
+void ChatSession::note(const queue::Line::Place& stands) {
+    told_state_ = stands.state == "offered" ? "waiting" : stands.state;
+    told_place_ = stands.place;
+}
+
 Task<> ChatSession::tell_state() {
     auto self = shared_from_this();
     if (!follower_ || told_state_ == "closed") co_return;
+    auto places = co_await chats_.parts_.line.places({contact()});
+    if (places) tell(places->at(0));
+}
+
+void ChatSession::tell(const queue::Line::Place& stands) {
+    if (told_state_ == "closed") return;
     const auto state = told_state_;
     const auto place = told_place_;
-    auto stands = co_await where_it_stands();
-    if (!stands || (told_state_ == state && told_place_ == place)) co_return;
-    socket_->send(push("state", {{"state", told_state_}, {"place", stands->at("place")}}));
+    note(stands);
+    if (told_state_ == state && told_place_ == place) return;
+    const auto shown = told_place_ > 0 ? json::value(told_place_) : json::value(nullptr);
+    socket_->send(push("state", {{"state", told_state_}, {"place", shown}}));
 }
 
 void ChatSession::deliver(const journal::Event& event) {

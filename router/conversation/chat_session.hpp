@@ -18,9 +18,12 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
     void close(std::uint16_t code) { socket_->close(code, ""); }
     void say_unavailable();
     Task<> tell_state();
+    // If it is not what was told last.
+    void tell(const queue::Line::Place& stands);
     Task<bool> here_again();
     // In line: then its place changes without an event of its own.
     bool waits() const { return told_state_ == "waiting"; }
+    std::string contact() const { return follower_ ? follower_->contact().text() : std::string{}; }
 
   private:
     Task<Result<json::object>> handle(const Frame& frame);
@@ -35,6 +38,7 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
     // What the contact may see of an event; empty when nothing.
     json::object visible(const journal::Event& event) const;
     Task<Result<json::object>> where_it_stands();
+    void note(const queue::Line::Place& stands);
     static Task<> leave_unjoined(Chats& chats, std::string person);
 
     Chats& chats_;

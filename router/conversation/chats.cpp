@@ -105,7 +105,14 @@ Task<> Chats::tell_places() {
     std::vector<std::shared_ptr<ChatSession>> live;
     for (auto& [contact, weak] : sessions_)
         if (auto session = weak.lock(); session && session->waits()) live.push_back(std::move(session));
-    for (auto& session : live) co_await session->tell_state();
+    for (std::size_t begin = 0; begin < live.size(); begin += queue::Line::places_max) {
+        const auto end = std::min(live.size(), begin + queue::Line::places_max);
+        std::vector<std::string> contacts;
+        for (auto i = begin; i < end; ++i) contacts.push_back(live[i]->contact());
+        auto places = co_await parts_.line.places(std::move(contacts));
+        if (!places) co_return;
+        for (auto i = begin; i < end; ++i) live[i]->tell((*places)[i - begin]);
+    }
 }
 
 }  // namespace holdfast::conversation

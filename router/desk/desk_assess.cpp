@@ -101,6 +101,11 @@ DeskSession::Answer DeskSession::assess(const json::object& data) {
                                                    std::move(event), has_reason);
     if (!kept) co_return std::unexpected(kept.error());
     desks_.count_word(kept->engine, level);
+    if (!kept->opened) {
+        spawn(desks_.parts_.executor, "card", show_card(mine->contact));
+    } else if (auto opened = unlock(std::move(*kept->opened))) {
+        send("card", {{"card", card_of(*opened)}});
+    }
     co_return json::object{{"seq", kept->seq}};
 }
 

@@ -20,10 +20,10 @@ Task<Result<DeskSession::Held>> DeskSession::open(ContactId contact) {
 }
 
 Result<DeskSession::Held> DeskSession::unlock(queue::OpenedContact opened) const {
-    auto& [record, person, last_seq] = opened;
+    auto& [record, person, last_seq, last_event] = opened;
     auto key = desks_.parts_.keys.unwrap(person.wrapped_key, record.person);
     if (!key) return std::unexpected(key.error());
-    return Held{std::move(record), *key, std::move(person), last_seq};
+    return Held{std::move(record), *key, std::move(person), last_seq, std::move(last_event)};
 }
 
 Task<Result<DeskSession::Held>> DeskSession::held(const json::object& data) {
@@ -71,9 +71,8 @@ DeskSession::Reach DeskSession::reach_of(const Held& opened) const {
     if (!opened.record.by_text()) return {};
     auto number = vault::open(opened.key, "number" + opened.record.person, opened.person.sealed_number);
     if (!number) return {};
-    const auto& numbers = desks_.parts_.numbers;
-    const auto sender = numbers.read(*number);
-    return {sender.dialable, sender.dialable ? numbers.region_hint(sender.number) : ""};
+    const auto sender = desks_.parts_.numbers.read(*number);
+    return {sender.dialable, sender.dialable ? desks_.regions_.of(sender.number) : ""};
 }
 
 Task<> DeskSession::show_card(ContactId contact) {
@@ -83,9 +82,9 @@ Task<> DeskSession::show_card(ContactId contact) {
     send("card", {{"card", std::move(*shown)}});
 }
 
-Result<> DeskSession::follow(const Held& opened, std::uint64_t after) {
+Result<std::shared_ptr<queue::Follower>> DeskSession::follow(const Held& opened, std::uint64_t after) {
     const auto& contact = opened.record.id;
-    if (follows_.contains(contact.text())) return {};
+    if (const auto found = follows_.find(contact.text()); found != follows_.end()) return found->second.follower;
     if (closed_) return fail(Errc::conflict, "this desk is closed");
     const bool by_text = opened.record.by_text();
     std::weak_ptr<DeskSession> weak = weak_from_this();
@@ -95,9 +94,7 @@ Result<> DeskSession::follow(const Held& opened, std::uint64_t after) {
                                           });
     follows_[contact.text()] = {follower, by_text, reach_of(opened)};
     desks_.by_contact_[contact.text()] = weak_from_this();
-    // What happened between the reading and the following.
-    follower->catch_up();
-    return {};
+    return follower;
 }
 
 void DeskSession::unfollow(const std::string& contact) {
@@ -116,8 +113,9 @@ void DeskSession::deliver(const ContactId& contact, bool by_text, const journal:
         unfollow(contact.text());
         return;
     }
-    // Whoever accepts or ends it from here gets the card with the answer.
-    const bool shown_already = (type == "accepted" || type == "ended") && event.text("by") == clinician_.user;
+    // Whoever accepts, assesses or ends it from here gets the card from that.
+    const bool shown_already =
+        (type == "accepted" || type == "assessed" || type == "ended") && event.text("by") == clinician_.user;
     const bool changes_card = type == "plan_agreed" || !type.starts_with("plan_");
     if (type != "message" && type != "delivery" && type != "answered" && changes_card && !shown_already) {
         spawn(desks_.parts_.executor, "card", show_card(contact));

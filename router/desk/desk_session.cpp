@@ -1,5 +1,7 @@
 #include "router/desk/desk_session.hpp"
 
+#include <boost/asio/post.hpp>
+
 namespace holdfast::desk {
 namespace {
 
@@ -31,41 +33,6 @@ DeskSession::DeskSession(Desks& desks, http::Request request, std::shared_ptr<ht
       request_(std::move(request)),
       socket_(std::move(socket)),
       desk_(make_id_text(desks.parts_.clock.now(), desks.parts_.random)) {}
-
-const std::map<std::string, DeskSession::Handler, std::less<>>& DeskSession::handlers() {
-    static const std::map<std::string, Handler, std::less<>> table{
-        {"hello", &DeskSession::hello},   {"presence", &DeskSession::presence}, {"accept", &DeskSession::accept},
-        {"decline", &DeskSession::decline}, {"read", &DeskSession::read},       {"say", &DeskSession::say},
-        {"seen", &DeskSession::seen},     {"assess", &DeskSession::assess},     {"form", &DeskSession::form},
-        {"answer", &DeskSession::answer}, {"end", &DeskSession::end},
-        {"complete", &DeskSession::complete}, {"watch", &DeskSession::watch},   {"ping", &DeskSession::ping},
-    };
-    return table;
-}
-
-Task<> DeskSession::on_text(std::string text) {
-    auto self = shared_from_this();
-    auto frame = conversation::parse_frame(text);
-    if (!frame) {
-        send(conversation::refusal(0, frame.error()));
-        co_return;
-    }
-    const auto handler = handlers().find(frame->type);
-    const bool own = handler != handlers().end();
-    Result<json::object> result = fail(Errc::bad_request, "unknown frame type", "type");
-    if (own || desks_.parts_.further.contains(frame->type)) {
-        auto known = co_await identify();
-        if (!known)
-            result = std::unexpected(known.error());
-        else if (!greeted_ && frame->type != "hello" && frame->type != "ping")
-            result = fail(Errc::conflict, "send hello first");
-        else if (own)
-            result = co_await (this->*handler->second)(frame->data);
-        else
-            result = co_await ask_further(frame->type, frame->data);
-    }
-    send(result ? conversation::answer(frame->id, std::move(*result)) : conversation::refusal(frame->id, result.error()));
-}
 
 void DeskSession::on_close() {
     closed_ = true;
@@ -135,6 +102,8 @@ DeskSession::Answer DeskSession::hello(const json::object&) {
         if (!opened) co_return std::unexpected(opened.error());
         auto followed = follow(*opened, opened->last_seq);
         if (!followed) co_return std::unexpected(followed.error());
+        // What happened between the reading and the following.
+        (*followed)->catch_up();
         cards.push_back(card_of(*opened));
     }
     auto offer = co_await current_offer(presence->holding);
@@ -169,13 +138,19 @@ DeskSession::Answer DeskSession::accept(const json::object& data) {
     if (!contact) co_return std::unexpected(contact.error());
     auto offer = number_field(data, "offer", 1, std::int64_t{1} << 40);
     if (!offer) co_return std::unexpected(offer.error());
+    desks_.accepting_.emplace(contact->text(), 0);
     auto accepted = co_await desks_.parts_.line.accept(desks_.parts_.clock.now(), clinician_.user, *contact, *offer);
+    const auto heard = desks_.heard_meanwhile(contact->text());
     if (!accepted) co_return std::unexpected(accepted.error());
     auto held = unlock(std::move(*accepted));
     if (!held) co_return std::unexpected(held.error());
-    // Its last event is the accepting, which is shown like all that follow.
+    // Its last event is the accepting, which is shown, behind the card, like all that follow.
     auto followed = follow(*held, held->last_seq - 1);
     if (!followed) co_return std::unexpected(followed.error());
+    if (heard > held->last_seq) held->last_event.clear();
+    asio::post(desks_.parts_.executor, [follower = *followed, seq = held->last_seq, event = std::move(held->last_event)] {
+        follower->hint(seq, event);
+    });
     co_return json::object{{"card", card_of(*held)}};
 }
 

@@ -1,5 +1,7 @@
 // One desk's socket. Inside router/desk only.
 #pragma once
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <map>
 
 #include "router/desk/desks.hpp"
@@ -7,6 +9,7 @@
 namespace holdfast::desk {
 
 inline constexpr std::size_t note_bytes_max = 8 * 1024;
+inline constexpr std::size_t frames_together_max = 16;
 
 class DeskSession final : public http::Session, public std::enable_shared_from_this<DeskSession> {
   public:
@@ -53,12 +56,20 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     Answer ask_further(const std::string& type, const json::object& data);
 
     Task<Result<>> identify();
+    // Frames that only give the line something to do for a contact followed here are on their way together, at most
+    // frames_together_max of them; the line does them in order. All others wait until the ones before are answered.
+    bool may_overlap(const conversation::Frame& frame) const;
+    Task<> handle(conversation::Frame frame, std::uint64_t place);
+    Task<> all_answered();
+    // Answers leave in the order of the frames.
+    void answer_at(std::uint64_t place, conversation::Sent answer);
     // A contact as the line knows it, with the key to what was said.
     struct Held {
         queue::ContactRecord record;
         vault::DataKey key;
         queue::PersonRecord person;
         std::uint64_t last_seq = 0;
+        std::string last_event;  // if it is at hand
     };
     Task<Result<Held>> held(const json::object& data);
     // The same for what only needs the key: contacts followed here are not read again.
@@ -83,7 +94,8 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     Task<Result<json::object>> card(ContactId contact);
     json::object card_of(const Held& opened) const;
     Task<> show_card(ContactId contact);
-    Result<> follow(const Held& opened, std::uint64_t after);
+    // Shows all that comes behind `after`.
+    Result<std::shared_ptr<queue::Follower>> follow(const Held& opened, std::uint64_t after);
     void unfollow(const std::string& contact);
     void deliver(const ContactId& contact, bool by_text, const journal::Event& event);
     Task<Result<json::object>> current_offer(const std::string& holding);
@@ -108,6 +120,9 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     };
     std::unordered_map<std::string, Following> follows_;  // by contact
     bool greeted_ = false, present_ = false, watches_ = false, closed_ = false;
+    std::deque<conversation::Sent> answers_;  // none yet: under way
+    std::uint64_t answered_ = 0;              // the place of the first of them
+    asio::steady_timer* waiting_ = nullptr;   // for all of them
 };
 
 }  // namespace holdfast::desk

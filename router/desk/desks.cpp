@@ -1,12 +1,15 @@
 #include "router/desk/desks.hpp"
 
 #include <charconv>
+#include <limits>
 
 #include "router/conversation/origin.hpp"
 #include "router/desk/desk_session.hpp"
 
 namespace holdfast::desk {
 namespace {
+
+constexpr auto not_known = std::numeric_limits<std::uint64_t>::max();
 
 std::uint64_t to_number(std::string_view digits) {
     std::uint64_t number = 0;
@@ -87,6 +90,17 @@ std::shared_ptr<DeskSession> Desks::holding(std::string_view contact) const {
 
 void Desks::on_event(std::string_view contact, std::uint64_t seq, std::string_view stored) {
     if (auto session = holding(contact)) session->hint(contact, seq, stored);
+    if (accepting_.empty()) return;
+    if (const auto found = accepting_.find(std::string{contact}); found != accepting_.end())
+        found->second = std::max(found->second, seq);
+}
+
+std::uint64_t Desks::heard_meanwhile(const std::string& contact) {
+    const auto found = accepting_.find(contact);
+    if (found == accepting_.end()) return not_known;  // two accepted it at once
+    const auto heard = found->second;
+    accepting_.erase(found);
+    return heard;
 }
 
 // user, contact, offer, deadline, seq of the offered event, newest message or nothing; and behind a message, so that
@@ -154,6 +168,7 @@ void Desks::on_seen(std::string_view contact, std::uint64_t seq) {
 }
 
 void Desks::on_gap() {
+    for (auto& [contact, heard] : accepting_) heard = not_known;
     for (const auto& [user, weak] : sessions_)
         if (auto session = weak.lock()) session->catch_up();
 }

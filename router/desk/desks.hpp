@@ -54,7 +54,7 @@ class DeskSession;
 
 class Desks {
   public:
-    explicit Desks(DeskParts parts) : parts_(std::move(parts)) {}
+    explicit Desks(DeskParts parts) : parts_(std::move(parts)), regions_(parts_.numbers) {}
 
     http::SocketRoute route();
     // GET /v1/contacts/{id}/events
@@ -87,12 +87,16 @@ class Desks {
     }
     std::shared_ptr<DeskSession> of_user(std::string_view user) const;
     std::shared_ptr<DeskSession> holding(std::string_view contact) const;
+    // The newest event hinted since it was being accepted; the highest number if that is not known.
+    std::uint64_t heard_meanwhile(const std::string& contact);
 
     DeskParts parts_;
+    identity::RegionHints regions_;
     WordCounts words_{};
     std::vector<std::weak_ptr<DeskSession>> all_;                              // every open socket
     std::unordered_map<std::string, std::weak_ptr<DeskSession>> sessions_;     // live desks by user
     std::unordered_map<std::string, std::weak_ptr<DeskSession>> by_contact_;  // who follows it here
+    std::unordered_map<std::string, std::uint64_t> accepting_;  // by contact: the newest event hinted meanwhile
 };
 
 }  // namespace holdfast::desk

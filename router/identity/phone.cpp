@@ -129,6 +129,15 @@ std::string NumberReader::region_hint(const PhoneNumber& number) const {
     return read ? region_name(*read) : std::string{};
 }
 
+std::string RegionHints::of(const PhoneNumber& number) {
+    const auto& text = number.reveal();
+    if (!is_plain_nanp(text)) return numbers_.region_hint(number);
+    auto exchange = text.substr(0, text.size() - 4);
+    if (const auto found = kept_.find(exchange); found != kept_.end()) return found->second;
+    if (kept_.size() == kept_max) kept_.clear();
+    return kept_[std::move(exchange)] = numbers_.region_hint(number);
+}
+
 bool NumberReader::is_region(std::string_view code) {
     std::set<std::string> known;
     phone::PhoneNumberUtil::GetInstance()->GetSupportedRegions(&known);

@@ -9,6 +9,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "router/core/private.hpp"
 
@@ -43,6 +44,20 @@ class NumberReader {
 
   private:
     std::string region_;
+};
+
+// The same hints, found out once for each exchange: numbers of +1 that differ in their last four digits only were given out
+// together. It keeps no number, only beginnings, at most `kept_max`, then begins anew. One thread.
+class RegionHints {
+  public:
+    explicit RegionHints(const NumberReader& numbers) : numbers_(numbers) {}
+    std::string of(const PhoneNumber& number);
+    std::size_t kept() const { return kept_.size(); }
+    static constexpr std::size_t kept_max = 1024;
+
+  private:
+    const NumberReader& numbers_;
+    std::unordered_map<std::string, std::string> kept_;
 };
 
 }  // namespace holdfast::identity

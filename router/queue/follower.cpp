@@ -22,7 +22,7 @@ Follower::Follower(asio::any_io_executor executor, Line& line, ContactId contact
 
 void Follower::hint(std::uint64_t seq, std::string_view stored) {
     if (seq <= upto_) return;
-    if (seq == upto_ + 1 && !reading_) return take(stored);
+    if (seq == upto_ + 1 && !reading_ && !stored.empty()) return take(stored);
     // What is being read now may hold it already.
     heard_ = std::max(heard_, seq);
     if (!reading_) catch_up();

@@ -16,6 +16,7 @@ class Follower : public std::enable_shared_from_this<Follower> {
     static std::shared_ptr<Follower> make(asio::any_io_executor executor, Line& line, ContactId contact,
                                           vault::DataKey key, std::uint64_t after, Deliver deliver);
 
+    // `stored` empty: there is such an event, to be read.
     void hint(std::uint64_t seq, std::string_view stored);
     // Reads whatever is new. Cheap when nothing is.
     void catch_up();

@@ -11,9 +11,9 @@ constexpr Millis words_lease = std::chrono::seconds{10};
 constexpr Millis node_lease = std::chrono::seconds{15};
 constexpr Millis client_repeat = std::chrono::hours{24 * 2};
 
-Result<Word> word_of(Result<redis::Reply> reply) {
+Result<Word> word_of(const Result<redis::Reply>& reply) {
     if (!reply) return std::unexpected(reply.error());
-    Word word{.seq = static_cast<std::uint64_t>((*reply)[2].integer()), .engine = {}};
+    Word word{.seq = static_cast<std::uint64_t>((*reply)[2].integer()), .engine = {}, .opened = {}};
     if ((*reply)[0].text() == "ok") word.engine = static_cast<triage::Level>((*reply)[3].integer());
     return word;
 }
@@ -44,7 +44,15 @@ std::string lanes_served(const std::vector<std::string>& languages, bool senior)
 std::string Line::offer_ms() const { return number(settings_.line.offer_deadline); }
 std::string Line::pass_ms() const { return number(settings_.line.passed_over); }
 
+// `kept`: a word, contact and seq. After a repeat what stands there may be sealed otherwise.
+void Line::hear_own(const redis::Reply& kept, std::string_view event) const {
+    if (!own_event_) return;
+    if (kept[0].text() == "again") event = {};
+    own_event_(kept[1].text(), static_cast<std::uint64_t>(kept[2].integer()), event);
+}
+
 Task<Result<Arrived>> Line::arrive(TimePoint now, Arrival a) {
+    const auto message = a.message_event;
     std::vector<std::string> arguments{
         number(now), std::move(a.idempotency_key), number(a.remember), std::move(a.person), std::move(a.wrapped_key),
         std::move(a.turns), a.key_is_new ? "1" : "", std::move(a.sealed_number), a.contact.text(), std::move(a.channel),
@@ -53,7 +61,7 @@ Task<Result<Arrived>> Line::arrive(TimePoint now, Arrival a) {
         number(settings_.line.waiting_max), std::move(a.arrived_event), std::move(a.message_event),
         std::move(a.first_words_event), a.by_text ? "1" : "", std::move(a.keyword), std::move(a.keyword_answer_event),
         a.may_open ? "1" : "", number(static_cast<int>(a.own_level)), number(credit(a.own_level, settings_.line)),
-        std::move(a.lane_anew)};
+        std::move(a.lane_anew), node_};
     auto reply = co_await functions_.change("hf_arrive", std::move(arguments));
     if (!reply) co_return std::unexpected(reply.error());
     const auto word = (*reply)[0].text();
@@ -74,6 +82,8 @@ Task<Result<Arrived>> Line::arrive(TimePoint now, Arrival a) {
         arrived.contact = (*reply)[2].text();
         arrived.turns = (*reply)[3].text();
     } else co_return fail(Errc::internal, "the store gave an answer this version does not know");
+    const bool appended = arrived.kind == Kind::added && !message.empty();
+    if (appended || arrived.kind == Kind::repeated) hear_own(*reply, message);
     co_return arrived;
 }
 
@@ -112,10 +122,13 @@ Task<Result<>> Line::away(TimePoint now, std::string user) {
 Task<Result<OpenedContact>> Line::accept(TimePoint now, std::string user, ContactId contact, std::int64_t offer) {
     const Millis target = settings_.line.service_level_target;
     auto reply = co_await functions_.change(
-        "hf_accept", {number(now), user, contact.text(), number(offer), number(target), offer_ms()});
+        "hf_accept", {number(now), user, contact.text(), number(offer), number(target), offer_ms(), node_});
     auto looked = settled(std::move(reply));
     if (!looked) co_return std::unexpected(looked.error());
-    co_return opened_contact(contact, (*looked)[1]);
+    auto opened = opened_contact(contact, (*looked)[1]);
+    opened.last_event = (*looked)[2].text();
+    if (own_event_ && !opened.last_event.empty()) own_event_(contact.text(), opened.last_seq, opened.last_event);
+    co_return opened;
 }
 
 Task<Result<>> Line::decline(TimePoint now, std::string user, ContactId contact, std::int64_t offer) {
@@ -127,9 +140,11 @@ Task<Result<>> Line::decline(TimePoint now, std::string user, ContactId contact,
 Task<Result<std::uint64_t>> Line::say(TimePoint now, std::string user, ContactId contact, std::string key,
                                       std::string event, bool by_text) {
     auto reply = co_await functions_.change(
-        "hf_say", {number(now), user, contact.text(), key, number(client_repeat), event, by_text ? "1" : ""});
+        "hf_say", {number(now), user, contact.text(), key, number(client_repeat), event, by_text ? "1" : "", node_},
+        user);
     auto said = settled(std::move(reply));
     if (!said) co_return std::unexpected(said.error());
+    hear_own(*said, event);
     co_return static_cast<std::uint64_t>((*said)[2].integer());
 }
 
@@ -144,8 +159,14 @@ Task<Result<Word>> Line::assess(TimePoint now, std::string user, ContactId conta
                                 std::string event, bool has_reason) {
     auto reply = co_await functions_.change(
         "hf_assess", {number(now), user, contact.text(), key, number(client_repeat),
-                      number(static_cast<int>(level)), event, has_reason ? "1" : ""});
-    co_return word_of(settled(std::move(reply)));
+                      number(static_cast<int>(level)), event, has_reason ? "1" : "", node_},
+        user);
+    auto kept = settled(std::move(reply));
+    auto word = word_of(kept);
+    if (!word) co_return word;
+    if (word->engine) word->opened = opened_contact(contact, (*kept)[4]);
+    hear_own(*kept, event);
+    co_return word;
 }
 
 Task<Result<Word>> Line::answer(TimePoint now, std::string user, ContactId contact, std::string key, Answered a) {
@@ -157,7 +178,7 @@ Task<Result<Word>> Line::answer(TimePoint now, std::string user, ContactId conta
 }
 
 Task<Result<OpenedContact>> Line::end(TimePoint now, std::string user, ContactId contact) {
-    auto reply = co_await functions_.change("hf_end", {number(now), user, contact.text()});
+    auto reply = co_await functions_.change("hf_end", {number(now), user, contact.text()}, user);
     auto looked = settled(std::move(reply));
     if (!looked) co_return std::unexpected(looked.error());
     co_return opened_contact(contact, (*looked)[1]);
@@ -167,8 +188,11 @@ Task<Result<>> Line::complete(TimePoint now, std::string user, ContactId contact
                               bool no_conversation, bool says_why_no_plan) {
     auto reply = co_await functions_.change(
         "hf_complete", {number(now), user, contact.text(), event, no_conversation ? "1" : "", offer_ms(),
-                        number(settings_.line.rest_after_high), says_why_no_plan ? "1" : ""});
-    co_return done(settled(std::move(reply)));
+                        number(settings_.line.rest_after_high), says_why_no_plan ? "1" : "", node_},
+        user);
+    auto completed = settled(std::move(reply));
+    if (completed) hear_own(*completed, event);
+    co_return done(completed);
 }
 
 Task<Result<>> Line::leave(TimePoint now, ContactId contact, bool quickly) {
@@ -179,7 +203,7 @@ Task<Result<>> Line::leave(TimePoint now, ContactId contact, bool quickly) {
 
 Task<Result<>> Line::seen(ContactId contact, std::string user, std::uint64_t seq) {
     auto reply = co_await functions_.change(
-        "hf_seen", {contact.text(), user.empty() ? "contact" : "clinician", number(seq), user});
+        "hf_seen", {contact.text(), user.empty() ? "contact" : "clinician", number(seq), user}, user);
     co_return done(settled(std::move(reply)));
 }
 
@@ -198,10 +222,16 @@ Task<Result<>> Line::chat_gone(TimePoint now, ContactId contact) {
     co_return done(reply);
 }
 
-Task<Result<Line::Place>> Line::place(ContactId contact) {
-    auto reply = co_await functions_.ask("hf_place", {contact.text()});
+Task<Result<std::vector<Line::Place>>> Line::places(std::vector<std::string> contacts) {
+    const auto asked = contacts.size();
+    auto reply = co_await functions_.ask("hf_places", std::move(contacts));
     if (!reply) co_return std::unexpected(reply.error());
-    co_return Place{std::string{(*reply)[0].text()}, (*reply)[1].integer()};
+    if (reply->size() != 2 * asked)
+        co_return fail(Errc::internal, "the store gave an answer this version does not know");
+    std::vector<Place> places;
+    for (std::size_t i = 0; i + 1 < reply->size(); i += 2)
+        places.push_back({std::string{(*reply)[i].text()}, (*reply)[i + 1].integer()});
+    co_return places;
 }
 
 Task<Result<Due>> Line::tick(TimePoint now) {

@@ -84,6 +84,7 @@ struct OpenedContact {
     ContactRecord record;
     PersonRecord person;
     std::uint64_t last_seq = 0;  // the journal's length
+    std::string last_event;      // as stored, where it is at hand
 };
 
 struct ClaimedText {
@@ -98,6 +99,7 @@ struct ClaimedText {
 struct Word {
     std::uint64_t seq = 0;
     std::optional<triage::Level> engine;  // the engine's, beside it; none for a repeat
+    std::optional<OpenedContact> opened;  // the contact from then on; `assess` only, none for a repeat
 };
 
 struct Answered {
@@ -122,13 +124,18 @@ class Line {
     Line(redis::Functions functions, const config::Settings& settings, std::string node)
         : functions_(std::move(functions)), settings_(settings), node_(std::move(node)) {}
 
+    // Hears each event that this node appended, once it is kept: the functions hint it to other nodes only. Without its
+    // bytes when they are not certain: then it is to be read.
+    using OnOwnEvent = std::function<void(std::string_view contact, std::uint64_t seq, std::string_view stored)>;
+    void on_own_event(OnOwnEvent hear) { own_event_ = std::move(hear); }
+
     Task<Result<Arrived>> arrive(TimePoint now, Arrival arrival);
 
     Task<Result<Presence>> present(TimePoint now, std::string user, std::string desk, std::string lanes);
     Task<Result<>> availability(TimePoint now, std::string user, std::string desk, bool available, int capacity);
     Task<Result<>> lost(TimePoint now, std::string user, std::string desk);
     Task<Result<>> away(TimePoint now, std::string user);
-    // The contact as it is from then on; its journal's last event is the accepting.
+    // The contact as it is from then on; its journal's last event is the accepting, which only a repeat leaves out.
     Task<Result<OpenedContact>> accept(TimePoint now, std::string user, ContactId contact, std::int64_t offer);
     Task<Result<>> decline(TimePoint now, std::string user, ContactId contact, std::int64_t offer);
 
@@ -166,7 +173,9 @@ class Line {
         std::string state;
         std::int64_t place = 0;
     };
-    Task<Result<Place>> place(ContactId contact);
+    // Of each, in their order; at most places_max.
+    Task<Result<std::vector<Place>>> places(std::vector<std::string> contacts);
+    static constexpr std::size_t places_max = 200;
 
     Task<Result<Due>> tick(TimePoint now);
     // False when this node was taken for dead: what it held counts as lost until it is present again, and `said_again`.
@@ -200,10 +209,12 @@ class Line {
   private:
     std::string offer_ms() const;
     std::string pass_ms() const;
+    void hear_own(const redis::Reply& kept, std::string_view event) const;
 
     redis::Functions functions_;
     const config::Settings& settings_;
     std::string node_;
+    OnOwnEvent own_event_;
 };
 
 }  // namespace holdfast::queue

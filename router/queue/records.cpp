@@ -37,7 +37,7 @@ PersonRecord person_of(const redis::Reply& fields) {
 }  // namespace
 
 OpenedContact opened_contact(ContactId id, const redis::Reply& look) {
-    return {record_of(std::move(id), look[0]), person_of(look[1]), static_cast<std::uint64_t>(look[2].integer())};
+    return {record_of(std::move(id), look[0]), person_of(look[1]), static_cast<std::uint64_t>(look[2].integer()), {}};
 }
 
 Task<Result<std::optional<OpenedContact>>> Line::open(ContactId id) {

@@ -67,19 +67,35 @@ Task<Result<std::vector<std::string>>> durability_faults(Connection& connection)
     co_return faults;
 }
 
-Task<Result<Reply>> Functions::change(std::string_view function, std::vector<std::string> arguments) {
+bool Functions::is_behind(const Turn& turn) const {
+    if (lost_.empty() || turn.first.empty()) return false;
+    const auto first = lost_.lower_bound({turn.first, 0});
+    return first != lost_.end() && first->first == turn.first && first->second < turn.second;
+}
+
+Task<Result<Reply>> Functions::change(std::string_view function, std::vector<std::string> arguments,
+                                      std::string in_order_of) {
+    const Turn turn{std::move(in_order_of), ++turns_};
     bool lost = false;
-    for (int attempt = 0;; ++attempt) {
-        auto reply = co_await call("FCALL", function, arguments);
-        if (reply) co_return reply;
-        lost = lost || reply.error().code == Errc::unknown_outcome;
-        const bool again = lost && (reply.error().code == Errc::unknown_outcome || reply.error().code == Errc::unavailable);
-        if (!again) co_return reply;
-        // Once a reply was lost, "not now" is no longer an answer to "was it done?".
-        if (attempt == lost_reply_tries) co_return fail(Errc::unknown_outcome, "redis did not answer");
+    Result<Reply> reply = fail(Errc::unavailable, "redis is down");
+    for (int pauses = 0;; ++pauses) {
+        if (!is_behind(turn)) {
+            reply = co_await call("FCALL", function, arguments);
+            if (reply) break;
+            lost = lost || reply.error().code == Errc::unknown_outcome;
+            // Once a reply was lost, "not now" is no longer an answer to "was it done?".
+            if (!lost || (reply.error().code != Errc::unknown_outcome && reply.error().code != Errc::unavailable)) break;
+            lost_.insert(turn);
+        }
+        if (pauses == lost_reply_tries) {
+            if (lost) reply = fail(Errc::unknown_outcome, "redis did not answer");
+            break;
+        }
         asio::steady_timer pause{co_await asio::this_coro::executor, lost_reply_pause};
         co_await pause.async_wait(as_result);
     }
+    if (lost) lost_.erase(turn);
+    co_return reply;
 }
 
 Task<Result<Reply>> Functions::ask(std::string_view function, std::vector<std::string> arguments) {

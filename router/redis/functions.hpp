@@ -2,6 +2,7 @@
 // arguments. Every function takes what makes a repeat harmless (an idempotency key, or the state it expects), which is
 // what makes that retry safe. One thread.
 #pragma once
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +29,10 @@ class Functions {
     Functions(std::shared_ptr<Connection> connection, std::string prefix, int replicas)
         : connection_(std::move(connection)), prefix_(std::move(prefix)), replicas_(replicas) {}
 
-    // A state change. A lost reply is asked for again for about a second, then it is `unknown_outcome`.
-    Task<Result<Reply>> change(std::string_view function, std::vector<std::string> arguments);
+    // A state change. A lost reply is asked for again for about a second, then it is `unknown_outcome`. Changes `in_order_of`
+    // the same word may be under way together and are done in the order in which they were begun: behind one whose reply was
+    // lost the others wait, at most as long.
+    Task<Result<Reply>> change(std::string_view function, std::vector<std::string> arguments, std::string in_order_of = {});
     // A read-only function.
     Task<Result<Reply>> ask(std::string_view function, std::vector<std::string> arguments);
 
@@ -38,11 +41,15 @@ class Functions {
     std::string key(std::string_view rest) const { return prefix_ + std::string{rest}; }
 
   private:
+    using Turn = std::pair<std::string, std::uint64_t>;  // in order of whom, and which of them
+    bool is_behind(const Turn& turn) const;
     Task<Result<Reply>> call(std::string_view verb, std::string_view function, const std::vector<std::string>& arguments);
 
     std::shared_ptr<Connection> connection_;
     std::string prefix_;
     int replicas_;
+    std::uint64_t turns_ = 0;
+    std::set<Turn> lost_;  // whose reply was lost, until it is known: no more than the connection has under way
 };
 
 }  // namespace holdfast::redis

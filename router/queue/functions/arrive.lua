@@ -6,7 +6,7 @@
 -- 15 credit ms, 16 offer ms, 17 long wait ms, 18 most waiting, 19 arrival event, 20 message event or '',
 -- 21 first words event or '', 22 '1' = words leave as texts, 23 keyword: '' | 'stop' | 'start', 24 keyword answer or '',
 -- 25 '1' = may make a contact, 26 level of this message's own words, 27 its credit ms, 28 lane of the language that this
--- message is clearly in, or ''.
+-- message is clearly in, or '', 29 node.
 -- Returns {'new'|'more', contact, seq, state}, {'again', contact, seq}, {'kept'} (STOP outside any contact),
 -- {'stale', wrapped key, open contact, turns} (read again and seal anew), {'closed'}, {'full'}.
 
@@ -125,7 +125,7 @@ local function more(site, contact, c, a, now)
   if a[20] == '' then return {'more', contact, redis.call('LLEN', site .. 'j:' .. contact), c.state} end
   redis.call('HINCRBY', site .. 'c:' .. contact, 'turns', 1)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[20])
-  tell(site, contact, seq, a[20], c.owner, c.node)
+  tell(site, contact, seq, a[20], c.owner, c.node, a[29])
   if c.holder and c.holder ~= '' and c.state == 'offered' then
     hint(site, redis.call('HGET', site .. 'k:' .. c.holder, 'node'), 'preview', c.holder, contact)
   end

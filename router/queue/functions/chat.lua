@@ -31,13 +31,15 @@ local function chat_gone(keys, a)
 end
 redis.register_function('hf_chat_gone', chat_gone)
 
--- place: where a waiting contact stands. ARGV: 1 contact. Returns {state, place}; place from 1, 0 when not in line.
-local function place(keys, a)
-  local site = keys[1]
-  local c = redis.call('HMGET', site .. 'c:' .. a[1], 'state', 'lane', 'level')
-  if not c[1] then return {'unknown', 0} end
-  if c[1] ~= 'waiting' then return {c[1], 0} end
-  local rank = redis.call('ZRANK', site .. 'q:' .. tiered(c[2], tonumber(c[3])), a[1])
-  return {c[1], rank and rank + 1 or 0}
+-- places: where contacts stand. ARGV: contacts. Returns state and place of each in turn; place from 1, 0 when not in line.
+local function places(keys, a)
+  local site, found = keys[1], {}
+  for i, contact in ipairs(a) do
+    local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'lane', 'level')
+    local rank = c[1] == 'waiting' and redis.call('ZRANK', site .. 'q:' .. tiered(c[2], tonumber(c[3])), contact)
+    found[2 * i - 1] = c[1] or 'unknown'
+    found[2 * i] = rank and rank + 1 or 0
+  end
+  return found
 end
-redis.register_function{function_name = 'hf_place', callback = place, flags = {'no-writes'}}
+redis.register_function{function_name = 'hf_places', callback = places, flags = {'no-writes'}}

@@ -1,5 +1,5 @@
 -- say: the owner writes to the contact. KEYS 1: site. ARGV: 1 now, 2 user, 3 contact, 4 idempotency key, 5 its life ms,
--- 6 event, 7 '1' = it leaves as a text. Returns {'ok', contact, seq}, {'again', …}, {'conflict'}, {'unknown'},
+-- 6 event, 7 '1' = it leaves as a text, 8 node. Returns {'ok', contact, seq}, {'again', …}, {'conflict'}, {'unknown'},
 -- {'unreachable'} (opted out, or a chat that is over).
 local function say(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
@@ -13,7 +13,7 @@ local function say(keys, a)
   if a[7] ~= '1' and c[1] == 'wrapup' then return {'unreachable'} end
   if not c[5] then redis.call('HSET', ck, 'spoke', '1') end
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[6])
-  tell(site, contact, seq, a[6], user, c[4])
+  tell(site, contact, seq, a[6], user, c[4], a[8])
   if a[7] == '1' then queue_text(site, contact, seq, now) end
   remember(site, a[4], a[5], contact, seq)
   return {'ok', contact, seq}
@@ -38,8 +38,8 @@ end
 redis.register_function('hf_line_says', line_says)
 
 -- assess: a person's word on the risk; it may also lower it, with a reason. ARGV: 1 now, 2 user, 3 contact, 4 idempotency
--- key, 5 life ms, 6 level, 7 event, 8 '1' = the event has a reason. Returns {'ok', contact, seq, the engine's level},
--- {'again', …}, {'conflict'}, {'unknown'}, {'incomplete', 'reason'}.
+-- key, 5 life ms, 6 level, 7 event, 8 '1' = the event has a reason, 9 node. Returns {'ok', contact, seq, the engine's level,
+-- look}, {'again', contact, seq}, {'conflict'}, {'unknown'}, {'incomplete', 'reason'}.
 local function assess(keys, a)
   local site, user, contact = keys[1], a[2], a[3]
   local again = say_again(site, a[4])
@@ -51,9 +51,9 @@ local function assess(keys, a)
   if tonumber(a[6]) < tonumber(c[3]) and a[8] ~= '1' then return {'incomplete', 'reason'} end
   redis.call('HSET', ck, 'assessed', '1', 'level', a[6])
   redis.call('HDEL', ck, 'heard')
-  local seq = append(site, contact, a[7])
+  local seq = append(site, contact, a[7], a[9])
   remember(site, a[4], a[5], contact, seq)
-  return {'ok', contact, seq, c[4]}
+  return {'ok', contact, seq, c[4], look(site, contact)}
 end
 redis.register_function('hf_assess', assess)
 
@@ -104,10 +104,10 @@ end
 redis.register_function('hf_end', finish)
 
 -- complete: wrap-up is done. ARGV: 1 now, 2 user, 3 contact, 4 event, 5 '1' = outcome of a contact without conversation,
--- 6 offer ms, 7 rest ms after a high risk, 8 '1' = the event says why there is no plan. Such an outcome needs no assessment,
--- unless the contact wrote after somebody had accepted them, or the engine saw a high risk. At high risk a plan must have
--- been agreed, an escalation opened, or it be said why not. Returns {'ok'}, {'conflict'}, {'unknown'}, {'incomplete'} (no
--- assessment), {'incomplete', 'plan'}.
+-- 6 offer ms, 7 rest ms after a high risk, 8 '1' = the event says why there is no plan, 9 node. Such an outcome needs no
+-- assessment, unless the contact wrote after somebody had accepted them, or the engine saw a high risk. At high risk a plan
+-- must have been agreed, an escalation opened, or it be said why not. Returns {'ok', contact, seq} or, for a repeat, {'again',
+-- contact, the last seq}; {'conflict'}, {'unknown'}, {'incomplete'} (no assessment), {'incomplete', 'plan'}.
 local function complete(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
@@ -115,17 +115,17 @@ local function complete(keys, a)
     'escalated', 'turns', 'before_accept')
   if not c[1] then return {'unknown'} end
   if c[2] ~= user then return {'conflict'} end
-  if c[1] == 'closed' then return {'ok'} end
+  if c[1] == 'closed' then return {'again', contact, redis.call('LLEN', site .. 'j:' .. contact)} end
   if c[1] ~= 'wrapup' then return {'conflict'} end
   local wrote = tonumber(c[9]) > tonumber(c[10] or 0)
   if c[3] ~= '1' and (a[5] ~= '1' or wrote or tonumber(c[4]) >= high) then return {'incomplete'} end
   if tonumber(c[6]) >= high and not c[7] and not c[8] and a[8] ~= '1' then return {'incomplete', 'plan'} end
   redis.call('HSET', ck, 'state', 'closed', 'closed', now)
   if redis.call('HGET', site .. 'p:' .. c[5], 'contact') == contact then redis.call('HSET', site .. 'p:' .. c[5], 'contact', '') end
-  append(site, contact, a[4])
+  local seq = append(site, contact, a[4], a[9])
   count(site, now, 'closed')
   release(site, contact, user, now, tonumber(a[6]), tonumber(c[6]) >= high and tonumber(a[7]) or 0)
-  return {'ok'}
+  return {'ok', contact, seq}
 end
 redis.register_function('hf_complete', complete)
 

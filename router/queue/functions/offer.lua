@@ -1,6 +1,7 @@
 -- accept: the holder takes the contact before the deadline.
--- KEYS 1: site. ARGV: 1 now, 2 user, 3 contact, 4 offer number, 5 service level target ms, 6 offer ms.
--- Returns {'ok', look}, {'conflict', why} or {'unknown'}. A repeat of a won accept is 'ok'.
+-- KEYS 1: site. ARGV: 1 now, 2 user, 3 contact, 4 offer number, 5 service level target ms, 6 offer ms, 7 node.
+-- Returns {'ok', look, event}, {'conflict', why} or {'unknown'}; the event is the journal's last. A repeat of a won accept
+-- is 'ok' without it.
 local function accept(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
@@ -19,9 +20,10 @@ local function accept(keys, a)
     count(site, now, 'answered')
     if now - tonumber(c[7]) <= tonumber(a[5]) then count(site, now, 'in_target') end
   end
-  append(site, contact, fact('accepted', now, ',"by":"' .. user .. '"'))
+  local event = fact('accepted', now, ',"by":"' .. user .. '"')
+  append(site, contact, event, a[7])
   match_clinician(site, user, now, tonumber(a[6]))
-  return {'ok', look(site, contact)}
+  return {'ok', look(site, contact), event}
 end
 redis.register_function('hf_accept', accept)
 

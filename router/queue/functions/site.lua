@@ -38,17 +38,18 @@ local function fact(kind, now, extra)
   return '{"t":"' .. kind .. '","at":' .. now .. (extra or '') .. '}\n'
 end
 
--- Hints an event to the nodes of the owner and of the chat.
-local function tell(site, contact, seq, event, owner, chat_node)
+-- Hints an event to the nodes of the owner and of the chat; not to the node `from`, which gave the event and hears its
+-- number with the answer.
+local function tell(site, contact, seq, event, owner, chat_node, from)
   local owner_node = owner and owner ~= '' and redis.call('HGET', site .. 'k:' .. owner, 'node') or ''
-  hint(site, owner_node, 'event', contact, seq, event)
-  if chat_node ~= owner_node then hint(site, chat_node, 'event', contact, seq, event) end
+  if owner_node ~= from then hint(site, owner_node, 'event', contact, seq, event) end
+  if chat_node ~= owner_node and chat_node ~= from then hint(site, chat_node, 'event', contact, seq, event) end
 end
 
-local function append(site, contact, event)
+local function append(site, contact, event, from)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, event)
   local c = redis.call('HMGET', site .. 'c:' .. contact, 'owner', 'node')
-  tell(site, contact, seq, event, c[1], c[2])
+  tell(site, contact, seq, event, c[1], c[2], from)
   return seq
 end
 

@@ -187,6 +187,28 @@ TEST(Phone, TheRegionIsAHint) {
         EXPECT_EQ(reader.region_hint(PhoneNumber{none}), "") << none;
 }
 
+TEST(Phone, HintsKeptForAnExchangeAreThoseOfEachNumber) {
+    const NumberReader reader{"US"};
+    RegionHints hints{reader};
+    const auto seed = std::random_device{}();
+    SCOPED_TRACE(seed);
+    std::mt19937 random{seed};
+    const auto digits = [&](unsigned from, unsigned to) {
+        return std::to_string(std::uniform_int_distribution{from, to}(random));
+    };
+    for (int i = 0; i < 1500; ++i) {
+        const auto exchange = "+1" + digits(200, 999) + (i % 5 == 0 ? "555" : digits(200, 999));
+        for (int j = 0; j < 2; ++j) {
+            const PhoneNumber number{exchange + digits(1000, 9999)};
+            ASSERT_EQ(hints.of(number), reader.region_hint(number)) << number.reveal();
+            ASSERT_LE(hints.kept(), RegionHints::kept_max);
+        }
+    }
+    const auto before = hints.kept();
+    EXPECT_EQ(hints.of(PhoneNumber{"+442079460123"}), "London");
+    EXPECT_EQ(hints.kept(), before) << "other countries' numbers have no exchanges of this kind";
+}
+
 TEST(Phone, RegionsAreCodes) {
     for (const auto* region : {"US", "GB", "MX"}) EXPECT_TRUE(NumberReader::is_region(region));
     for (const auto* region : {"UK", "us", "USA", "", "001"})
