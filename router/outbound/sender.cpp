@@ -99,12 +99,16 @@ Task<> Sender::carry(ClaimedText claimed) {
            : fate.is == TextFate::retry ? counts.retried
                                         : counts.failed);
     }
+    // The look leaves with the note and is behind it: the same person's next text may go now.
+    wake();
     const bool noted = co_await note(claimed, fate);
     // A retry needs no note: the claim ends by itself.
     if (!noted && fate.is != TextFate::retry) known(claimed).unnoted = fate;
+    // The look found no room, or did not find the note done.
+    const bool again = under_way_ == together_max || !noted;
     --under_way_;
     if (stopping_) idle_.cancel();
-    wake();  // the same person's next text may go now
+    if (again) wake();
 }
 
 Task<Sender::Fate> Sender::decide(const ClaimedText& claimed) {

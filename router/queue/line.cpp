@@ -51,6 +51,15 @@ void Line::hear_own(const redis::Reply& kept, std::string_view event) const {
     own_event_(kept[1].text(), static_cast<std::uint64_t>(kept[2].integer()), event);
 }
 
+// `looked`: a word, a look, and the journal's last event unless it was a repeat.
+OpenedContact Line::looked_at(const ContactId& contact, const redis::Reply& looked) const {
+    auto opened = opened_contact(contact, looked[1]);
+    opened.last_event = looked[2].text();
+    // After a repeat it may have been missed: it is to be read.
+    if (own_event_) own_event_(contact.text(), opened.last_seq, opened.last_event);
+    return opened;
+}
+
 Task<Result<Arrived>> Line::arrive(TimePoint now, Arrival a) {
     const auto message = a.message_event;
     std::vector<std::string> arguments{
@@ -125,10 +134,7 @@ Task<Result<OpenedContact>> Line::accept(TimePoint now, std::string user, Contac
         "hf_accept", {number(now), user, contact.text(), number(offer), number(target), offer_ms(), node_});
     auto looked = settled(std::move(reply));
     if (!looked) co_return std::unexpected(looked.error());
-    auto opened = opened_contact(contact, (*looked)[1]);
-    opened.last_event = (*looked)[2].text();
-    if (own_event_ && !opened.last_event.empty()) own_event_(contact.text(), opened.last_seq, opened.last_event);
-    co_return opened;
+    co_return looked_at(contact, *looked);
 }
 
 Task<Result<>> Line::decline(TimePoint now, std::string user, ContactId contact, std::int64_t offer) {
@@ -178,10 +184,10 @@ Task<Result<Word>> Line::answer(TimePoint now, std::string user, ContactId conta
 }
 
 Task<Result<OpenedContact>> Line::end(TimePoint now, std::string user, ContactId contact) {
-    auto reply = co_await functions_.change("hf_end", {number(now), user, contact.text()}, user);
+    auto reply = co_await functions_.change("hf_end", {number(now), user, contact.text(), node_}, user);
     auto looked = settled(std::move(reply));
     if (!looked) co_return std::unexpected(looked.error());
-    co_return opened_contact(contact, (*looked)[1]);
+    co_return looked_at(contact, *looked);
 }
 
 Task<Result<>> Line::complete(TimePoint now, std::string user, ContactId contact, std::string event,

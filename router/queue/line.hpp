@@ -155,6 +155,7 @@ class Line {
         std::optional<std::uint64_t> again;
     };
     Task<Result<Form>> form(ContactId contact, std::string instrument, std::string key);
+    // The same; its last event is the ending.
     Task<Result<OpenedContact>> end(TimePoint now, std::string user, ContactId contact);
     Task<Result<>> complete(TimePoint now, std::string user, ContactId contact, std::string event, bool no_conversation,
                             bool says_why_no_plan);
@@ -210,6 +211,7 @@ class Line {
     std::string offer_ms() const;
     std::string pass_ms() const;
     void hear_own(const redis::Reply& kept, std::string_view event) const;
+    OpenedContact looked_at(const ContactId& contact, const redis::Reply& looked) const;
 
     redis::Functions functions_;
     const config::Settings& settings_;

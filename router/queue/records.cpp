@@ -99,7 +99,8 @@ Task<Result<>> Line::outbox_done(TimePoint now, ContactId contact, std::uint64_t
     auto reply = co_await functions_.change(
         "hf_outbox_done",
         {number(now), contact.text(), number(seq), words[static_cast<int>(fate)], number(retry_at), std::move(why),
-         opted_out ? "1" : ""});
+         opted_out ? "1" : "", node_});
+    if (reply && reply->size() > 1) hear_own(*reply, (*reply)[3].text());
     co_return done(reply);
 }
 

@@ -88,7 +88,8 @@ end
 redis.register_function('hf_answer', answer)
 
 -- end: the owner ends the conversation; it still uses their capacity until it is completed.
--- ARGV: 1 now, 2 user, 3 contact. Returns {'ok', look}, {'conflict'}, {'unknown'}.
+-- ARGV: 1 now, 2 user, 3 contact, 4 node. Returns {'ok', look, event}, {'conflict'}, {'unknown'}; the event is the journal's
+-- last, and a repeat is without it.
 local function finish(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
@@ -98,8 +99,9 @@ local function finish(keys, a)
   if c[1] == 'wrapup' then return {'ok', look(site, contact)} end
   if c[1] ~= 'active' then return {'conflict'} end
   redis.call('HSET', ck, 'state', 'wrapup')
-  append(site, contact, fact('ended', now, ',"by":"' .. user .. '"'))
-  return {'ok', look(site, contact)}
+  local event = fact('ended', now, ',"by":"' .. user .. '"')
+  append(site, contact, event, a[4])
+  return {'ok', look(site, contact), event}
 end
 redis.register_function('hf_end', finish)
 

@@ -23,15 +23,16 @@ end
 redis.register_function('hf_outbox_claim', outbox_claim)
 
 -- A text's status only moves forward: 1 sent, 2 delivered or failed, whichever was told first. Appends an event when it
--- does. True when it did.
-local function progress(site, contact, seq, rank, status, why, now)
+-- does; then its seq and the event. `from`: as in tell.
+local function progress(site, contact, seq, rank, status, why, now, from)
   local key = site .. 'om:' .. contact .. '.' .. seq
-  if rank <= tonumber(redis.call('GET', key) or 0) then return false end
+  if rank <= tonumber(redis.call('GET', key) or 0) then return end
   redis.call('SET', key, rank, 'PX', 7 * 86400000)
   local reason = why ~= '' and ',"why":"' .. why .. '"' or ''
-  append(site, contact, fact('delivery', now, ',"of":' .. seq .. ',"status":"' .. status .. '"' .. reason))
+  local event = fact('delivery', now, ',"of":' .. seq .. ',"status":"' .. status .. '"' .. reason)
+  local appended = append(site, contact, event, from)
   if status == 'failed' then count(site, now, 'texts_failed') end
-  return true
+  return appended, event
 end
 
 -- The provider says that the person opted out: it heard a STOP that we did not.
@@ -43,14 +44,14 @@ local function opted_out(site, contact, now)
 end
 
 -- outbox_done: what became of a claimed text. ARGV: 1 now, 2 contact, 3 seq, 4 'sent'|'failed'|'retry', 5 retry at ms,
--- 6 reason code of ours or '', 7 '1' = the provider says that the person opted out. Returns 1, or 0 when the claim was no
--- longer the head.
+-- 6 reason code of ours or '', 7 '1' = the provider says that the person opted out, 8 node. Returns {'ok'} or, when its
+-- status moved, {'ok', contact, seq, event}; {'old'} when the claim was no longer the head.
 local function outbox_done(keys, a)
   local site, now, contact = keys[1], tonumber(a[1]), a[2]
-  if redis.call('LINDEX', site .. 'oc:' .. contact, 0) ~= a[3] then return 0 end
+  if redis.call('LINDEX', site .. 'oc:' .. contact, 0) ~= a[3] then return {'old'} end
   if a[4] == 'retry' then
     redis.call('ZADD', site .. 'oq', a[5], contact)
-    return 1
+    return {'ok'}
   end
   redis.call('LPOP', site .. 'oc:' .. contact)
   redis.call('HDEL', site .. 'c:' .. contact, 'tries')
@@ -59,9 +60,10 @@ local function outbox_done(keys, a)
   else
     redis.call('ZREM', site .. 'oq', contact)
   end
-  progress(site, contact, a[3], a[4] == 'sent' and 1 or 2, a[4], a[6], now)
+  local seq, event = progress(site, contact, a[3], a[4] == 'sent' and 1 or 2, a[4], a[6], now, a[8])
   if a[7] == '1' then opted_out(site, contact, now) end
-  return 1
+  if seq then return {'ok', contact, seq, event} end
+  return {'ok'}
 end
 redis.register_function('hf_outbox_done', outbox_done)
 
