@@ -103,8 +103,8 @@ DeskSession::Answer DeskSession::assess(const json::object& data) {
     desks_.count_word(kept->engine, level);
     if (!kept->opened) {
         spawn(desks_.parts_.executor, "card", show_card(mine->contact));
-    } else if (auto opened = unlock(std::move(*kept->opened))) {
-        send("card", {{"card", card_of(*opened)}});
+    } else {
+        send("card", {{"card", card_of(held_with(mine->key, std::move(*kept->opened)))}});
     }
     co_return json::object{{"seq", kept->seq}};
 }

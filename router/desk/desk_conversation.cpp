@@ -20,10 +20,14 @@ Task<Result<DeskSession::Held>> DeskSession::open(ContactId contact) {
 }
 
 Result<DeskSession::Held> DeskSession::unlock(queue::OpenedContact opened) const {
-    auto& [record, person, last_seq, last_event] = opened;
-    auto key = desks_.parts_.keys.unwrap(person.wrapped_key, record.person);
+    auto key = desks_.parts_.keys.unwrap(opened.person.wrapped_key, opened.record.person);
     if (!key) return std::unexpected(key.error());
-    return Held{std::move(record), *key, std::move(person), last_seq, std::move(last_event)};
+    return held_with(*key, std::move(opened));
+}
+
+DeskSession::Held DeskSession::held_with(const vault::DataKey& key, queue::OpenedContact opened) {
+    auto& [record, person, last_seq, last_event] = opened;
+    return Held{std::move(record), key, std::move(person), last_seq, std::move(last_event)};
 }
 
 Task<Result<DeskSession::Held>> DeskSession::held(const json::object& data) {
@@ -196,9 +200,7 @@ DeskSession::Answer DeskSession::end(const json::object& data) {
     if (!mine) co_return std::unexpected(mine.error());
     auto ended = co_await desks_.parts_.line.end(desks_.parts_.clock.now(), clinician_.user, mine->contact);
     if (!ended) co_return std::unexpected(ended.error());
-    auto shown = unlock(std::move(*ended));
-    if (!shown) co_return std::unexpected(shown.error());
-    co_return json::object{{"card", card_of(*shown)}};
+    co_return json::object{{"card", card_of(held_with(mine->key, std::move(*ended)))}};
 }
 
 DeskSession::Answer DeskSession::complete(const json::object& data) {

@@ -80,6 +80,7 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     Task<Result<Grip>> grip(const json::object& data);
     Task<Result<Held>> open(ContactId contact);
     Result<Held> unlock(queue::OpenedContact opened) const;
+    static Held held_with(const vault::DataKey& key, queue::OpenedContact opened);
     // An instrument as far as it is answered; answers to another version of it do not count.
     struct Form {
         const triage::Instrument* instrument = nullptr;
