@@ -50,4 +50,8 @@ double score_of(Level level, double within) {
     return (static_cast<double>(level) + within) / level_count;
 }
 
+double score_below_moderate(double probability) {
+    return 0.999 * probability * static_cast<double>(Level::moderate) / level_count;
+}
+
 }  // namespace holdfast::triage

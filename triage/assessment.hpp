@@ -52,8 +52,9 @@ struct Reason {
 
 struct Assessment {
     Level level = Level::none;
-    // 0 to 1: a fifth for each level, and inside it the more the more evidence; none stays below
-    // 0.2, imminent reaches 0.8. For ordering, not a probability.
+    // 0 to 1: a fifth for each level, and inside it the more the more evidence; imminent reaches
+    // 0.8. With a second voice the two fifths below moderate are one: there its probability of
+    // moderate or more sorts better than the levels do. For ordering, not a probability.
     double score = 0;
     // Something was said that could not be read: another language or script, only emoji.
     bool unread = false;
@@ -63,5 +64,7 @@ struct Assessment {
 
 // `within`: 0 to 1, where inside its level.
 double score_of(Level level, double within);
+// `probability`: of moderate or more.
+double score_below_moderate(double probability);
 
 }  // namespace holdfast::triage

@@ -177,7 +177,7 @@ void Assessor::assess(std::span<const std::string_view> turns, Scratch& scratch,
     rules_->read(turns.subspan(skipped), language, work);
     work.judge.judge(rules_->policy, work.text, work.mentions, rules_->languages, work.spare, into);
     add_unread(rules_->unread.definition(), work.text, work.unread, work.spare, into);
-    if (rules_->voice) rules_->voice->speak(work.text, work.heard, work.spare, into);
+    if (rules_->voice) rules_->voice->speak(work.text, work.voice, work.spare, into);
     for (Reason& reason : into.reasons)
         for (Span& span : reason.spans) span.turn += static_cast<std::uint32_t>(skipped);
 }

@@ -34,7 +34,7 @@ struct Assessor::Scratch::Work {
     std::vector<std::uint32_t> unread;  // turns
     Judge judge;
     SpareReasons spare;
-    Voice::Heard heard;
+    Voice::Work voice;
 };
 
 }  // namespace holdfast::triage

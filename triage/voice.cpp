@@ -11,34 +11,63 @@ namespace holdfast::triage {
 namespace {
 
 constexpr int silence = std::numeric_limits<int>::min() / 4;
-constexpr auto sentence =
-    "Reads like what people at risk write, although no known phrase stands here.";
-constexpr auto sentence_es =
-    "Se lee como lo que escribe alguien en riesgo, aunque no hay ninguna frase conocida.";
+
+struct Sentences {
+    std::string_view en, es;
+};
+constexpr std::array<Sentences, voice_count> sentences{{
+    {"Reads like what people in distress write, although no known phrase stands here.",
+     "Se lee como lo que escribe alguien angustiado, aunque no hay ninguna frase conocida."},
+    {"Reads like what people at risk write, although no known phrase stands here.",
+     "Se lee como lo que escribe alguien en riesgo, aunque no hay ninguna frase conocida."},
+    {"Reads like what people at high risk write, although no known phrase stands here.",
+     "Se lee como lo que escribe alguien en riesgo alto, aunque no hay ninguna frase conocida."},
+    {"Reads like what people write while it is happening, although no known phrase stands here.",
+     "Se lee como lo que se escribe mientras está pasando, aunque no hay ninguna frase conocida."},
+}};
+
+constexpr std::size_t moderate = 1;  // its place in voice_levels
 
 void add_span(std::vector<Span>& spans, const Word& word) {
     spans.push_back({word.turn, word.begin, word.end});
+}
+
+// Beside others of its level, after the higher ones.
+void add_reason(Level level, std::size_t ear, const Text& text,
+                std::span<const std::uint32_t> words, SpareReasons& spare, Assessment& assessment) {
+    Reason& reason = spare.add(assessment);
+    reason.rule.assign("voice");
+    reason.sentence.assign(sentences[ear].en);
+    reason.sentence_es.assign(sentences[ear].es);
+    reason.level = level;
+    for (const std::uint32_t word : words) add_span(reason.spans, text.words[word]);
+    SpareReasons::order_last(assessment);
 }
 
 }  // namespace
 
 Voice::Voice(VoiceModel model) : model_(std::move(model)) {}
 
-int Voice::of_word(std::string_view word) const {
-    int sum = 0;
-    VoiceFeatures(model_.bits).of_word(word, [&](std::uint32_t at) { sum += model_.weights[at]; });
-    return sum;
-}
-
-int Voice::of_pair(std::string_view before, std::string_view word) const {
-    return model_.weights[VoiceFeatures(model_.bits).of_pair(before, word)];
+void Voice::count(const Text& text, Work& work) const {
+    const VoiceFeatures features(model_.bits);
+    work.words.assign(text.words.size(), Sums{});
+    work.pairs.assign(text.words.size(), Sums{});
+    const auto add = [&](Sums& sums, std::uint32_t bucket) {
+        for (std::size_t ear = 0; ear < voice_count; ++ear)
+            sums[ear] += model_.weights[bucket][ear];
+    };
+    for (std::size_t word = 0; word < text.words.size(); ++word) {
+        const std::string_view letters = text.of(text.words[word]);
+        features.of_word(letters, [&](std::uint32_t at) { add(work.words[word], at); });
+        if (word > 0)
+            add(work.pairs[word], features.of_pair(text.of(text.words[word - 1]), letters));
+    }
 }
 
 // A passage from word i to j counts its words and its pairs: what stands up to j, less what stood
 // up to i's pair. The smallest of the latter among the last `window` starts makes the largest sum;
 // the starts that may still be it wait in a ring, smallest first.
-template <class OfWord, class OfPair>
-Voice::Passage Voice::best_passage(std::uint32_t words, OfWord of_word, OfPair of_pair) const {
+Voice::Passage Voice::best_passage(std::size_t ear, const Work& work) const {
     struct Start {
         int upto = 0;
         std::uint32_t word = 0;
@@ -47,99 +76,77 @@ Voice::Passage Voice::best_passage(std::uint32_t words, OfWord of_word, OfPair o
     std::uint32_t head = 0, tail = 0;  // starts wait in [head, tail)
     Passage best{silence, 0, 0};
     int upto = 0;
-    for (std::uint32_t word = 0; word < words; ++word) {
-        if (word > 0) upto += of_pair(word);
+    for (std::uint32_t word = 0; word < work.words.size(); ++word) {
+        upto += work.pairs[word][ear];
         while (tail > head && ring[(tail - 1) % ring.size()].upto >= upto) --tail;
         ring[tail++ % ring.size()] = {upto, word};
         if (ring[head % ring.size()].word + static_cast<std::uint32_t>(model_.window) <= word)
             ++head;
-        upto += of_word(word);
+        upto += work.words[word][ear];
         const Start& start = ring[head % ring.size()];
         if (upto - start.upto > best.sum) best = {upto - start.upto, start.word, word};
     }
     return best;
 }
 
-Voice::Passage Voice::strongest(const Text& text) const {
-    return best_passage(
-        static_cast<std::uint32_t>(text.words.size()),
-        [&](std::uint32_t word) { return of_word(text.of(text.words[word])); },
-        [&](std::uint32_t word) {
-            return of_pair(text.of(text.words[word - 1]), text.of(text.words[word]));
-        });
+std::array<Voice::Passage, voice_count> Voice::strongest(const Text& text, Work& work) const {
+    count(text, work);
+    std::array<Passage, voice_count> found;
+    for (std::size_t ear = 0; ear < voice_count; ++ear) found[ear] = best_passage(ear, work);
+    return found;
 }
 
-double Voice::probability(int sum) const {
-    return 1 / (1 + std::exp(-(model_.slope * sum + model_.offset)));
+double Voice::probability(std::size_t ear, int sum) const {
+    return 1 / (1 + std::exp(-(model_.ears[ear].slope * sum + model_.ears[ear].offset)));
 }
 
 // The words that count most in the passages that raise, so many that without them none does.
-void Voice::find_words_that_raise(const Text& text, Heard& heard) const {
-    const auto count = static_cast<std::uint32_t>(text.words.size());
-    heard.word_sums.assign(count, 0);
-    heard.pair_sums.assign(count, 0);
-    heard.chosen.clear();
-    for (std::uint32_t word = 0; word < count; ++word) {
-        heard.word_sums[word] = of_word(text.of(text.words[word]));
-        if (word > 0)
-            heard.pair_sums[word] =
-                of_pair(text.of(text.words[word - 1]), text.of(text.words[word]));
-    }
-    const auto strongest_left = [&] {
-        return best_passage(
-            count, [&](std::uint32_t word) { return heard.word_sums[word]; },
-            [&](std::uint32_t word) { return heard.pair_sums[word]; });
-    };
-    while (heard.chosen.size() < spans_max)
-        if (!choose_from(strongest_left(), heard)) break;
-    std::ranges::sort(heard.chosen);
-}
-
-// Takes words out of a passage until it raises no more; false if there was none to take.
-bool Voice::choose_from(Passage passage, Heard& heard) const {
-    const auto count = static_cast<std::uint32_t>(heard.word_sums.size());
+void Voice::choose_words(std::size_t ear, Work& work) const {
+    const auto count = static_cast<std::uint32_t>(work.words.size());
+    const int threshold = model_.ears[ear].threshold;
     const auto share = [&](std::uint32_t word) {
-        return heard.word_sums[word] + heard.pair_sums[word] +
-               (word + 1 < count ? heard.pair_sums[word + 1] : 0);
+        return work.words[word][ear] + work.pairs[word][ear] +
+               (word + 1 < count ? work.pairs[word + 1][ear] : 0);
     };
-    bool any = false;
-    while (passage.sum >= model_.threshold && heard.chosen.size() < spans_max) {
-        std::uint32_t strongest = passage.first;
-        for (std::uint32_t word = passage.first; word <= passage.last; ++word)
-            if (share(word) > share(strongest)) strongest = word;
-        if (share(strongest) <= 0) break;
-        passage.sum -= share(strongest);
-        heard.chosen.push_back(strongest);
-        heard.word_sums[strongest] = heard.pair_sums[strongest] = 0;
-        if (strongest + 1 < count) heard.pair_sums[strongest + 1] = 0;
-        any = true;
+    work.chosen.clear();
+    while (work.chosen.size() < spans_max) {
+        Passage passage = best_passage(ear, work);
+        if (passage.sum < threshold) break;
+        const std::size_t before = work.chosen.size();
+        while (passage.sum >= threshold && work.chosen.size() < spans_max) {
+            std::uint32_t strongest = passage.first;
+            for (std::uint32_t word = passage.first; word <= passage.last; ++word)
+                if (share(word) > share(strongest)) strongest = word;
+            if (share(strongest) <= 0) break;
+            passage.sum -= share(strongest);
+            work.chosen.push_back(strongest);
+            work.words[strongest][ear] = work.pairs[strongest][ear] = 0;
+            if (strongest + 1 < count) work.pairs[strongest + 1][ear] = 0;
+        }
+        if (work.chosen.size() == before) break;
     }
-    return any;
+    std::ranges::sort(work.chosen);
 }
 
-void Voice::speak(const Text& text, Assessment& assessment) const {
-    Heard heard;
-    SpareReasons spare;
-    speak(text, heard, spare, assessment);
-}
-
-void Voice::speak(const Text& text, Heard& heard, SpareReasons& spare,
-                  Assessment& assessment) const {
-    const Passage passage = strongest(text);
-    const bool raises = model_.cap != Level::none && passage.sum >= model_.threshold;
-    if (raises && assessment.level <= model_.cap) {
-        find_words_that_raise(text, heard);
-        Reason& reason = spare.add(assessment);
-        reason.rule.assign("voice");
-        reason.sentence.assign(sentence);
-        reason.sentence_es.assign(sentence_es);
-        reason.level = model_.cap;
-        for (const std::uint32_t word : heard.chosen) add_span(reason.spans, text.words[word]);
-        SpareReasons::order_last(assessment);
-        assessment.level = model_.cap;
+void Voice::speak(const Text& text, Work& work, SpareReasons& spare, Assessment& assessment) const {
+    const auto heard = strongest(text, work);
+    std::size_t loudest = voice_count;
+    for (std::size_t ear = 0; ear < voice_count; ++ear)
+        if (heard[ear].sum >= model_.ears[ear].threshold) loudest = ear;
+    const Level level =
+        loudest == voice_count ? Level::none : std::min(voice_levels[loudest], model_.cap);
+    if (level != Level::none && assessment.level <= level) {
+        choose_words(loudest, work);
+        add_reason(level, loudest, text, work.chosen, spare, assessment);
+        assessment.level = level;
     }
-    assessment.score =
-        std::max(assessment.score, score_of(assessment.level, 0.999 * probability(passage.sum)));
+    if (assessment.level < Level::moderate) {
+        assessment.score = score_below_moderate(probability(moderate, heard[moderate].sum));
+        return;
+    }
+    const std::size_t next = std::min(static_cast<std::size_t>(assessment.level), voice_count - 1);
+    assessment.score = std::max(
+        assessment.score, score_of(assessment.level, 0.999 * probability(next, heard[next].sum)));
 }
 
 }  // namespace holdfast::triage

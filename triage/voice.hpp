@@ -1,9 +1,12 @@
 // The second voice: a linear model over hashed words, word pairs and pieces of words, which hears
-// what no rule has a phrase for. It finds the passage of at most `window` words that counts most,
-// so more text never counts less. It may raise a level to its cap, never lower one, and says which
-// words it heard; it names no concern. Whole numbers decide, so every machine decides alike; linear
-// time; no allocation once warm. Immutable after construction; any thread.
+// what no rule has a phrase for. For each level from low to imminent it counts on its own, by the
+// passage of at most `window` words that counts most, so more text never counts less; what reaches
+// that level's threshold raises to it, or to the cap. It never lowers one, says which words it
+// heard, and names no concern. Whole numbers decide, so every machine decides alike; linear time;
+// no allocation once its Work and the Assessment have grown. Immutable after construction; any
+// thread, each with a Work of its own.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <expected>
 #include <span>
@@ -18,14 +21,22 @@
 namespace holdfast::triage {
 
 inline constexpr int voice_bits_min = 8, voice_bits_max = 18, voice_window_max = 32;
+// The levels it hears for, each with weights of its own.
+inline constexpr std::array voice_levels{Level::low, Level::moderate, Level::high, Level::imminent};
+inline constexpr std::size_t voice_count = voice_levels.size();
+
+struct VoiceEar {                  // for one level
+    int threshold = 1;             // a passage that counts this or more raises; above 0
+    double slope = 1, offset = 0;  // probability of that level or more: Platt 1999
+};
 
 struct VoiceModel {
-    int bits = 16;                 // 2^bits weights
-    int window = 12;               // words
-    Level cap = Level::moderate;   // `none`: silent
-    int threshold = 1;             // a passage that counts this or more raises; above 0
-    double slope = 0, offset = 0;  // probability of moderate or more: Platt 1999
-    std::vector<std::int8_t> weights;
+    int bits = 17;                // 2^bits buckets
+    int window = 16;              // words
+    Level cap = Level::imminent;  // `none`: silent
+    std::array<VoiceEar, voice_count> ears{};
+    std::vector<std::array<std::int8_t, voice_count>>
+        weights;  // of each bucket, in voice_levels' order
 };
 
 // config/triage/voice.toml, by its name.
@@ -39,33 +50,30 @@ class Voice {
     // A model that read_voice could have made.
     explicit Voice(VoiceModel model);
 
+    using Sums = std::array<int, voice_count>;
+    struct Work {
+        std::vector<Sums> words, pairs;  // of each word; of each with the one before
+        std::vector<std::uint32_t> chosen;
+    };
     struct Passage {
         int sum = 0;
         std::uint32_t first = 0, last = 0;  // words
     };
-    // What counts most. Of no words: a sum far below any threshold.
-    Passage strongest(const Text& text) const;
-    double probability(int sum) const;
+    // What counts most for a level, by its place in voice_levels. Of no words: a sum far below any
+    // threshold.
+    std::array<Passage, voice_count> strongest(const Text& text, Work& work) const;
+    double probability(std::size_t ear, int sum) const;
 
-    // What speaking needs to work in, kept from call to call.
-    struct Heard {
-        std::vector<int> word_sums, pair_sums;
-        std::vector<std::uint32_t> chosen;  // words
-    };
-    // Raises the level and adds its reason where the text passes the threshold and the level is not
-    // above the cap already; always sets the score.
-    void speak(const Text& text, Heard& heard, SpareReasons& spare, Assessment& assessment) const;
-    void speak(const Text& text, Assessment& assessment) const;
+    // Raises to the highest level that the text passes and adds its reason, unless the assessment
+    // is above that already; always sets the score.
+    void speak(const Text& text, Work& work, SpareReasons& spare, Assessment& assessment) const;
 
     const VoiceModel& model() const { return model_; }
 
   private:
-    int of_word(std::string_view word) const;
-    int of_pair(std::string_view before, std::string_view word) const;
-    template <class OfWord, class OfPair>
-    Passage best_passage(std::uint32_t words, OfWord of_word, OfPair of_pair) const;
-    void find_words_that_raise(const Text& text, Heard& heard) const;
-    bool choose_from(Passage passage, Heard& heard) const;
+    void count(const Text& text, Work& work) const;
+    Passage best_passage(std::size_t ear, const Work& work) const;
+    void choose_words(std::size_t ear, Work& work) const;
 
     VoiceModel model_;
 };

@@ -4,21 +4,24 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include "triage/voice.hpp"
 
 namespace holdfast::triage {
 namespace {
 
-constexpr int format = 1;
+constexpr int format = 2;
 constexpr std::string_view digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::size_t row_digits = 96;
 constexpr auto make_it_anew =
     "; make the file anew with `holdfast triage train`, or take the one that came with the program";
 
+using Weights = std::vector<std::array<std::int8_t, voice_count>>;
+
 // Base 64 (RFC 4648) in rows, without padding.
-std::string encoded(const std::vector<std::int8_t>& weights) {
+std::string encoded(const Weights& weights, std::size_t ear) {
     std::string text;
     std::uint32_t bits = 0;
     int held = 0;
@@ -27,41 +30,48 @@ std::string encoded(const std::vector<std::int8_t>& weights) {
         text += digits[digit & 63];
         if (++in_row % row_digits == 0) text += '\n';
     };
-    for (const std::int8_t weight : weights) {
-        bits = bits << 8 | static_cast<std::uint8_t>(weight);
+    for (const auto& bucket : weights) {
+        bits = bits << 8 | static_cast<std::uint8_t>(bucket[ear]);
         for (held += 8; held >= 6; held -= 6) put(bits >> (held - 6));
     }
     if (held > 0) put(bits << (6 - held));
     return text;
 }
 
-// False when a character is not one of the digits.
-bool decode(std::string_view text, std::vector<std::int8_t>& weights) {
+constexpr auto values_of_digits = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(64);
+    for (std::size_t value = 0; value < digits.size(); ++value)
+        values[static_cast<std::uint8_t>(digits[value])] = static_cast<std::uint8_t>(value);
+    return values;
+}();
+
+// How many there were; nothing when a character is not one of the digits. Those beyond the last
+// bucket are only counted.
+std::optional<std::size_t> decode(std::string_view text, std::size_t ear, Weights& weights) {
     std::uint32_t bits = 0;
     int held = 0;
-    std::array<std::int8_t, 256> values;
-    values.fill(-1);
-    for (std::size_t digit = 0; digit < digits.size(); ++digit)
-        values[static_cast<unsigned char>(digits[digit])] = static_cast<std::int8_t>(digit);
-    weights.reserve(text.size() / 4 * 3);
+    std::size_t count = 0;
     for (const char c : text) {
         if (c == '\n' || c == '\r') continue;
-        const int digit = values[static_cast<unsigned char>(c)];
-        if (digit < 0) return false;
-        bits = bits << 6 | static_cast<std::uint32_t>(digit);
-        if ((held += 6) >= 8) {
-            held -= 8;
-            weights.push_back(static_cast<std::int8_t>(bits >> held & 0xFF));
-        }
+        const std::uint8_t digit = values_of_digits[static_cast<std::uint8_t>(c)];
+        if (digit == 64) return std::nullopt;
+        bits = bits << 6 | digit;
+        if ((held += 6) < 8) continue;
+        held -= 8;
+        if (count < weights.size())
+            weights[count][ear] = static_cast<std::int8_t>(bits >> held & 0xFF);
+        ++count;
     }
-    return true;
+    return count;
 }
 
 // FNV-1a: tells a damaged file, not a forged one.
-std::string checksum(const std::vector<std::int8_t>& weights) {
+std::string checksum(const Weights& weights) {
     std::uint64_t hash = 14695981039346656037U;
-    for (const std::int8_t weight : weights)
-        hash = (hash ^ static_cast<std::uint8_t>(weight)) * 1099511628211U;
+    for (const auto& bucket : weights)
+        for (const std::int8_t weight : bucket)
+            hash = (hash ^ static_cast<std::uint8_t>(weight)) * 1099511628211U;
     std::array<char, 17> text{};
     std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
     return text.data();
@@ -85,66 +95,84 @@ class Reader {
 
   private:
     void read_fields() {
-        for (const auto& [key, node] : table_)
-            if (std::ranges::find(known, key.str()) == std::end(known))
-                fault(key.source().begin.line, "unknown key '" + std::string{key.str()} + "'");
-        const auto version = whole("format", format, format);
-        model_.bits = whole("bits", voice_bits_min, voice_bits_max);
-        model_.window = whole("window", 1, voice_window_max);
-        model_.threshold = whole("threshold", 1, 1'000'000);
-        model_.slope = number("slope");
-        model_.offset = number("offset");
-        if (model_.slope <= 0) fault_at("slope", "slope must be above 0");
-        if (!parse_level(words("cap"), model_.cap))
-            fault_at("cap", "cap must be none, low, moderate, high or imminent");
-        if (version == format) read_weights();
-    }
-
-    void read_weights() {
-        const std::string text = words("weights");
-        if (!decode(text, model_.weights))
-            return fault_at("weights", std::string{"weights hold a character that is not base 64"} +
-                                           make_it_anew);
-        const std::size_t wanted = std::size_t{1} << std::clamp(model_.bits, 0, voice_bits_max);
-        if (model_.weights.size() != wanted)
-            return fault_at("weights", "there are " + std::to_string(model_.weights.size()) +
-                                           " weights and must be " + std::to_string(wanted) +
-                                           make_it_anew);
-        if (checksum(model_.weights) != words("checksum"))
-            fault_at("checksum",
+        refuse_unknown(table_, known, "");
+        const auto version = whole(table_, "", "format", format, format);
+        if (version != format) return;
+        model_.bits = whole(table_, "", "bits", voice_bits_min, voice_bits_max);
+        model_.window = whole(table_, "", "window", 1, voice_window_max);
+        const auto cap = words(table_, "", "cap");
+        if (!parse_level(cap, model_.cap))
+            fault_at(table_, "cap", "cap must be none, low, moderate, high or imminent");
+        model_.weights.resize(std::size_t{1} << std::clamp(model_.bits, 0, voice_bits_max));
+        for (std::size_t ear = 0; ear < voice_count; ++ear) read_ear(ear);
+        if (!faults_.empty()) return;
+        if (checksum(model_.weights) != words(table_, "", "checksum"))
+            fault_at(table_, "checksum",
                      std::string{"the weights are damaged: their checksum differs"} + make_it_anew);
     }
 
-    int whole(const char* key, std::int64_t least, std::int64_t most) {
-        const auto value = table_[key].value_exact<std::int64_t>();
+    void read_ear(std::size_t ear) {
+        const std::string name{name_of(voice_levels[ear])};
+        const toml::table* table = table_[name].as_table();
+        if (!table) return fault_at(table_, name, "[" + name + "] is missing" + make_it_anew);
+        const std::string within = name + ".";
+        refuse_unknown(*table, known_of_ear, within);
+        VoiceEar& into = model_.ears[ear];
+        into.threshold = whole(*table, within, "threshold", 1, 1'000'000);
+        into.slope = number(*table, within, "slope");
+        into.offset = number(*table, within, "offset");
+        if (into.slope <= 0) fault_at(*table, "slope", within + "slope must be above 0");
+        const auto count = decode(words(*table, within, "weights"), ear, model_.weights);
+        if (!count)
+            return fault_at(*table, "weights",
+                            within + "weights hold a character that is not base 64" + make_it_anew);
+        if (*count != model_.weights.size())
+            fault_at(*table, "weights",
+                     "there are " + std::to_string(*count) + " " + within + "weights and must be " +
+                         std::to_string(model_.weights.size()) + make_it_anew);
+    }
+
+    void refuse_unknown(const toml::table& table, std::span<const std::string_view> keys,
+                        std::string_view within) {
+        for (const auto& [key, node] : table)
+            if (std::ranges::find(keys, key.str()) == keys.end())
+                fault(key.source().begin.line,
+                      "unknown key '" + std::string{within} + std::string{key.str()} + "'");
+    }
+    int whole(const toml::table& table, std::string_view within, const char* key,
+              std::int64_t least, std::int64_t most) {
+        const auto value = table[key].value_exact<std::int64_t>();
         if (value && *value >= least && *value <= most) return static_cast<int>(*value);
-        fault_at(key, std::string{key} + " must be a whole number from " + std::to_string(least) +
-                          " to " + std::to_string(most));
+        fault_at(table, key,
+                 std::string{within} + key + " must be a whole number from " +
+                     std::to_string(least) + " to " + std::to_string(most));
         return static_cast<int>(least) - 1;
     }
-    double number(const char* key) {
-        const auto value = table_[key].value<double>();
+    double number(const toml::table& table, std::string_view within, const char* key) {
+        const auto value = table[key].value<double>();
         if (value && std::isfinite(*value)) return *value;
-        fault_at(key, std::string{key} + " must be a number");
+        fault_at(table, key, std::string{within} + key + " must be a number");
         return 1;
     }
-    std::string words(const char* key) {
-        if (auto value = table_[key].value_exact<std::string>()) return *std::move(value);
-        fault_at(key, std::string{key} + " must be text in quotes");
+    std::string words(const toml::table& table, std::string_view within, const char* key) {
+        if (auto value = table[key].value_exact<std::string>()) return *std::move(value);
+        fault_at(table, key, std::string{within} + key + " must be text in quotes");
         return {};
     }
 
-    void fault_at(const char* key, std::string what) {
-        const auto* node = table_.get(key);
-        fault(node ? node->source().begin.line : 1, std::move(what));
+    void fault_at(const toml::table& table, std::string_view key, std::string what) {
+        const auto* node = table.get(key);
+        fault((node ? node->source() : table.source()).begin.line, std::move(what));
     }
     void fault(toml::source_index line, std::string what) {
         faults_.push_back({file_.name + ":" + std::to_string(std::max(line, toml::source_index{1})),
                            std::move(what)});
     }
 
-    static constexpr std::string_view known[] = {
-        "format", "bits", "window", "cap", "threshold", "slope", "offset", "checksum", "weights"};
+    static constexpr std::array<std::string_view, 9> known{
+        "format", "bits", "window", "cap", "checksum", "low", "moderate", "high", "imminent"};
+    static constexpr std::array<std::string_view, 4> known_of_ear{"threshold", "slope", "offset",
+                                                                  "weights"};
     const LexiconFile& file_;
     toml::table table_;
     VoiceModel model_;
@@ -162,18 +190,30 @@ std::expected<VoiceModel, std::vector<LexiconFault>> read_voice(const LexiconFil
 }
 
 std::string write_voice(const VoiceModel& model, std::string_view about) {
-    std::array<char, 512> head{};
-    std::snprintf(head.data(), head.size(),
-                  "format = %d\n\n"
-                  "# The highest level it may raise to; \"none\" silences it.\n"
-                  "cap = \"%.*s\"\n\n"
-                  "# A passage that counts this much or more raises. Higher: fewer alarms.\n"
-                  "threshold = %d\n\n"
-                  "bits = %d\nwindow = %d\nslope = %.9g\noffset = %.9g\n",
-                  format, static_cast<int>(name_of(model.cap).size()), name_of(model.cap).data(),
-                  model.threshold, model.bits, model.window, model.slope, model.offset);
-    return std::string{about} + "\n" + head.data() + "checksum = \"" + checksum(model.weights) +
-           "\"\nweights = \"\"\"\n" + encoded(model.weights) + "\"\"\"\n";
+    const auto line = [](std::string_view key, const std::string& value) {
+        return std::string{key} + " = " + value + "\n";
+    };
+    const auto quoted = [](std::string_view text) { return '"' + std::string{text} + '"'; };
+    const auto exact = [](double value) {
+        std::array<char, 32> text{};
+        std::snprintf(text.data(), text.size(), "%.9g", value);
+        return std::string{text.data()};
+    };
+    std::string text = std::string{about} + "\n" + line("format", std::to_string(format)) +
+                       "\n# The highest level it may raise to; \"none\" silences it.\n" +
+                       line("cap", quoted(name_of(model.cap))) + "\n" +
+                       line("bits", std::to_string(model.bits)) +
+                       line("window", std::to_string(model.window)) +
+                       line("checksum", quoted(checksum(model.weights)));
+    for (std::size_t ear = 0; ear < voice_count; ++ear) {
+        const VoiceEar& of = model.ears[ear];
+        text += "\n[" + std::string{name_of(voice_levels[ear])} + "]\n";
+        text += "# A passage that counts this much or more raises to it. Higher: fewer alarms.\n";
+        text += line("threshold", std::to_string(of.threshold)) + line("slope", exact(of.slope)) +
+                line("offset", exact(of.offset));
+        text += "weights = \"\"\"\n" + encoded(model.weights, ear) + "\"\"\"\n";
+    }
+    return text;
 }
 
 }  // namespace holdfast::triage

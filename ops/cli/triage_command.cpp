@@ -115,14 +115,14 @@ void add_train_options(CLI::App& train, TrainOptions& options) {
         ->required()
         ->type_name("FILE");
     train
-        .add_option("--alarms", options.alarm_rate,
-                    "Share of texts at level none that it may raise")
+        .add_option("--alarms", options.alarm_rates,
+                    "Shares of ordinary texts that it may raise to low, moderate, high, imminent")
         ->check(CLI::Range(0.0, 0.5))
         ->capture_default_str();
     train.add_option("--window", options.window, "How many words it hears at once")
         ->check(CLI::Range(1, triage::voice_window_max))
         ->capture_default_str();
-    train.add_option("--bits", options.bits, "It has 2^BITS weights of a byte each")
+    train.add_option("--bits", options.bits, "It has 2^BITS weights of a byte for each level")
         ->check(CLI::Range(triage::voice_bits_min, triage::voice_bits_max))
         ->capture_default_str();
     train.add_option("--cost", options.cost, "What a mistake costs it (LIBLINEAR's C)")
@@ -138,7 +138,8 @@ void add_train_options(CLI::App& train, TrainOptions& options) {
     train.footer(
         "Each line: {\"turns\":[…]} or {\"text\":\"…\"} with \"level\"; a line without one is "
         "given "
-        "what the\nrules say of it. \"set\" names where it is from; lines of one \"group\" are "
+        "what the\nrules say of it. \"set\" names where it is from, and \"benign…\" ordinary texts, whose\nalarms "
+        "set the thresholds; lines of one \"group\" are "
         "never "
         "trained and tried\non both. Nothing of the texts is in the file but weights.\n");
 }

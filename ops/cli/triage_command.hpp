@@ -9,6 +9,7 @@
 #include "config/load.hpp"
 #include "ops/cli/queue_figure.hpp"
 #include "triage/assessor.hpp"
+#include "triage/training/voice_training.hpp"
 
 namespace CLI {
 class App;
@@ -26,9 +27,10 @@ int triage_eval(const triage::Assessor& assessor, std::istream& in, std::ostream
 struct TrainOptions {
     std::string out, try_on;
     std::vector<std::string> files;
-    double alarm_rate = 0.001, cost = 0.05;
-    int window = 8, bits = 16;
-    std::string cap = "moderate";
+    std::array<double, triage::voice_count> alarm_rates = triage::TrainingOptions{}.alarm_rates;
+    double cost = triage::TrainingOptions{}.cost;
+    int window = triage::TrainingOptions{}.window, bits = triage::TrainingOptions{}.bits;
+    std::string cap = "imminent";
     bool cross = false;  // also train without each set in turn, and try on it
 };
 // Trains the second voice; `grammar` labels what has no level of its own.

@@ -41,8 +41,8 @@ TrainingText labelled(const triage::Assessor& grammar, const TriageLine& line,
     const auto assessment = grammar.assess(turns);
     TrainingText text{.text = triage::normalise(turns), .set = line.set.empty() ? file : line.set};
     text.level = line.level.value_or(assessment.level);
-    text.ordinary = line.level == Level::none;
-    text.evidence = evidence_of(text.text, assessment);
+    text.ordinary = line.level == Level::none && text.set.starts_with("benign");
+    if (!line.level) text.evidence = evidence_of(text.text, assessment);
     // Another string hash elsewhere only deals the folds otherwise.
     text.group = line.group.empty() ? number : std::hash<std::string>{}(text.set + line.group);
     return text;
@@ -84,17 +84,22 @@ std::string shown(const triage::Proportion& counted) {
 }
 
 void print_head(std::ostream& out, std::string_view what) {
-    out << fmt::format("{}\n{:<28}{:>24}{:>30}{:>30}{:>30}\n", what, "", "AUC",
-                       "raised: moderate or more", "raised: low", "raised: none");
+    out << fmt::format("{}\n{:<28}{:>24}{:>30}{:>30}{:>30}{:>30}{:>30}{:>30}\n", what, "", "AUC",
+                       "moderate+ called so", "imminent called high+", "imminent called so",
+                       "low called high+", "none called moderate+", "none called high+");
 }
 
 void print_row(std::ostream& out, const std::string& name, const std::vector<Judged>& judged) {
-    const auto raised = [&](Level from, Level to) {
-        return shown(triage::said_at_least(judged, from, to, Level::low));
+    const auto called = [&](Level from, Level to, Level at_least) {
+        return shown(triage::said_at_least(judged, from, to, at_least));
     };
-    out << fmt::format("{:<28}{}{}{}{}\n", name, shown(triage::area_under_curve(judged)),
-                       raised(Level::moderate, Level::imminent), raised(Level::low, Level::low),
-                       raised(Level::none, Level::none));
+    out << fmt::format("{:<28}{}{}{}{}{}{}{}\n", name, shown(triage::area_under_curve(judged)),
+                       called(Level::moderate, Level::imminent, Level::moderate),
+                       called(Level::imminent, Level::imminent, Level::high),
+                       called(Level::imminent, Level::imminent, Level::imminent),
+                       called(Level::low, Level::low, Level::high),
+                       called(Level::none, Level::none, Level::moderate),
+                       called(Level::none, Level::none, Level::high));
 }
 
 void print_by_set(std::ostream& out, const std::vector<TrainingText>& texts,
@@ -109,11 +114,10 @@ void print_by_set(std::ostream& out, const std::vector<TrainingText>& texts,
     for (const auto& [set, of_set] : by_set) print_row(out, set, of_set);
 }
 
-std::vector<Heard> hear(const std::vector<TrainingText>& texts, const VoiceModel& model) {
+std::vector<Heard> heard_by(const VoiceModel& model, const std::vector<TrainingText>& texts) {
     const triage::Voice voice(model);
     std::vector<Heard> heard;
-    for (const auto& text : texts)
-        heard.push_back({text.level, voice.strongest(text.text).sum, text.ordinary});
+    for (const auto& text : texts) heard.push_back(triage::hear(voice, text));
     return heard;
 }
 
@@ -128,7 +132,7 @@ void print_cross(std::ostream& out, const std::vector<TrainingText>& texts,
         for (const auto& text : texts) (text.set == set ? left_out : others).push_back(text);
         try {
             const auto model = triage::train_voice(others, options).model;
-            print_row(out, set, judged_by(hear(left_out, model), model));
+            print_row(out, set, judged_by(heard_by(model, left_out), model));
         } catch (const std::invalid_argument&) {
             out << set << ": the other sets have texts of one kind only\n";
         }
@@ -152,7 +156,7 @@ int triage_train(const triage::Assessor& grammar, const TrainOptions& options, s
     triage::TrainingOptions training{.bits = options.bits,
                                      .window = options.window,
                                      .cost = options.cost,
-                                     .alarm_rate = options.alarm_rate};
+                                     .alarm_rates = options.alarm_rates};
     triage::parse_level(options.cap, training.cap);
     try {
         const auto trained = triage::train_voice(gathered.texts, training);
@@ -160,7 +164,7 @@ int triage_train(const triage::Assessor& grammar, const TrainOptions& options, s
         print_by_set(out, gathered.texts, trained.heard, trained.model);
         if (!tried.texts.empty()) {
             print_head(out, "\ntried on " + options.try_on);
-            print_by_set(out, tried.texts, hear(tried.texts, trained.model), trained.model);
+            print_by_set(out, tried.texts, heard_by(trained.model, tried.texts), trained.model);
         }
         if (options.cross) print_cross(out, gathered.texts, training);
         std::ofstream file(options.out, std::ios::binary);

@@ -16,8 +16,9 @@ constexpr std::size_t passages_max = 24;  // of one text
 
 using Texts = std::vector<const TrainingText*>;
 
-bool at_risk(const TrainingText& text) {
-    return text.level >= Level::moderate;
+// What one ear is to tell from the rest.
+bool counts(const TrainingText& text, std::size_t ear) {
+    return text.level >= voice_levels[ear];
 }
 
 struct Range {
@@ -32,7 +33,7 @@ struct Example {
 // LIBLINEAR's sparse rows, one after the other.
 class Rows {
   public:
-    explicit Rows(int bits) : features_(bits) {}
+    Rows(int bits, std::size_t ear) : features_(bits), bits_(bits), ear_(ear) {}
 
     void add(const Example& example) {
         std::vector<int> buckets;
@@ -54,7 +55,7 @@ class Rows {
         }
         nodes_.push_back({bias_index(), 1});
         nodes_.push_back({-1, 0});
-        answers_.push_back(at_risk(*example.text) ? 1 : -1);
+        answers_.push_back(counts(*example.text, ear_) ? 1 : -1);
     }
 
     void fill(problem& into) {
@@ -65,13 +66,13 @@ class Rows {
                 .x = starts_.data(),
                 .bias = 1};
     }
-    void set_bits(int bits) { bits_ = bits; }
 
   private:
     int bias_index() const { return (1 << bits_) + 1; }
 
     VoiceFeatures features_;
-    int bits_ = 16;
+    int bits_;
+    std::size_t ear_;
     std::vector<feature_node> nodes_;
     std::vector<std::size_t> begins_;
     std::vector<feature_node*> starts_;
@@ -79,14 +80,14 @@ class Rows {
 };
 
 // The weights alone: what a passage counts besides them is the threshold's business.
-std::vector<double> fit(const std::vector<Example>& examples, const TrainingOptions& options) {
-    Rows rows(options.bits);
-    rows.set_bits(options.bits);
+std::vector<double> fit(const std::vector<Example>& examples, std::size_t ear,
+                        const TrainingOptions& options) {
+    Rows rows(options.bits, ear);
     for (const Example& example : examples) rows.add(example);
     problem problem{};
     rows.fill(problem);
     const auto risky = std::count_if(examples.begin(), examples.end(),
-                                     [](const Example& one) { return at_risk(*one.text); });
+                                     [&](const Example& one) { return counts(*one.text, ear); });
     int labels[]{1, -1};
     // Both sides weigh the same, however many there are of each.
     double weights[]{static_cast<double>(examples.size() - static_cast<std::size_t>(risky)) /
@@ -109,15 +110,11 @@ std::vector<double> fit(const std::vector<Example>& examples, const TrainingOpti
     return found;
 }
 
-VoiceModel quantised(const std::vector<double>& weights, const TrainingOptions& options) {
-    double largest = 0;
+void quantise(const std::vector<double>& weights, std::size_t ear, VoiceModel& model) {
+    double largest = 1e-9;
     for (const double weight : weights) largest = std::max(largest, std::abs(weight));
-    VoiceModel made{
-        .bits = options.bits, .window = options.window, .cap = options.cap, .weights = {}};
-    for (const double weight : weights)
-        made.weights.push_back(
-            static_cast<std::int8_t>(std::lround(weight / std::max(largest, 1e-9) * 127)));
-    return made;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        model.weights[i][ear] = static_cast<std::int8_t>(std::lround(weights[i] / largest * 127));
 }
 
 void add_all_passages(const TrainingText& text, int window, std::vector<Example>& into) {
@@ -145,10 +142,11 @@ void add_evidence(const TrainingText& text, int window, std::vector<Example>& in
     }
 }
 
-std::vector<Example> first_examples(const Texts& texts, const TrainingOptions& options) {
+std::vector<Example> first_examples(const Texts& texts, std::size_t ear,
+                                    const TrainingOptions& options) {
     std::vector<Example> examples;
     for (const TrainingText* text : texts) {
-        if (at_risk(*text) && !text->evidence.empty())
+        if (counts(*text, ear) && !text->evidence.empty())
             add_evidence(*text, options.window, examples);
         else
             add_all_passages(*text, options.window, examples);
@@ -156,36 +154,46 @@ std::vector<Example> first_examples(const Texts& texts, const TrainingOptions& o
     return examples;
 }
 
-std::vector<Example> next_examples(const Texts& texts, const Voice& voice,
+std::vector<Example> next_examples(const Texts& texts, const Voice& voice, std::size_t ear,
                                    const TrainingOptions& options) {
     std::vector<Example> examples;
+    Voice::Work work;
     for (const TrainingText* text : texts) {
         if (text->text.words.empty()) continue;
-        const Voice::Passage found = voice.strongest(text->text);
+        const Voice::Passage found = voice.strongest(text->text, work)[ear];
         const Example strongest{text, {found.first, found.last}};
         examples.push_back(strongest);
-        if (at_risk(*text) && !text->evidence.empty())
+        const bool whole = text->text.words.size() <= static_cast<std::size_t>(options.window);
+        if (counts(*text, ear) && !text->evidence.empty())
             add_evidence(*text, options.window, examples);
-        else if (!at_risk(*text))
+        else if (!counts(*text, ear) || whole)
             add_all_passages(*text, options.window, examples);
     }
     return examples;
 }
 
 VoiceModel learn(const Texts& texts, const TrainingOptions& options) {
-    VoiceModel model = quantised(fit(first_examples(texts, options), options), options);
-    for (int round = 1; round < options.rounds; ++round) {
-        const Voice voice(model);
-        model = quantised(fit(next_examples(texts, voice, options), options), options);
+    VoiceModel model{.bits = options.bits,
+                     .window = options.window,
+                     .cap = options.cap,
+                     .ears = {},
+                     .weights = {}};
+    model.weights.resize(std::size_t{1} << options.bits);
+    for (std::size_t ear = 0; ear < voice_count; ++ear) {
+        quantise(fit(first_examples(texts, ear, options), ear, options), ear, model);
+        for (int round = 1; round < options.rounds; ++round) {
+            const auto examples = next_examples(texts, Voice(model), ear, options);
+            quantise(fit(examples, ear, options), ear, model);
+        }
     }
     return model;
 }
 
 // The lowest sum that at most `rate` of the ordinary texts reach.
-int threshold_for(const std::vector<Heard>& heard, double rate) {
+int threshold_for(const std::vector<Heard>& heard, std::size_t ear, double rate) {
     std::vector<int> ordinary;
     for (const Heard& one : heard)
-        if (one.ordinary) ordinary.push_back(one.sum);
+        if (one.ordinary) ordinary.push_back(one.sums[ear]);
     std::ranges::sort(ordinary, std::greater<>{});
     const auto let_through = static_cast<std::size_t>(rate * static_cast<double>(ordinary.size()));
     const int lowest = ordinary.empty() ? 0 : ordinary[std::min(let_through, ordinary.size() - 1)];
@@ -193,20 +201,20 @@ int threshold_for(const std::vector<Heard>& heard, double rate) {
 }
 
 // Newton's method on the log loss of two parameters, with Platt's smoothed targets.
-void calibrate(const std::vector<Heard>& heard, VoiceModel& model) {
+void calibrate(const std::vector<Heard>& heard, std::size_t ear, VoiceModel& model) {
     double positives = 0, negatives = 0, spread = 1;
     for (const Heard& one : heard) {
-        (one.level >= Level::moderate ? positives : negatives) += 1;
-        spread = std::max(spread, static_cast<double>(one.sum));
+        (one.level >= voice_levels[ear] ? positives : negatives) += 1;
+        spread = std::max(spread, static_cast<double>(one.sums[ear]));
     }
     const double high = (positives + 1) / (positives + 2), low = 1 / (negatives + 2);
     double slope = 0, offset = std::log((positives + 1) / (negatives + 1));
     for (int round = 0; round < 100; ++round) {
         double g0 = 0, g1 = 0, h00 = 1e-9, h01 = 0, h11 = 1e-9;
         for (const Heard& one : heard) {
-            const double x = std::max(-spread, static_cast<double>(one.sum)) / spread;
+            const double x = std::max(-spread, static_cast<double>(one.sums[ear])) / spread;
             const double p = 1 / (1 + std::exp(-(slope * x + offset)));
-            const double miss = p - (one.level >= Level::moderate ? high : low);
+            const double miss = p - (one.level >= voice_levels[ear] ? high : low);
             const double weight = std::max(p * (1 - p), 1e-12);
             g0 += miss * x;
             g1 += miss;
@@ -218,8 +226,8 @@ void calibrate(const std::vector<Heard>& heard, VoiceModel& model) {
         slope -= (h11 * g0 - h01 * g1) / determinant;
         offset -= (h00 * g1 - h01 * g0) / determinant;
     }
-    model.slope = std::max(slope / spread, 1e-9);
-    model.offset = offset;
+    model.ears[ear].slope = std::max(slope / spread, 1e-9);
+    model.ears[ear].offset = offset;
 }
 
 // Neighbours in a file are often alike, so groups are dealt as if at random.
@@ -237,32 +245,49 @@ std::vector<Heard> heard_by_others(const std::vector<TrainingText>& texts,
             if (fold_of(text, folds) != fold) others.push_back(&text);
         const Voice voice(learn(others, options));
         for (std::size_t i = 0; i < texts.size(); ++i)
-            if (fold_of(texts[i], folds) == fold)
-                heard[i] = {texts[i].level, voice.strongest(texts[i].text).sum, texts[i].ordinary};
+            if (fold_of(texts[i], folds) == fold) heard[i] = hear(voice, texts[i]);
     }
     return heard;
 }
 
 }  // namespace
 
+Heard hear(const Voice& voice, const TrainingText& text) {
+    thread_local Voice::Work work;
+    const auto found = voice.strongest(text.text, work);
+    Heard heard{.level = text.level, .ordinary = text.ordinary};
+    for (std::size_t ear = 0; ear < voice_count; ++ear) heard.sums[ear] = found[ear].sum;
+    return heard;
+}
+
 TrainedVoice train_voice(const std::vector<TrainingText>& texts, const TrainingOptions& options) {
     Texts all;
     for (const TrainingText& text : texts) all.push_back(&text);
-    if (std::ranges::none_of(texts, at_risk) ||
-        std::ranges::none_of(texts, &TrainingText::ordinary))
+    for (const Level level : voice_levels)
+        if (std::ranges::none_of(texts, [&](const auto& text) { return text.level >= level; }))
+            throw std::invalid_argument("training needs texts of every level up to imminent");
+    if (std::ranges::none_of(texts, &TrainingText::ordinary))
         throw std::invalid_argument(
-            "training needs texts of moderate or more, and some given as level none");
+            "training needs ordinary texts: level none, of a set whose name begins with benign");
     TrainedVoice trained{.model = learn(all, options), .heard = heard_by_others(texts, options)};
-    trained.model.threshold = threshold_for(trained.heard, options.alarm_rate);
-    calibrate(trained.heard, trained.model);
+    for (std::size_t ear = 0; ear < voice_count; ++ear) {
+        trained.model.ears[ear].threshold =
+            threshold_for(trained.heard, ear, options.alarm_rates[ear]);
+        calibrate(trained.heard, ear, trained.model);
+    }
     return trained;
 }
 
 std::vector<Judged> judged_by(const std::vector<Heard>& heard, const VoiceModel& model) {
+    constexpr std::size_t moderate = 1;
     std::vector<Judged> judged;
-    for (const Heard& one : heard)
-        judged.push_back({one.level, one.sum >= model.threshold ? model.cap : Level::none,
-                          static_cast<double>(one.sum)});
+    for (const Heard& one : heard) {
+        Level said = Level::none;
+        for (std::size_t ear = 0; ear < voice_count; ++ear)
+            if (one.sums[ear] >= model.ears[ear].threshold) said = voice_levels[ear];
+        judged.push_back(
+            {one.level, std::min(said, model.cap), static_cast<double>(one.sums[moderate])});
+    }
     return judged;
 }
 

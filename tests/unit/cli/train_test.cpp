@@ -20,21 +20,27 @@ using triage::Level;
 
 class Train : public testing::Test {
   protected:
-    // Half of `texts` are at risk and have one of three words among ordinary ones.
+    // Half of `texts` have a level, each with words of its own among ordinary ones.
     std::string write(const std::string& name, int texts) {
         constexpr std::string_view plain[]{"tavo",  "lirem", "osk",   "brin",  "felu",
                                            "nadoc", "pirt",  "wesul", "hamer", "jolk"};
-        constexpr std::string_view risk[]{"zwarku", "zwarkat", "mizwarken"};
+        constexpr std::string_view levels[]{"imminent", "high", "moderate", "low"};
+        constexpr std::string_view marks[][3]{{"zwarku", "zwarkat", "mizwarken"},
+                                              {"gluvon", "gluvit", "regluven"},
+                                              {"dorrix", "dorrax", "vadorren"},
+                                              {"cyppos", "cyppal", "incyppen"}};
         std::ofstream file(folder_.path() / name);
         for (int i = 0; i < texts; ++i) {
+            const int level = i % 2 == 0 ? i / 2 % 4 : -1;
             std::string text;
             const std::size_t words = 3 + dice_() % 20, at = dice_() % words;
             for (std::size_t k = 0; k < words; ++k) {
-                text += (i % 2 == 0 && k == at) ? risk[dice_() % 3] : plain[dice_() % 10];
+                text += level >= 0 && k == at ? marks[level][dice_() % 3] : plain[dice_() % 10];
                 text += ' ';
             }
-            file << "{\"text\":\"" << text << "\",\"level\":\"" << (i % 2 == 0 ? "high" : "none")
-                 << "\",\"set\":\"" << (i % 3 == 0 ? "a" : "b") << "\"}\n";
+            file << "{\"text\":\"" << text << "\",\"level\":\""
+                 << (level >= 0 ? levels[level] : "none") << "\",\"set\":\"benign "
+                 << (i % 3 == 0 ? 'a' : 'b') << "\"}\n";
         }
         return (folder_.path() / name).string();
     }
@@ -53,7 +59,9 @@ class Train : public testing::Test {
         EXPECT_TRUE(model);
         triage::Assessment assessment;
         const std::string_view turns[]{turn};
-        if (model) triage::Voice(*model).speak(triage::normalise(turns), assessment);
+        triage::Voice::Work work;
+        triage::SpareReasons spare;
+        if (model) triage::Voice(*model).speak(triage::normalise(turns), work, spare, assessment);
         return assessment;
     }
 
@@ -63,18 +71,29 @@ class Train : public testing::Test {
 };
 
 TEST_F(Train, learns_what_sets_risk_apart_and_says_how_well) {
-    const auto data = write("data.jsonl", 240), fresh = write("fresh.jsonl", 120);
+    const auto data = write("data.jsonl", 480), fresh = write("fresh.jsonl", 240);
     const auto made = (folder_.path() / "voice.toml").string();
     ASSERT_EQ(train({.out = made, .try_on = fresh, .files = {data}, .bits = 10, .cross = true}), 0)
         << errors_.str();
     EXPECT_THAT(out_.str(), HasSubstr("tried on"));
     EXPECT_THAT(out_.str(), HasSubstr("trained on the other sets"));
     EXPECT_THAT(out_.str(), HasSubstr("1.0000 (1.000-1.000)"));
-    const auto risky = heard(made, "tavo osk brin zwarku felu");
-    EXPECT_EQ(risky.level, Level::moderate) << "capped, although it learned from high";
-    EXPECT_EQ(heard(made, "tavo osk zwarkamer").level, Level::moderate) << "a new word of the kind";
-    EXPECT_EQ(heard(made, "tavo osk brin felu jolk").level, Level::none);
-    EXPECT_GT(risky.score, 0.5);
+    EXPECT_EQ(heard(made, "tavo osk brin zwarku felu").level, Level::imminent);
+    EXPECT_EQ(heard(made, "tavo osk zwarkamer").level, Level::imminent) << "a new word of the kind";
+    EXPECT_EQ(heard(made, "tavo osk brin gluvit felu").level, Level::high);
+    EXPECT_EQ(heard(made, "tavo dorrax brin felu").level, Level::moderate);
+    EXPECT_EQ(heard(made, "tavo cyppal brin felu").level, Level::low);
+    const auto ordinary = heard(made, "tavo osk brin felu jolk");
+    EXPECT_EQ(ordinary.level, Level::none);
+    EXPECT_LT(ordinary.score, 0.1);
+}
+
+TEST_F(Train, the_cap_is_kept) {
+    const auto data = write("data.jsonl", 240);
+    const auto made = (folder_.path() / "voice.toml").string();
+    ASSERT_EQ(train({.out = made, .try_on = {}, .files = {data}, .bits = 10, .cap = "moderate"}),
+              0);
+    EXPECT_EQ(heard(made, "tavo osk brin zwarku felu").level, Level::moderate);
 }
 
 TEST_F(Train, a_run_can_be_had_again) {
@@ -100,7 +119,7 @@ TEST_F(Train, says_what_data_cannot_be_trained_on) {
     EXPECT_THAT(errors_.str(), HasSubstr("\"line\":1,\"field\":\"text\""));
     std::ofstream(bad) << "{\"text\":\"hello\",\"level\":\"none\"}\n";
     EXPECT_EQ(train({.out = made, .try_on = {}, .files = {bad}}), 1);
-    EXPECT_THAT(errors_.str(), HasSubstr("training needs texts of moderate or more"));
+    EXPECT_THAT(errors_.str(), HasSubstr("training needs texts of every level"));
     EXPECT_FALSE(std::filesystem::exists(made));
 }
 

@@ -23,13 +23,13 @@ class ShippedVoice : public testing::Test {
 };
 
 TEST_F(ShippedVoice, is_small_and_reads) {
-    EXPECT_LE(voice_file().content.size(), 512U * 1024);
+    EXPECT_LE(voice_file().content.size(), 1024U * 1024);
     const auto model = read_voice(voice_file());
     ASSERT_TRUE(model);
-    EXPECT_EQ(model->cap, Level::moderate);
+    EXPECT_EQ(model->cap, Level::imminent);
 }
 
-TEST_F(ShippedVoice, only_ever_raises_and_only_to_its_cap) {
+TEST_F(ShippedVoice, only_ever_raises) {
     int raised = 0;
     for (const Case& one : texts()) {
         const auto rules = assess(one.turns), both = read(one.turns);
@@ -37,7 +37,6 @@ TEST_F(ShippedVoice, only_ever_raises_and_only_to_its_cap) {
         ASSERT_EQ(both.concerns, rules.concerns);
         if (both.level == rules.level) continue;
         ++raised;
-        ASSERT_LE(both.level, Level::moderate);
         ASSERT_EQ(both.reasons.front().rule, "voice");
     }
     RecordProperty("raised", raised);
@@ -62,8 +61,12 @@ TEST_F(ShippedVoice, more_text_never_lowers_level_or_score) {
 
 TEST_F(ShippedVoice, disguise_and_splitting_leave_what_it_hears) {
     const Voice voice(*read_voice(voice_file()));
+    Voice::Work work;
     const auto sum_of = [&](const std::vector<std::string>& turns) {
-        return voice.strongest(normalise(views(turns))).sum;
+        std::array<int, voice_count> sums{};
+        const auto found = voice.strongest(normalise(views(turns)), work);
+        for (std::size_t ear = 0; ear < voice_count; ++ear) sums[ear] = found[ear].sum;
+        return sums;
     };
     for (const Case& one : texts()) {
         auto loud = one.turns;
@@ -89,7 +92,9 @@ TEST_F(ShippedVoice, taking_its_words_out_lowers_the_level) {
     for (const Case& one : texts()) {
         const auto both = read(one.turns);
         const auto voice = std::ranges::find(both.reasons, "voice", &Reason::rule);
-        if (both.level != Level::moderate || voice == both.reasons.end()) continue;
+        if (voice == both.reasons.end() || voice->level != both.level ||
+            both.level < Level::moderate)
+            continue;
         ++raised;
         auto masked = one.turns;
         for (const auto& reason : both.reasons)
