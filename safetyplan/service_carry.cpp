@@ -17,8 +17,8 @@ constexpr std::size_t code_bytes_max = 64;
 
 Task<Result<>> Service::count_try(std::string name, int most, Millis pause) {
     auto gate = co_await parts_.line.functions().change(
-        "hf_login_gate", {std::to_string(epoch_ms(parts_.clock.now())), std::to_string(most),
-                          std::to_string(pause.count()), std::move(name)});
+        "hf_login_gate", {std::to_string(epoch_ms(parts_.clock.now())),
+                          std::to_string(pause.count()), std::move(name), std::to_string(most)});
     if (!gate) co_return std::unexpected(gate.error());
     if (gate->integer() > 0)
         co_return fail(Errc::throttled, "too many tries: wait before the next one", "code");
