@@ -26,7 +26,7 @@ namespace holdfast::safetyplan {
 
 inline constexpr std::size_t versions_a_page = 20;
 inline constexpr std::size_t parts_max = 40;  // of a plan sent as messages
-inline constexpr int tries_max = 8;           // at one change, while others write
+inline constexpr int tries_max = 32;          // at one change, while others write
 
 struct ServiceParts {
     queue::Line& line;
