@@ -231,7 +231,9 @@ Task<> DeskSession::show_offer(ContactId contact) {
     auto opened = co_await open(contact);
     if (!opened || opened->record.state != "offered" || opened->record.holder != clinician_.user) co_return;
     auto said = co_await said_by(*opened);
-    if (said && !closed_) send("offer", render_offer(opened->record, *said));
+    // It may have been accepted meanwhile.
+    const bool open_still = !closed_ && !follows_.contains(contact.text());
+    if (said && open_still) send("offer", render_offer(opened->record, *said));
 }
 
 Task<Result<Said>> DeskSession::said_by(const Held& opened) {
