@@ -98,8 +98,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"with_another_mark", "send = \"Send\"", "send = \"{name}\"", "send",
              "nothing fills in"},
         Case{"twice", "send = \"Send\"", "title = \"Send\"", "title", "a second time"},
-        Case{"too_long_for_a_phone", "joined = \"A counselor is here with you now.\"",
-             "joined = \"" + std::string(641, 'a') + "\"", "joined", "at most 640"},
+        Case{"too_long_for_a_phone", "What you wrote is not lost.", std::string(641, 'a'),
+             "returned", "at most 640"},
         Case{"too_long_for_the_page", "send = \"Send\"",
              "send = \"" + std::string(2001, 'a') + "\"", "send", "at most 2000"}),
     [](const auto& info) { return std::string(info.param.label); });
