@@ -6,6 +6,12 @@
 #include "router/desk/desk_session.hpp"
 
 namespace holdfast::desk {
+namespace {
+
+// A board is no desk: it watches without saying hello.
+bool may_come_first(std::string_view type) { return type == "hello" || type == "watch" || type == "ping"; }
+
+}  // namespace
 
 const std::map<std::string, DeskSession::Handler, std::less<>>& DeskSession::handlers() {
     static const std::map<std::string, Handler, std::less<>> table{
@@ -48,7 +54,7 @@ Task<> DeskSession::handle(conversation::Frame frame, std::uint64_t place) {
             auto known = co_await identify();
             if (!known)
                 result = std::unexpected(known.error());
-            else if (!greeted_ && frame.type != "hello" && frame.type != "ping")
+            else if (!greeted_ && !may_come_first(frame.type))
                 result = fail(Errc::conflict, "send hello first");
             else if (own)
                 result = co_await (this->*handler->second)(frame.data);

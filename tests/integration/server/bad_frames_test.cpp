@@ -117,13 +117,14 @@ Task<> before_hello(Program& program) {
     if (!opened) throw std::runtime_error("no desk");
     auto frames = frames_about(nobody);
     frames.push_back({"presence", {{"state", "available"}}});
-    frames.push_back({"watch", {{"board", true}}});
     for (auto& [type, data] : frames) {
         auto error = co_await refused(*opened, type, data);
         EXPECT_EQ(error.code, Errc::conflict) << type;
         EXPECT_EQ(error.field, "") << type;
     }
     co_await must(*opened, "ping", {});
+    auto watching = co_await refused(*opened, "watch", {{"board", true}});
+    EXPECT_EQ(watching.code, Errc::forbidden) << "a board says no hello; ana may not watch";
     co_await must(*opened, "hello", {});
     co_await must(*opened, "presence", {{"state", "available"}});
 }
