@@ -166,8 +166,17 @@ PlanRoutes::Answer PlanRoutes::plan(http::Request request) {
     co_return as_json(to_json(*read->copy.plan), etag_of(*read->copy.plan));
 }
 
-PlanRoutes::Answer PlanRoutes::put(http::Request request) {
+// A reason opens a plan to read; changing it is for whoever works on it with the person.
+Task<Result<PlanRoutes::Reader>> PlanRoutes::writer(const http::Request& request) const {
     auto reader = co_await this->reader(request, parts_.sign_in_to_change);
+    if (reader && reader->who.mode == Service::Access::Mode::reason)
+        co_return fail(Errc::forbidden, "only whoever serves this contact now may change their plan",
+                       std::string{reason_header});
+    co_return reader;
+}
+
+PlanRoutes::Answer PlanRoutes::put(http::Request request) {
+    auto reader = co_await writer(request);
     if (!reader) co_return http::problem(reader.error());
     std::vector<std::string_view> forms;
     for (const auto& [language, words] : parts_.templates.by_language) forms.push_back(words.form);
@@ -199,7 +208,7 @@ PlanRoutes::Answer PlanRoutes::versions(http::Request request) {
 }
 
 PlanRoutes::Answer PlanRoutes::agree(http::Request request) {
-    auto reader = co_await this->reader(request, parts_.sign_in_to_change);
+    auto reader = co_await writer(request);
     if (!reader) co_return http::problem(reader.error());
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());

@@ -62,6 +62,7 @@ class PlanRoutes {
     Answer show_once(http::Request request);
 
     Task<Result<Reader>> reader(const http::Request& request, const SignIn& sign_in) const;
+    Task<Result<Reader>> writer(const http::Request& request) const;
     // Without an event yet.
     Task<Result<Opened>> open(Reader reader, std::optional<std::int64_t> number);
     // With it.

@@ -68,7 +68,9 @@ Task<Result<Agreed>> Service::agree_on(Access who, std::uint64_t revision, Agree
             .review = review ? to_text(*review) : "-",
             .event = event_of(who.contact, copy.journal_key, *version, parts_.random),
             .key = "pa:" +
-                   vault::fingerprint(who.contact.text() + copy.holder + copy.revision() + named)};
+                   vault::fingerprint(who.contact.text() + copy.holder + copy.revision() + named),
+            .by_person = std::ranges::any_of(
+                agreement.agreed, [](const Party& one) { return one.role == Party::Role::person; })};
         auto kept = co_await kept_.agree(agreement.at, who, std::move(write));
         if (!kept) co_return std::unexpected(kept.error());
         if (!kept->stale) co_return Agreed{.number = kept->number, .seq = kept->seq};

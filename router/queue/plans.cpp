@@ -81,7 +81,8 @@ Task<Result<PlanKept>> Plans::agree(TimePoint now, PlanAccess who, PlanAgreement
         "hf_plan_agree",
         {number(now), who.contact.text(), name_of(who.mode), std::move(who.user),
          std::move(a.holder), std::move(a.revision), number(a.versions), std::move(a.sealed),
-         std::move(a.review), std::move(a.event), std::move(a.key), number(client_repeat)});
+         std::move(a.review), std::move(a.event), std::move(a.key), number(client_repeat),
+         a.by_person ? "1" : ""});
     co_return kept_of(std::move(reply));
 }
 

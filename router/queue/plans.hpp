@@ -41,6 +41,7 @@ struct PlanAgreement {
     std::string holder, revision;
     std::uint32_t versions = 0;  // there were
     std::string sealed, review, event, key;
+    bool by_person = false;  // the person is among those who agreed
 };
 
 // `seq` of the event; or stale: somebody else wrote meanwhile.

@@ -63,13 +63,14 @@ end
 redis.register_function('hf_plan_change', plan_change)
 
 -- plan_agree: the working plan becomes an agreed version. ARGV: 1 now, 2 contact, 3 mode, 4 user, 5 holder, 6 revision, 7
--- versions there are, 8 sealed version, 9 review date or '-', 10 event, 11 idempotency key, 12 life ms. Returns {'ok',
--- contact, seq, number}, {'again', …}, {'stale'}, {'conflict'}, {'unknown'}.
+-- versions there are, 8 sealed version, 9 review date or '-', 10 event, 11 idempotency key, 12 life ms, 13 '1': the person
+-- agreed, which is what a contact at risk is completed with. Returns {'ok', contact, seq, number}, {'again', …}, {'stale'},
+-- {'conflict'}, {'unknown'}.
 local function plan_agree(keys, a)
   local site, contact = keys[1], a[2]
   local again = say_again(site, a[11])
   if again then
-    again[4] = redis.call('HGET', site .. 'c:' .. contact, 'planned')
+    again[4] = redis.call('HGET', site .. 'c:' .. contact, 'plan_version')
     return again
   end
   local person, refused = may_plan(site, contact, a[3], a[4])
@@ -82,7 +83,8 @@ local function plan_agree(keys, a)
   end
   local number = redis.call('RPUSH', versions, a[8])
   redis.call('HSET', site .. 'p:' .. holder, 'plans', number .. ' ' .. a[1] .. ' ' .. a[9] .. ' 0')
-  redis.call('HSET', site .. 'c:' .. contact, 'planned', number)
+  redis.call('HSET', site .. 'c:' .. contact, 'plan_version', number)
+  if a[13] == '1' then redis.call('HSET', site .. 'c:' .. contact, 'planned', number) end
   local seq = append(site, contact, a[10])
   remember(site, a[11], a[12], contact, seq)
   return {'ok', contact, seq, number}

@@ -229,6 +229,12 @@ Task<> over_http(Program& program) {
     EXPECT_EQ(told.at("event").at("outcome"), "replaced");
 
     const auto agreement = R"({"agreed":[{"role":"person"}],"why":"a better walk"})";
+    for (const auto& [method, path] : {std::pair{"PUT", plan}, std::pair{"POST", plan + "/versions"}}) {
+        auto by_reason = co_await exchange(
+            program.port(), method, path,
+            with(sue, {{"If-Match", "\"r4\""}, {"Holdfast-Reason", "a complaint"}}), agreement);
+        EXPECT_EQ(by_reason.status, 403) << "a reason opens a plan to read, not to write";
+    }
     auto early = co_await exchange(program.port(), "POST", plan + "/versions",
                                    with(ana, {{"If-Match", "\"r2\""}}), agreement);
     EXPECT_EQ(early.status, 412);

@@ -173,6 +173,11 @@ Task<> risk_demands(Program& program) {
             co_await must(ana, "plan_change", setting_set(contact, "review", "2026-12-03"));
             missing = co_await refused(ana, "complete", closing);
             EXPECT_EQ(missing.field, "without_plan") << "written is not agreed";
+            const json::array staff_agrees{json::object{{"role", "staff"}}};
+            co_await must(ana, "plan_agree",
+                          {{"contact", contact}, {"revision", 2}, {"agreed", staff_agrees}});
+            missing = co_await refused(ana, "complete", closing);
+            EXPECT_EQ(missing.field, "without_plan") << "the person has not agreed";
             co_await must(ana, "plan_agree",
                           {{"contact", contact}, {"revision", 2}, {"agreed", person_agrees}});
         } else {

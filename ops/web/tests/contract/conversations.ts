@@ -295,7 +295,7 @@ export const watching = () =>
     const [desk, board, on_call] = [await site.desk("ana", 2), await site.desk("sue"), await site.socket("olu")];
     expect(await on_call.ask("hello")).toMatchObject({ presence: "away" });
     const admin = await site.socket("ada");
-    const early = { presence: { state: "available" }, read: { contact: nobody, after: 0 }, watch: { board: true } };
+    const early = { presence: { state: "available" }, read: { contact: nobody, after: 0 } };
     await refuses(admin, "conflict", { ...early, form: { contact: nobody, instrument: "asq" } });
     expect((await admin.ask("hello"))["me"].role).toBe("admin");
     expect((await on_call.refused("presence", { state: "available" }))["code"]).toBe("forbidden");
