@@ -3,7 +3,7 @@
 local function staff_put(keys, a)
   local user = table.remove(a, 1)
   local time = redis.call('TIME')
-  redis.call('HSET', keys[1] .. 'u:' .. user, 'changed', time[1] * 1000 + math.floor(time[2] / 1000), unpack(a))
+  redis.call('HSET', keys[1] .. 'u:' .. user, 'changed', time[1] .. '.' .. time[2], unpack(a))
   hint(keys[1], 'all', 'signed_out', user, '')
   return redis.call('SADD', keys[1] .. 'us', user)
 end
@@ -52,21 +52,21 @@ redis.register_function('hf_login_forget', login_forget)
 -- session_open: ARGV: 1 hash of the token, 2 user, 3 now, 4 idle ms, 5 longest ms. Returns 1.
 local function session_open(keys, a)
   local key = keys[1] .. 's:' .. a[1]
-  redis.call('HSET', key, 'user', a[2], 'since', a[3], 'last', a[3])
+  local account = redis.call('HGET', keys[1] .. 'u:' .. a[2], 'changed') or ''
+  redis.call('HSET', key, 'user', a[2], 'account', account, 'since', a[3], 'last', a[3])
   redis.call('PEXPIRE', key, a[5])
   return 1
 end
 redis.register_function('hf_session_open', session_open)
 
 -- session_touch: who it is, if the session still lives by the line's own time and the account has not been replaced since;
--- it lives on. ARGV: 1 hash, 2 now, 3 idle
--- ms, 4 longest ms. Returns {user, name, role, languages, senior} or {}.
+-- it lives on. ARGV: 1 hash, 2 now, 3 idle ms, 4 longest ms. Returns {user, name, role, languages, senior} or {}.
 local function session_touch(keys, a)
   local key, now = keys[1] .. 's:' .. a[1], tonumber(a[2])
-  local s = redis.call('HMGET', key, 'user', 'since', 'last')
+  local s = redis.call('HMGET', key, 'user', 'since', 'last', 'account')
   if not s[1] then return {} end
   local u = redis.call('HMGET', keys[1] .. 'u:' .. s[1], 'name', 'role', 'languages', 'senior', 'changed')
-  if not u[1] or tonumber(s[2]) < tonumber(u[5] or 0)
+  if not u[1] or (s[4] or '') ~= (u[5] or '')
     or now - tonumber(s[3]) > tonumber(a[3]) or now - tonumber(s[2]) > tonumber(a[4]) then
     redis.call('DEL', key)
     return {}
