@@ -20,12 +20,6 @@ constexpr auto tick_at_least_every = 200ms;
 constexpr auto beat_every = 5s;
 constexpr auto tell_every = 1s;
 
-std::uint64_t to_number(std::string_view digits) {
-    std::uint64_t number = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return number;
-}
-
 std::shared_ptr<redis::Connection> connect(asio::io_context& loop, const Common& common,
                                            std::function<Task<Result<>>(redis::Connection&)> prepare,
                                            std::function<void(bool)> on_change) {
@@ -205,7 +199,7 @@ void Node::on_hint(std::string_view message) {
     const auto kind = all[0];
     const std::vector<std::string_view> fields{all.begin() + 1, all.end()};
     if (kind == "event" && fields.size() == 3) {
-        hear_event(fields[0], to_number(fields[1]), fields[2]);
+        hear_event(fields[0], queue::to_number(fields[1]), fields[2]);
     } else if (kind == "offer") {
         desks_.on_offer(fields);
     } else if (kind == "preview") {
@@ -224,8 +218,8 @@ void Node::on_hint(std::string_view message) {
         spawn(executor(), "heartbeat", beat());
     } else if (kind == "seen" && fields.size() == 3) {
         // The one that was told is on the other side of the one that saw.
-        if (fields[1] == "contact") desks_.on_seen(fields[0], to_number(fields[2]));
-        if (fields[1] == "clinician") chats_.on_seen(fields[0], to_number(fields[2]));
+        if (fields[1] == "contact") desks_.on_seen(fields[0], queue::to_number(fields[2]));
+        if (fields[1] == "clinician") chats_.on_seen(fields[0], queue::to_number(fields[2]));
     }
 }
 

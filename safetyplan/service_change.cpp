@@ -29,11 +29,18 @@ json::object changed_json(const std::optional<Plan>& before, const Plan& after,
     return said;
 }
 
-std::string event_of(const ContactId& contact, const vault::DataKey& key, const Change& change,
-                     const json::object& said, Random& random) {
-    auto header = journal::header("plan_changed", change.at);
-    if (!change.by.is_person()) header["by"] = change.by.staff;
-    return journal::encode(contact, header, said, key, random);
+// In place of what `copy` knows.
+queue::PlanChange write_of(const ContactId& contact, const Copy& copy, const Plan& plan,
+                           const Editor& by, TimePoint at, const json::object& said,
+                           std::string key, Random& random) {
+    auto header = journal::header("plan_changed", at);
+    if (!by.is_person()) header["by"] = by.staff;
+    return {.holder = copy.holder,
+            .was = copy.revision(),
+            .revision = std::to_string(plan.revision),
+            .sealed = seal_plan(plan, copy.holder, copy.holder_key, random),
+            .event = journal::encode(contact, header, said, copy.journal_key, random),
+            .key = std::move(key)};
 }
 
 bool does_nothing(const Applied& applied) {
@@ -54,21 +61,17 @@ Task<Result<std::optional<Plan>>> Service::replace(Access who, const Copy& copy,
     const auto now = parts_.clock.now();
     plan.revision = (copy.plan ? copy.plan->revision : 0) + 2;
     plan.recent.clear();
-    if (copy.plan) plan.id = copy.plan->id;
-    if (copy.plan) plan.recent = copy.plan->recent;
-    json::object said{{"by", to_json(Editor{.staff = who.user})},
-                      {"revision", plan.revision},
-                      {"outcome", "replaced"},
-                      {"attention", attention_json(plan)}};
-    auto header = journal::header("plan_changed", now);
-    header["by"] = who.user;
-    queue::PlanChange write{
-        .holder = copy.holder,
-        .was = copy.revision(),
-        .revision = std::to_string(plan.revision),
-        .sealed = seal_plan(plan, copy.holder, copy.holder_key, parts_.random),
-        .event = journal::encode(who.contact, header, said, copy.journal_key, parts_.random),
-        .key = "pc:" + make_id_text(now, parts_.random)};
+    if (copy.plan) {
+        plan.id = copy.plan->id;
+        plan.recent = copy.plan->recent;
+    }
+    const Editor by{.staff = who.user};
+    const json::object said{{"by", to_json(by)},
+                            {"revision", plan.revision},
+                            {"outcome", "replaced"},
+                            {"attention", attention_json(plan)}};
+    auto write = write_of(who.contact, copy, plan, by, now, said,
+                          "pc:" + make_id_text(now, parts_.random), parts_.random);
     auto kept = co_await kept_.change(who, std::move(write));
     copies_.forget(who.contact);
     if (!kept) co_return std::unexpected(kept.error());
@@ -110,13 +113,8 @@ Service::Answer Service::change(Asked asked) {
         auto kept = Result<queue::PlanKept>{};
         if (!nothing) {
             const auto said = changed_json(copy->plan, plan, *change, *applied);
-            queue::PlanChange write{
-                .holder = copy->holder,
-                .was = copy->revision(),
-                .revision = std::to_string(plan.revision),
-                .sealed = seal_plan(plan, copy->holder, copy->holder_key, parts_.random),
-                .event = event_of(asked.contact, copy->journal_key, *change, said, parts_.random),
-                .key = key};
+            auto write = write_of(asked.contact, *copy, plan, change->by, change->at, said, key,
+                                  parts_.random);
             kept = co_await kept_.change(who, std::move(write));
         }
         if (!kept) {

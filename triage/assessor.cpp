@@ -1,12 +1,11 @@
 #include "triage/assessor.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <iterator>
 #include <optional>
 
 #include "triage/assessor_work.hpp"
+#include "triage/fnv.hpp"
 #include "triage/read_toml.hpp"
 #include "triage/voice.hpp"
 
@@ -18,17 +17,14 @@ std::string first_name(const std::vector<LexiconFile>& files) {
     return files.empty() ? "lexicon" : files.front().name;
 }
 
-// FNV-1a over all contents, each with its length.
+// Over all contents, each with its length.
 std::string version_of(const std::vector<LexiconFile>& files) {
-    std::uint64_t hash = 14695981039346656037U;
-    const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1099511628211U; };
+    Fingerprint fingerprint;
     for (const LexiconFile& file : files) {
-        add(file.content.size());
-        for (const char c : file.content) add(static_cast<unsigned char>(c));
+        fingerprint.add(file.content.size());
+        for (const char c : file.content) fingerprint.add(static_cast<unsigned char>(c));
     }
-    std::array<char, 17> text{};
-    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
-    return text.data();
+    return fingerprint.text();
 }
 
 // Takes the second voice's file out of `files` and reads it.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "triage/fnv.hpp"
+
 namespace holdfast::triage {
 namespace {
 
@@ -63,9 +65,9 @@ int distance(std::string_view typed, std::string_view word) {
 }  // namespace
 
 std::uint32_t Typos::hash_without(std::string_view word, std::size_t left_out) {
-    std::uint32_t hash = 2166136261U;
+    std::uint32_t hash = fnv_basis;
     for (std::size_t i = 0; i < word.size(); ++i)
-        if (i != left_out) hash = (hash ^ static_cast<unsigned char>(word[i])) * 16777619U;
+        if (i != left_out) hash = fnv_with(hash, word[i]);
     return hash * 2654435769U;
 }
 

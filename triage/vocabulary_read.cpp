@@ -51,10 +51,10 @@ bool has_run(std::string_view word, std::size_t of) {
 std::optional<Vocabulary::Found> Vocabulary::find_beginning(std::string_view word) const {
     // The longest beginning known has the classes of all shorter ones.
     std::optional<Found> longest;
-    std::uint32_t hash = WordMap::basis;
+    std::uint32_t hash = fnv_basis;
     const std::size_t lengths = static_cast<std::size_t>(std::bit_width(beginning_lengths_));
     for (std::size_t length = 1; length <= word.size() && length < lengths; ++length) {
-        hash = WordMap::with(hash, word[length - 1]);
+        hash = fnv_with(hash, word[length - 1]);
         if ((beginning_lengths_ >> length & 1) == 0) continue;
         if (const auto found = beginning_.find(word.substr(0, length), hash))
             longest = Found::of(*found);
@@ -199,11 +199,11 @@ class Vocabulary::Writer {
         std::fill_n(best_.begin(), word.size() + 1, Best{});
         for (std::size_t begin = 0; begin < word.size(); ++begin) {
             if (begin > 0 && best_[begin].words == 0) continue;
-            std::uint32_t hash = WordMap::basis;
+            std::uint32_t hash = fnv_basis;
             const std::size_t most = std::min(word.size() - begin, part_max);
             reading_.steps += most;
             for (std::size_t length = 1; length <= most; ++length) {
-                hash = WordMap::with(hash, word[begin + length - 1]);
+                hash = fnv_with(hash, word[begin + length - 1]);
                 if (length == 1 && !lone_letters.contains(word[begin])) continue;
                 // Short words make up anything; long ones are meant.
                 const std::size_t words = best_[begin].words + (length <= 2 ? 3 : 2);

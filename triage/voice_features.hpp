@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "triage/fnv.hpp"
+
 namespace holdfast::triage {
 
 inline constexpr std::size_t voice_word_letters_max = 24;  // the rest of a longer word is not read
@@ -27,26 +29,23 @@ class VoiceFeatures {
         letters[word.size() + 1] = '>';
         const std::size_t length = word.size() + 2;
         for (std::size_t from = 0; from + 3 <= length; ++from) {
-            std::uint32_t hash = add(add(piece_basis, letters[from]), letters[from + 1]);
+            std::uint32_t hash = fnv_with(fnv_with(piece_basis, letters[from]), letters[from + 1]);
             const std::size_t end = std::min(from + 5, length);
             for (std::size_t at = from + 2; at < end; ++at)
-                take(bucket(hash = add(hash, letters[at])));
+                take(bucket(hash = fnv_with(hash, letters[at])));
         }
     }
 
     std::uint32_t of_pair(std::string_view before, std::string_view word) const {
-        return bucket(hash_of(read_as(word), add(hash_of(read_as(before), pair_basis), ' ')));
+        return bucket(hash_of(read_as(word), fnv_with(hash_of(read_as(before), pair_basis), ' ')));
     }
 
   private:
-    static constexpr std::uint32_t word_basis = 2166136261U, piece_basis = 2166136262U,
-                                   pair_basis = 2166136263U;
+    static constexpr std::uint32_t word_basis = fnv_basis, piece_basis = fnv_basis + 1,
+                                   pair_basis = fnv_basis + 2;
 
-    static std::uint32_t add(std::uint32_t hash, char letter) {
-        return (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
-    }
     static std::uint32_t hash_of(std::string_view word, std::uint32_t hash) {
-        for (const char letter : word) hash = add(hash, letter);
+        for (const char letter : word) hash = fnv_with(hash, letter);
         return hash;
     }
     static std::string_view read_as(std::string_view word) {

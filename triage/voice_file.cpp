@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "triage/fnv.hpp"
 #include "triage/voice.hpp"
 
 namespace holdfast::triage {
@@ -66,15 +67,12 @@ std::optional<std::size_t> decode(std::string_view text, std::size_t ear, Weight
     return count;
 }
 
-// FNV-1a: tells a damaged file, not a forged one.
+// Tells a damaged file, not a forged one.
 std::string checksum(const Weights& weights) {
-    std::uint64_t hash = 14695981039346656037U;
+    Fingerprint fingerprint;
     for (const auto& bucket : weights)
-        for (const std::int8_t weight : bucket)
-            hash = (hash ^ static_cast<std::uint8_t>(weight)) * 1099511628211U;
-    std::array<char, 17> text{};
-    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
-    return text.data();
+        for (const std::int8_t weight : bucket) fingerprint.add(static_cast<std::uint8_t>(weight));
+    return fingerprint.text();
 }
 
 class Reader {

@@ -8,18 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "triage/fnv.hpp"
+
 namespace holdfast::triage {
 
 class WordMap {
   public:
-    static constexpr std::uint32_t basis = 2166136261U;
     static std::uint32_t hash(std::string_view word) {
-        std::uint32_t hash = basis;
-        for (const char letter : word) hash = with(hash, letter);
+        std::uint32_t hash = fnv_basis;
+        for (const char letter : word) hash = fnv_with(hash, letter);
         return hash;
-    }
-    static std::uint32_t with(std::uint32_t hash, char letter) {
-        return (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
     }
 
     // Each word once, of at most 64 KiB.

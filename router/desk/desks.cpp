@@ -1,21 +1,15 @@
 #include "router/desk/desks.hpp"
 
-#include <charconv>
 #include <limits>
 
 #include "router/conversation/origin.hpp"
 #include "router/desk/desk_session.hpp"
+#include "router/queue/hints.hpp"
 
 namespace holdfast::desk {
 namespace {
 
 constexpr auto not_known = std::numeric_limits<std::uint64_t>::max();
-
-std::uint64_t to_number(std::string_view digits) {
-    std::uint64_t number = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return number;
-}
 
 // Who may read a contact's journal over HTTP: its owner, and those who supervise.
 Task<http::Response> answer_events(DeskParts& parts, http::Request request) {
@@ -34,8 +28,8 @@ Task<http::Response> answer_events(DeskParts& parts, http::Request request) {
         co_return http::problem({Errc::forbidden, "only its clinician or a supervisor may read this", "contact"});
     auto key = parts.keys.unwrap((*opened)->person.wrapped_key, record.person);
     if (!key) co_return http::problem(key.error());
-    auto after = to_number(http::form_value(*query, "after"));
-    const auto asked = to_number(http::form_value(*query, "limit"));
+    auto after = queue::to_number(http::form_value(*query, "after"));
+    const auto asked = queue::to_number(http::form_value(*query, "limit"));
     auto page = co_await parts.line.journal(*id, after, asked == 0 || asked > 200 ? 200 : asked);
     if (!page) co_return http::problem(page.error());
     json::array events;
@@ -115,13 +109,13 @@ void Desks::on_offer(const std::vector<std::string_view>& fields) {
     if (!key) return;
     queue::ContactRecord record;
     record.id = *contact;
-    record.offer = static_cast<std::int64_t>(to_number(fields[2]));
-    record.deadline = static_cast<std::int64_t>(to_number(fields[3]));
+    record.offer = static_cast<std::int64_t>(queue::to_number(fields[2]));
+    record.deadline = static_cast<std::int64_t>(queue::to_number(fields[3]));
     record.lane = fields[8];
-    record.level = static_cast<triage::Level>(std::min<std::uint64_t>(to_number(fields[9]), triage::level_count - 1));
+    record.level = static_cast<triage::Level>(std::min<std::uint64_t>(queue::to_number(fields[9]), triage::level_count - 1));
     record.concerns = fields[10];
     record.channel = fields[11];
-    record.arrived = static_cast<std::int64_t>(to_number(fields[12]));
+    record.arrived = static_cast<std::int64_t>(queue::to_number(fields[12]));
     record.returned = fields[13] == "1";
     Said said;
     if (auto message = journal::decode(*contact, 0, fields[5], *key)) said.add(std::move(*message));
@@ -139,14 +133,14 @@ void Desks::on_preview(const std::vector<std::string_view>& fields) {
 void Desks::on_offer_gone(const std::vector<std::string_view>& fields) {
     if (fields.size() < 4) return;
     if (auto session = of_user(fields[0]))
-        session->send("offer_gone", {{"contact", fields[1]}, {"offer", to_number(fields[2])}, {"reason", fields[3]}});
+        session->send("offer_gone", {{"contact", fields[1]}, {"offer", queue::to_number(fields[2])}, {"reason", fields[3]}});
 }
 
 // user, state, capacity, load
 void Desks::on_presence(const std::vector<std::string_view>& fields) {
     if (fields.size() < 4) return;
     if (auto session = of_user(fields[0]))
-        session->send("presence", {{"state", fields[1]}, {"capacity", to_number(fields[2])}, {"load", to_number(fields[3])}});
+        session->send("presence", {{"state", fields[1]}, {"capacity", queue::to_number(fields[2])}, {"load", queue::to_number(fields[3])}});
 }
 
 // The newer desk has taken the user's place already, so the older one is found by its own id.

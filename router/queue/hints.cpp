@@ -20,4 +20,10 @@ std::vector<std::string_view> unpack_hint(std::string_view message) {
     return fields;
 }
 
+std::uint64_t to_number(std::string_view digits) {
+    std::uint64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
 }  // namespace holdfast::queue

@@ -1,8 +1,7 @@
 #include "router/queue/plans.hpp"
 
-#include <charconv>
-
 #include "router/queue/answers.hpp"
+#include "router/queue/hints.hpp"
 
 namespace holdfast::queue {
 namespace {
@@ -148,11 +147,9 @@ Task<Result<std::uint64_t>> Plans::known(std::string key) {
     const auto place = line_.functions().key("d:" + key);
     auto reply = co_await line_.functions().connection().command({"GET", place});
     if (!reply) co_return std::unexpected(reply.error());
-    std::uint64_t seq = 0;
     const auto text = reply->text();
-    if (const auto space = text.find(' '); space != text.npos)
-        std::from_chars(text.data() + space + 1, text.data() + text.size(), seq);
-    co_return seq;
+    const auto space = text.find(' ');
+    co_return space == text.npos ? 0 : to_number(text.substr(space + 1));
 }
 
 }  // namespace holdfast::queue

@@ -5,29 +5,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "tests/support/lexicons.hpp"
 #include "triage/assessor.hpp"
 
 namespace {
 
 using namespace holdfast::triage;
 
-std::vector<LexiconFile> lexicons() {
-    const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../config/triage";
-    std::vector<LexiconFile> files;
-    for (const char* name : {"policy.toml", "en.toml", "es.toml"}) {
-        std::stringstream content;
-        content << std::ifstream(folder / name).rdbuf();
-        files.push_back({name, content.str()});
-    }
-    return files;
-}
-
 const Assessor& shipped() {
-    static const auto made = Assessor::make(lexicons());
+    static const auto made = Assessor::make(shipped_lexicons());
     return **made;
 }
 
@@ -95,7 +82,7 @@ void conversation_of_20(benchmark::State& state) {
     read(state, std::vector<std::string>(20, of_length(plain, 80)));
 }
 void start_up(benchmark::State& state) {
-    const auto files = lexicons();
+    const auto files = shipped_lexicons();
     for (auto _ : state) benchmark::DoNotOptimize(Assessor::make(files));
 }
 

@@ -2,10 +2,8 @@
 // turns are added.
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "tests/support/lexicons.hpp"
 #include "triage/assessor.hpp"
 
 namespace {
@@ -13,14 +11,7 @@ namespace {
 using namespace holdfast::triage;
 
 std::shared_ptr<const Assessor> shipped() {
-    const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../config/triage";
-    std::vector<LexiconFile> files;
-    for (const char* name : {"policy.toml", "en.toml", "es.toml"}) {
-        std::stringstream content;
-        content << std::ifstream(folder / name).rdbuf();
-        files.push_back({name, content.str()});
-    }
-    auto made = Assessor::make(files);
+    auto made = Assessor::make(shipped_lexicons());
     if (!made) std::abort();
     return *made;
 }

@@ -16,18 +16,6 @@ class Erasing : public ServerTest {
     }
 };
 
-// All that the store has on disk now.
-std::string disk_of(const Program& program) {
-    std::string all;
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(program.folder() / "data/redis")) {
-        if (!entry.is_regular_file()) continue;
-        std::ifstream file{entry.path(), std::ios::binary};
-        all.append(std::istreambuf_iterator<char>{file}, {});
-    }
-    return all;
-}
-
 Task<> erased(Program& program) {
     auto first = co_await written(program);
     auto told = co_await must(first.ana, "plan_code", about(first.contact));

@@ -1,5 +1,7 @@
 #include "tests/integration/server/steps.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 namespace holdfast::tests {
@@ -97,6 +99,16 @@ std::vector<std::string> said(const json::array& journal) {
         if (event.at("type") == "message" && event.at("by").at("kind") != "line")
             texts.emplace_back(event.at("text").as_string());
     return texts;
+}
+
+std::string disk_of(const Program& program) {
+    std::string all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(program.folder() / "data")) {
+        if (!entry.is_regular_file()) continue;
+        std::ifstream file{entry.path(), std::ios::binary};
+        all.append(std::istreambuf_iterator<char>{file}, {});
+    }
+    return all;
 }
 
 }  // namespace holdfast::tests

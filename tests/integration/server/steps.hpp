@@ -63,6 +63,8 @@ Task<json::array> journal(Program& program, std::string user, std::string contac
 // Texts of messages, but for the line's own.
 std::vector<std::string> said(const json::array& journal);
 std::string cookie(Program& program, std::string user);
+// All that the store has on disk now.
+std::string disk_of(const Program& program);
 
 inline json::object about(const std::string& contact) { return {{"contact", contact}}; }
 inline std::string text_of(const json::object& data, const char* field) {

@@ -54,18 +54,6 @@ Task<std::string> metrics(Program& program) {
     co_return answer.body;
 }
 
-// Everything the store has on disk.
-std::string disk_of(const Program& program) {
-    std::string all;
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(program.folder() / "data")) {
-        if (!entry.is_regular_file()) continue;
-        std::ifstream file{entry.path(), std::ios::binary};
-        all.append(std::istreambuf_iterator<char>{file}, {});
-    }
-    return all;
-}
-
 Task<> walk_in_spanish(Program& program) {
     auto ana = co_await sit(program, "ana");
     auto chat = co_await start_chat(program, "es");

@@ -9,25 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/lexicons.hpp"
 #include "triage/assessor.hpp"
 
 namespace holdfast::triage {
-
-inline std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    std::stringstream content;
-    content << file.rdbuf();
-    return content.str();
-}
-
-inline std::vector<LexiconFile> shipped_lexicons() {
-    const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
-    std::vector<LexiconFile> files;
-    for (const char* name : {"policy.toml", "en.toml", "es.toml"})
-        files.push_back(
-            {std::string("config/triage/") + name, read_file(root / "config/triage" / name)});
-    return files;
-}
 
 inline const Assessor& shipped() {
     static const auto made = Assessor::make(shipped_lexicons());
@@ -37,10 +22,7 @@ inline const Assessor& shipped() {
     return **made;
 }
 
-inline LexiconFile voice_file() {
-    const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
-    return {"config/triage/voice.toml", read_file(root / "config/triage/voice.toml")};
-}
+inline LexiconFile voice_file() { return shipped_file("voice.toml"); }
 
 // The rules and the second voice, as a server has them.
 inline const Assessor& whole() {

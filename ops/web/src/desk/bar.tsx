@@ -86,35 +86,33 @@ function Taking({ desk }: { desk: DeskModel }) {
 
 /** On wide windows the right pane holds the risk or the plan. */
 export function SideSwitch({ desk }: { desk: DeskModel }) {
-  const sides = ["risk", "plan"] as const;
-  const keys = { risk: undefined, plan: "Alt+P" };
-  return (
-    <nav class="side-switch" aria-label={words.side}>
-      {sides.map((side) => (
-        <button
-          key={side}
-          type="button"
-          aria-current={desk.side.value === side ? "true" : undefined}
-          aria-keyshortcuts={keys[side]}
-          onClick={() => desk.show(side)}
-        >
-          {words.pane_names[side]}
-        </button>
-      ))}
-    </nav>
-  );
+  return <Switch desk={desk} name="side-switch" label={words.side} panes={["risk", "plan"]} shown={desk.side.value} keys />;
 }
 
 /** On narrow windows one pane shows at a time, chosen here. */
 export function PaneSwitch({ desk }: { desk: DeskModel }) {
   const panes: Pane[] = ["contacts", "conversation", "risk", "plan"];
+  return <Switch desk={desk} name="pane-switch" label={words.panes} panes={panes} shown={desk.pane.value} />;
+}
+
+interface Choice {
+  desk: DeskModel;
+  name: string;
+  label: string;
+  panes: Pane[];
+  shown: Pane;
+  keys?: boolean; // told to those who listen
+}
+
+function Switch({ desk, name, label, panes, shown, keys }: Choice) {
   return (
-    <nav class="pane-switch" aria-label={words.panes}>
+    <nav class={name} aria-label={label}>
       {panes.map((pane) => (
         <button
           key={pane}
           type="button"
-          aria-current={desk.pane.value === pane ? "true" : undefined}
+          aria-current={shown === pane ? "true" : undefined}
+          aria-keyshortcuts={keys && pane === "plan" ? "Alt+P" : undefined}
           onClick={() => desk.show(pane)}
         >
           {words.pane_names[pane]}

@@ -1,37 +1,18 @@
-import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { a_board, BoardScene } from "./board_scene";
 import { clipped, grave_faults, sideways_px, too_small } from "./checks";
-import { open_browser, origin, Site } from "./site";
+import { origin } from "./site";
+import { open_site, page, shoot, site, stage } from "./stage";
 
-const shots = process.env.HOLDFAST_SHOTS;
-let browser: Browser;
 let scene: BoardScene;
-let site: Site;
-let page: Page;
 
-beforeAll(async () => {
-  browser = await open_browser();
-  if (shots) mkdirSync(shots, { recursive: true });
-});
-afterAll(() => browser.close());
+stage();
 beforeEach(() => (scene = new BoardScene()));
-afterEach(async () => {
-  const complaints = site.complaints;
-  await site.context.close();
-  expect(complaints).toEqual([]);
-});
 
 async function open(options: object = {}, path = "/board", ready = "Ana Reyes"): Promise<void> {
-  site = await Site.open(browser, scene, options);
-  page = site.page;
+  await open_site(scene, options);
   await page.goto(`${origin}${path}`);
   await page.getByText(ready).first().waitFor();
-}
-
-async function shoot(name: string): Promise<void> {
-  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
 
 describe("the board", () => {
@@ -42,7 +23,7 @@ describe("the board", () => {
   ])("%s: nothing grave for axe", async (name, options) => {
     await open(options);
     expect(await grave_faults(page)).toEqual([]);
-    await shoot(`board-${name}`);
+    await shoot(`board-${name}`, true);
   });
 
   it.each([320, 768, 1280, 1920])("%i px wide: nothing sticks out sideways", async (width) => {
@@ -50,7 +31,7 @@ describe("the board", () => {
     expect(await sideways_px(page)).toBe(0);
     expect(await clipped(page)).toEqual([]);
     expect(await too_small(page)).toEqual([]);
-    await shoot(`board-${width}`);
+    await shoot(`board-${width}`, true);
   });
 
   it.each([
@@ -70,7 +51,7 @@ describe("the board", () => {
     expect(await banners.count()).toBe(2);
     expect(await grave_faults(page)).toEqual([]);
     expect(await too_small(page)).toEqual([]);
-    await shoot(`board-${name}-risen`);
+    await shoot(`board-${name}-risen`, true);
     await banners.first().getByRole("button", { name: "Acknowledge" }).press("Enter");
     site.push("board", { ...board, line: risen });
     await expect.poll(() => banners.count()).toBe(1);
@@ -104,6 +85,6 @@ describe("the first page", () => {
     expect(await too_small(page)).toEqual([]);
     const links = await page.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
     expect(links).toEqual(["/chat", "/desk", "/board"]);
-    await shoot(`first-${colorScheme}`);
+    await shoot(`first-${colorScheme}`, true);
   });
 });

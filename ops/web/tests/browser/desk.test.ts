@@ -1,37 +1,18 @@
-import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { clipped, grave_faults, sideways_px, too_small } from "./checks";
 import { an_offer, DeskScene, ids, span_of } from "./desk_scene";
-import { open_browser, origin, Site } from "./site";
+import { origin } from "./site";
+import { open_site, page, shoot, site, stage } from "./stage";
 
-const shots = process.env.HOLDFAST_SHOTS;
-let browser: Browser;
 let scene: DeskScene;
-let site: Site;
-let page: Page;
 
-beforeAll(async () => {
-  browser = await open_browser();
-  if (shots) mkdirSync(shots, { recursive: true });
-});
-afterAll(() => browser.close());
+stage();
 beforeEach(() => (scene = new DeskScene()));
-afterEach(async () => {
-  const complaints = site.complaints;
-  await site.context.close();
-  expect(complaints).toEqual([]);
-});
 
 async function open(options: object = {}, ready = "Contact 00M4"): Promise<void> {
-  site = await Site.open(browser, scene, options);
-  page = site.page;
+  await open_site(scene, options);
   await page.goto(`${origin}/desk`);
   await page.getByText(ready).first().waitFor();
-}
-
-async function shoot(name: string): Promise<void> {
-  if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
 }
 
 describe("looks", () => {
@@ -254,8 +235,7 @@ describe("a rise of the risk", () => {
     ["dark", { colorScheme: "dark" }],
     ["forced", { forcedColors: "active" }],
   ])("%s: shows and sounds until it is acknowledged, also for another contact than the open one", async (name, options) => {
-    site = await Site.open(browser, scene, options);
-    page = site.page;
+    await open_site(scene, options);
     await page.addInitScript(count_tones);
     await page.goto(`${origin}/desk`);
     await page.getByText("i gave them to my sister").waitFor();

@@ -1,38 +1,23 @@
-import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Plan } from "../../src/plan/types";
 import { clipped, grave_faults, sideways_px, too_small } from "./checks";
 import { DeskScene, ids } from "./desk_scene";
-import { open_browser, origin, Site } from "./site";
+import { origin } from "./site";
+import { open_site, page, shoot, site, stage } from "./stage";
 
-const shots = process.env.HOLDFAST_SHOTS;
 const person = { role: "person" } as const;
 const looks: [string, object][] = [
   ["light", { colorScheme: "light" }],
   ["dark", { colorScheme: "dark" }],
   ["forced", { forcedColors: "active", reducedMotion: "reduce" }],
 ];
-let browser: Browser;
 let scene: DeskScene;
-let site: Site;
-let page: Page;
 
-beforeAll(async () => {
-  browser = await open_browser();
-  if (shots) mkdirSync(shots, { recursive: true });
-});
-afterAll(() => browser.close());
+stage();
 beforeEach(() => (scene = new DeskScene()));
-afterEach(async () => {
-  const complaints = site.complaints;
-  await site.context.close();
-  expect(complaints).toEqual([]);
-});
 
 async function open(options: object = {}): Promise<void> {
-  site = await Site.open(browser, scene, options);
-  page = site.page;
+  await open_site(scene, options);
   page.setDefaultTimeout(8000);
   await page.goto(`${origin}/desk`);
   await page.getByText("Waiting now").or(page.getByText("00M4").first()).first().waitFor();
@@ -48,10 +33,6 @@ const line = (step: string, at: number | "new") =>
 const coping = "What I can do by myself";
 const they = (change: object) => scene.change_plan(ids.luis, change, person, (type, data) => site.push(type, data));
 const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
-
-async function shoot(name: string): Promise<void> {
-  if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
-}
 
 async function write_some(): Promise<void> {
   await line(coping, "new").fill("Walk the dog");
@@ -217,8 +198,7 @@ describe("the plan at the desk", () => {
 
   it("opens by itself for a person who is back with one, and says so on the card", async () => {
     scene.cards[ids.maya]!.plan = { versions: 3, agreed_at: Date.UTC(2026, 10, 2, 12), working: true };
-    site = await Site.open(browser, scene);
-    page = site.page;
+    await open_site(scene);
   page.setDefaultTimeout(8000);
     await page.goto(`${origin}/desk`);
     await page.getByText("Has a plan, version 3, agreed on").waitFor();
@@ -227,8 +207,7 @@ describe("the plan at the desk", () => {
   });
 
   it("is not read by anybody who does not open it", async () => {
-    site = await Site.open(browser, scene);
-    page = site.page;
+    await open_site(scene);
   page.setDefaultTimeout(8000);
     await page.goto(`${origin}/desk`);
     await page.getByText("i gave them to my sister").waitFor();
@@ -239,8 +218,7 @@ describe("the plan at the desk", () => {
 describe("the wrap-up", () => {
   it("asks why neither plan nor escalation when the server wants to know", async () => {
     scene.complete_wants = "without_plan";
-    site = await Site.open(browser, scene);
-    page = site.page;
+    await open_site(scene);
   page.setDefaultTimeout(8000);
     await page.goto(`${origin}/desk`);
     await page.getByRole("button", { name: "End conversation…" }).click();
