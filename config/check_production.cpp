@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <tuple>
 
 #include "config/checks.hpp"
@@ -71,6 +72,19 @@ void check_providers(Reading& reading) {
     }
 }
 
+void check_oncall(Reading& reading) {
+    const auto& oncall = reading.loaded.settings.oncall;
+    const auto wakes = [](const std::string& path) {
+        return path == "text" || path == "pagerduty" || path == "webhook";
+    };
+    refuse(reading, !std::ranges::any_of(oncall.pager, wakes), "oncall.pager",
+           "must have a path that wakes somebody: \"text\", \"pagerduty\" or \"webhook\"");
+    refuse(reading, travels_in_the_clear(oncall.pagerduty.url, "https"), "oncall.pagerduty.url",
+           "must be https:// unless it is on this machine");
+    refuse(reading, travels_in_the_clear(oncall.webhook.url, "https"), "oncall.webhook.url",
+           "must be https:// unless it is on this machine");
+}
+
 }  // namespace
 
 void check_production(Reading& reading) {
@@ -78,6 +92,7 @@ void check_production(Reading& reading) {
     check_edge(reading);
     check_stores(reading);
     check_providers(reading);
+    check_oncall(reading);
 }
 
 }  // namespace holdfast::config

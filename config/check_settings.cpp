@@ -66,6 +66,15 @@ void check_order(Reading& reading) {
              "sms.delivery_deadline_s");
     in_order(reading, staff.session_idle <= staff.session_max, "staff.session_idle_minutes",
              "staff.session_max_hours");
+    const auto& duties = reading.loaded.settings.duties;
+    in_order(reading, duties.answer_imminent <= duties.answer_high, "duties.answer_imminent_s",
+             "duties.answer_high_s");
+    in_order(reading, duties.answer_high <= duties.answer_moderate, "duties.answer_high_s",
+             "duties.answer_moderate_s");
+    in_order(reading, duties.answer_moderate <= duties.answer_low, "duties.answer_moderate_s",
+             "duties.answer_low_s");
+    in_order(reading, duties.silence_high <= duties.silence, "duties.silence_high_s",
+             "duties.silence_s");
 }
 
 void need(Reading& reading, std::string_view provider, std::string_view key,
@@ -95,6 +104,47 @@ void check_providers(Reading& reading) {
     }
 }
 
+bool sends_texts(const Settings& settings, std::string_view provider) {
+    const auto& sms = settings.sms;
+    const auto is = [&](std::string_view name) { return provider.empty() || provider == name; };
+    return (is("twilio") && sms.twilio.enabled) || (is("kannel") && sms.kannel.enabled) ||
+           (is("generic") && sms.generic.enabled);
+}
+
+// A path that is named must lead somewhere.
+void check_paths(Reading& reading, std::string_view list, const std::vector<std::string>& paths) {
+    const auto& settings = reading.loaded.settings;
+    const auto& oncall = settings.oncall;
+    const auto unset = [](const SecretFile& secret) { return secret.path.empty(); };
+    for (const auto& path : paths) {
+        std::string_view missing;
+        if (path == "text" && !sends_texts(settings, oncall.text_provider))
+            missing =
+                "sms.twilio, sms.kannel or sms.generic (oncall.text_provider must be enabled)";
+        else if (path == "pagerduty" && unset(oncall.pagerduty.routing_key))
+            missing = "oncall.pagerduty.routing_key_file";
+        else if (path == "alertmanager" && oncall.alertmanager.url.empty())
+            missing = "oncall.alertmanager.url";
+        else if (path == "slack" && unset(oncall.slack.url))
+            missing = "oncall.slack.url_file";
+        else if (path == "teams" && unset(oncall.teams.url))
+            missing = "oncall.teams.url_file";
+        else if (path == "webhook" && (oncall.webhook.url.empty() || unset(oncall.webhook.secret)))
+            missing = "oncall.webhook.url and oncall.webhook.secret_file";
+        if (!missing.empty())
+            reading.fault_of(list, "names \"" + path + "\", which needs " + std::string(missing));
+    }
+}
+
+void check_oncall(Reading& reading) {
+    const auto& oncall = reading.loaded.settings.oncall;
+    const std::set<std::string> each(oncall.levels.begin(), oncall.levels.end());
+    if (each.size() != oncall.levels.size())
+        reading.fault_of("oncall.levels", "must list each level once");
+    check_paths(reading, "oncall.pager", oncall.pager);
+    check_paths(reading, "oncall.notices", oncall.notices);
+}
+
 }  // namespace
 
 void check_settings(Reading& reading) {
@@ -103,6 +153,7 @@ void check_settings(Reading& reading) {
     check_vault(reading);
     check_order(reading);
     check_providers(reading);
+    check_oncall(reading);
 }
 
 }  // namespace holdfast::config

@@ -1,6 +1,9 @@
 #include "config/checks.hpp"
 
+#include <unicode/timezone.h>
+
 #include <algorithm>
+#include <memory>
 
 namespace holdfast::config {
 namespace {
@@ -13,6 +16,9 @@ bool is_lower(char c) {
 }
 bool is_upper(char c) {
     return c >= 'A' && c <= 'Z';
+}
+bool is_alnum(char c) {
+    return is_digit(c) || is_lower(c) || is_upper(c);
 }
 bool is_hex(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -77,6 +83,42 @@ std::string check_log_level(std::string_view value) {
                   "must be \"debug\", \"info\", \"warn\" or \"error\"");
 }
 
+std::string check_time_zone(std::string_view value) {
+    const std::unique_ptr<icu::TimeZone> zone{icu::TimeZone::createTimeZone(
+        icu::UnicodeString::fromUTF8({value.data(), static_cast<int>(value.size())}))};
+    return unless(*zone != icu::TimeZone::getUnknown(),
+                  "must be a time zone of the tz database, like \"America/New_York\" or \"UTC\"");
+}
+
+std::string check_ladder_level(std::string_view value) {
+    const auto fits = [](char c) { return is_lower(c) || is_digit(c) || c == '-'; };
+    return unless(!value.empty() && value.size() <= 32 && std::ranges::all_of(value, fits),
+                  "must be names of small letters, digits and hyphens, like \"primary\"");
+}
+
+std::string check_notice_path(std::string_view value) {
+    constexpr std::string_view known[] = {"pagerduty", "webhook", "alertmanager", "slack", "teams"};
+    return unless(
+        std::ranges::find(known, value) != std::end(known),
+        "must be of \"pagerduty\", \"webhook\", \"alertmanager\", \"slack\" and \"teams\"");
+}
+
+std::string check_path(std::string_view value) {
+    return unless(value == "text" || check_notice_path(value).empty(),
+                  "must be of \"text\", \"pagerduty\", \"webhook\", \"alertmanager\", \"slack\" "
+                  "and \"teams\"");
+}
+
+std::string check_text_provider(std::string_view value) {
+    return unless(value == "twilio" || value == "kannel" || value == "generic",
+                  "must be \"twilio\", \"kannel\" or \"generic\"");
+}
+
+std::string check_routing_key(std::string_view value) {
+    return unless(value.size() == 32 && std::ranges::all_of(value, is_alnum),
+                  "must hold the integration key: 32 letters and digits");
+}
+
 std::string check_sender(std::string_view value) {
     const bool full = value.starts_with('+');
     const auto digits = value.substr(full ? 1 : 0);
@@ -98,9 +140,7 @@ std::string check_vault_key(std::string_view value) {
 }
 
 std::string check_path_secret(std::string_view value) {
-    const auto fits = [](char c) {
-        return is_lower(c) || is_upper(c) || is_digit(c) || c == '-' || c == '_';
-    };
+    const auto fits = [](char c) { return is_alnum(c) || c == '-' || c == '_'; };
     return unless(!value.empty() && std::ranges::all_of(value, fits),
                   "must hold letters, digits, - and _ only; make one with: openssl rand -hex 16");
 }

@@ -14,6 +14,11 @@ std::string check_site_name(std::string_view value);
 std::string check_language(std::string_view value);
 std::string check_region(std::string_view value);
 std::string check_log_level(std::string_view value);
+std::string check_time_zone(std::string_view value);     // as in "America/New_York"
+std::string check_ladder_level(std::string_view value);  // a rota's name
+std::string check_path(std::string_view value);          // how somebody is rung
+std::string check_notice_path(std::string_view value);   // the same, but for texts to phones
+std::string check_text_provider(std::string_view value);
 std::string check_sender(std::string_view value);       // +12015550123, or a short code
 std::string check_account_sid(std::string_view value);  // Twilio's AC and 32 hex digits
 std::string check_address(std::string_view value);      // IPv4 or IPv6, no name
@@ -25,6 +30,7 @@ std::string check_redis_url(std::string_view value);
 std::string check_vault_key(std::string_view value);       // 64 hex digits
 std::string check_path_secret(std::string_view value);     // can be a part of a URL's path
 std::string check_webhook_secret(std::string_view value);  // whsec_ and base64 of 24 bytes or more
+std::string check_routing_key(std::string_view value);     // PagerDuty's: 32 letters and digits
 
 bool is_control(char c);
 std::string_view trimmed(std::string_view text);

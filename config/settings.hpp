@@ -28,6 +28,7 @@ struct Settings {
         std::string default_language = "en";
         std::vector<std::string> languages{"en", "es"};
         std::string region = "US";  // how to read numbers written without a country code
+        std::string time_zone = "America/New_York";  // in which days begin and shifts change
         std::filesystem::path data_folder = "data";  // the private Redis and its files
     } site;
 
@@ -124,6 +125,50 @@ struct Settings {
         // A lost chat may come back while it waits.
         std::chrono::milliseconds away_grace{std::chrono::minutes{10}};
     } chat;
+
+    // After how long something left undone becomes a duty, or falls due.
+    struct Duties {
+        std::chrono::milliseconds answer_imminent{std::chrono::seconds{60}};  // of waiting
+        std::chrono::milliseconds answer_high{std::chrono::minutes{3}};
+        std::chrono::milliseconds answer_moderate{std::chrono::minutes{15}};
+        std::chrono::milliseconds answer_low{std::chrono::minutes{60}};
+        // A message in a conversation that has no answer: at high risk and more, and else.
+        std::chrono::milliseconds silence_high{std::chrono::minutes{2}};
+        std::chrono::milliseconds silence{std::chrono::minutes{5}};
+        std::chrono::milliseconds call_back{std::chrono::minutes{60}};   // who left at high risk
+        std::chrono::milliseconds responders{std::chrono::minutes{15}};  // to reach the person
+        std::chrono::hours involuntary_look{24};
+        std::chrono::milliseconds promise{std::chrono::minutes{15}};  // then it rings again
+        std::chrono::minutes routine_ring{30};                        // between two, if not urgent
+    } duties;
+
+    // Who is rung, and how, while nobody has taken an urgent duty.
+    struct OnCall {
+        std::vector<std::string> levels{"primary", "backup", "lead"};  // the ladder, from its foot
+        int rings_per_level = 2;
+        std::chrono::milliseconds ring_every{std::chrono::seconds{40}};
+        std::vector<std::string> pager{};    // paths of a ring, in order; the next when one fails
+        std::vector<std::string> notices{};  // paths that are told what becomes of a duty
+        std::vector<std::string> private_addresses{};  // that calls may go to all the same
+        std::string text_provider{};                   // empty: the first that is enabled
+        struct PagerDuty {
+            SecretFile routing_key{};
+            std::string url = "https://events.pagerduty.com";
+        } pagerduty;
+        struct Alertmanager {
+            std::string url{};
+        } alertmanager;
+        struct Slack {
+            SecretFile url{};  // whoever knows it may write there
+        } slack;
+        struct Teams {
+            SecretFile url{};
+        } teams;
+        struct Webhook {
+            std::string url{};
+            SecretFile secret{};  // whsec_…
+        } webhook;
+    } oncall;
 
     struct Staff {
         std::chrono::minutes session_idle{30};

@@ -20,7 +20,8 @@ std::string on_or_off(bool on) {
 }
 
 void print_summary(const config::Loaded& loaded, std::ostream& out) {
-    const auto& [site, http, redis, vault, line, sms, chat, staff, log] = loaded.settings;
+    const auto& [site, http, redis, vault, line, sms, chat, duties, oncall, staff, log] =
+        loaded.settings;
     out << "settings are usable\n"
         << "  line      " << site.title << " (" << site.name << ")"
         << (site.production ? ", in production" : ", not in production") << '\n'
@@ -32,7 +33,10 @@ void print_summary(const config::Loaded& loaded, std::ostream& out) {
         << (redis.url.empty() ? "a private one in " + site.data_folder.string() : redis.url) << '\n'
         << "  text messages: Twilio " << on_or_off(sms.twilio.enabled) << ", Kannel "
         << on_or_off(sms.kannel.enabled) << ", other gateway " << on_or_off(sms.generic.enabled)
-        << "; web chat " << on_or_off(chat.enabled) << '\n';
+        << "; web chat " << on_or_off(chat.enabled) << '\n'
+        << "  on call   " << (oncall.pager.empty() ? "consoles only: nobody is woken" : "by");
+    for (const auto& path : oncall.pager) out << ' ' << path;
+    out << '\n';
     for (const auto& language : site.languages) {
         const auto known = std::ranges::find(loaded.lexicons, language, &config::Lexicon::language);
         if (known == loaded.lexicons.end())

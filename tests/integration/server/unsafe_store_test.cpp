@@ -11,9 +11,9 @@ namespace {
 class UnsafeStore : public testing::Test {
   protected:
     UnsafeStore() {
-        for (const auto* name : {"master", "pseudonym"}) {
+        for (const auto* name : {"master", "pseudonym", "routing"}) {
             const auto file = folder_.path() / name;
-            std::ofstream{file} << std::string(64, name[0] == 'm' ? 'a' : 'b');
+            std::ofstream{file} << std::string(name[0] == 'r' ? 32 : 64, name[0] == 'm' ? 'a' : 'b');
             std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
         }
     }
@@ -22,6 +22,8 @@ class UnsafeStore : public testing::Test {
                 "redis.url=" + store_.server().url(),
                 "http.public_url=https://line.example.org",
                 "http.trusted_proxies=127.0.0.1",
+                "oncall.pager=pagerduty",
+                "oncall.pagerduty.routing_key_file=" + (folder_.path() / "routing").string(),
                 "vault.master_key_file=" + (folder_.path() / "master").string(),
                 "vault.pseudonym_key_file=" + (folder_.path() / "pseudonym").string()};
     }

@@ -26,6 +26,7 @@ const std::map<std::string, std::string> sound{
     {"sms.generic.from", "+12015550199"},
     {"sms.generic.send_url", "https://gateway.example.org/send"},
     {"sms.generic.secret_file", "webhook"},
+    {"oncall.pager", "text"},
 };
 
 class Production : public testing::Test {
@@ -39,6 +40,8 @@ class Production : public testing::Test {
         folder_.write("webhook", "whsec_" + std::string(44, 'A'));
         folder_.write("short", "0123456789abcde");
         folder_.write("open", "0123456789abcdef", 0644);
+        folder_.write("routing", std::string(32, 'r'));
+        folder_.write("hook", "https://hooks.example.org/services/T0/B0/x");
         folder_.write("cert.pem", "certificate");
         folder_.write("key.pem", "key");
         folder_.write("open.pem", "key", 0604);
@@ -130,8 +133,23 @@ TEST_F(Production, RefusesToSendWordsInTheClear) {
     }
 }
 
+TEST_F(Production, RefusesALadderThatWakesNobody) {
+    for (const auto* pager : {"", "slack", "alertmanager"})
+        EXPECT_THAT(faults({{"oncall.pager", pager},
+                            {"oncall.slack.url_file", "hook"},
+                            {"oncall.alertmanager.url", "https://alerts.example.org"}}),
+                    ElementsAre(IsFaultOf("oncall.pager", "wakes somebody")))
+            << pager;
+    EXPECT_THAT(
+        faults({{"oncall.pager", "pagerduty"}, {"oncall.pagerduty.routing_key_file", "routing"}}),
+        IsEmpty());
+    EXPECT_THAT(faults({{"oncall.webhook.url", "http://pager.example.org/"}}),
+                ElementsAre(IsFaultOf("oncall.webhook.url", "https://")));
+}
+
 TEST_F(Production, OutsideItAllOfThisIsTaken) {
     EXPECT_THAT(faults({{"site.production", "false"},
+                        {"oncall.pager", ""},
                         {"vault.master_key_file", ""},
                         {"vault.pseudonym_key_file", ""},
                         {"http.trusted_proxies", ""},
