@@ -30,6 +30,9 @@ class Automaton::Scanner {
         any_waits_ = false;
     }
 
+    // Tokens from this one on are of another turn.
+    void turn_begins(std::uint32_t index) { turn_begin_ = index; }
+
     // `next_mask`: of the classes that the token behind it is in; all bits where it may be passed.
     void token(EntryId entry, std::uint32_t index, std::uint64_t next_mask) {
         next_mask_ = next_mask;
@@ -110,14 +113,17 @@ class Automaton::Scanner {
             wait(gap, {first, passed_now_ + waits});
     }
 
-    // Of each output the longest; by output, so that the answer does not depend on the graph.
+    // Of each output the longest, and the longest that stands in one turn, since what reaches over
+    // two takes nothing from it; by output, so that the answer does not depend on the graph.
     void found(Match match) {
+        const bool in_turn = match.first >= turn_begin_;
         auto& matches = scan_.matches;
         auto at = matches.end();
         for (; at != matches.begin() && (at - 1)->last == match.last; --at) {
             ++scan_.steps;
             if ((at - 1)->output < match.output) break;
             if ((at - 1)->output > match.output) continue;
+            if (((at - 1)->first >= turn_begin_) != in_turn) continue;
             (at - 1)->first = std::min((at - 1)->first, match.first);
             return;
         }
@@ -155,7 +161,7 @@ class Automaton::Scanner {
     const Vocabulary& vocabulary_;
     Scan& scan_;
     RowId row_ = 0;
-    std::uint32_t index_ = 0;
+    std::uint32_t index_ = 0, turn_begin_ = 0;
     std::uint64_t mask_ = 0, next_mask_ = 0;  // of the entry being read, and of the next one
     // Words that are no fillers, from the text's beginning: with the token being read, and without.
     std::uint32_t passed_now_ = 0, passed_ = 0;
@@ -172,6 +178,7 @@ void Automaton::scan(std::span<const Token> tokens, const Vocabulary& vocabulary
     Scanner scanner(*this, vocabulary, into);
     for (std::uint32_t i = 0; i < tokens.size(); ++i) {
         if (i > 0 && tokens[i].sentence != tokens[i - 1].sentence) scanner.forget();
+        if (i > 0 && tokens[i].turn != tokens[i - 1].turn) scanner.turn_begins(i);
         std::uint64_t next_mask = 0;
         if (i + 1 < tokens.size() && tokens[i + 1].sentence == tokens[i].sentence)
             next_mask = vocabulary.is_filler(tokens[i + 1].entry)

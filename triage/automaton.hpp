@@ -26,7 +26,8 @@ struct Scan {
         std::uint32_t first = 0;
         std::uint32_t until = 0;  // counted in words that are no fillers
     };
-    std::vector<Match> matches;  // in order of `last`, then `output`; of each the longest only
+    // In order of `last`, then `output`; of each the longest, and the longest within its turn.
+    std::vector<Match> matches;
     std::size_t steps = 0;       // what "linear" is measured by
     // For the automaton alone: where walks are; by node its place in `next`; by gap who waits.
     std::vector<Walk> walks, next, woken;

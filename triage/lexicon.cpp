@@ -12,8 +12,8 @@ constexpr std::uint32_t first_modifier = concepts_max;  // outputs below are con
 // Where modifiers begin, end, cover and are stopped, by token.
 class Lexicon::Marks {
   public:
-    Marks(const Lexicon& lexicon, const Text& text, Reading& reading)
-        : lexicon_(lexicon), text_(text), tokens_(reading.words.tokens), places_(reading.places) {
+    Marks(const Lexicon& lexicon, Reading& reading)
+        : lexicon_(lexicon), tokens_(reading.words.tokens), places_(reading.places) {
         places_.assign(tokens_.size(), {});
         for (std::size_t i = 0; i < tokens_.size(); ++i)
             places_[i].stops = lexicon.stops_[tokens_[i].entry];
@@ -36,9 +36,7 @@ class Lexicon::Marks {
     }
 
   private:
-    std::uint32_t turn_of(std::uint32_t token) const {
-        return text_.words[tokens_[token].last_word].turn;
-    }
+    std::uint32_t turn_of(std::uint32_t token) const { return tokens_[token].turn; }
 
     void mark(const Match& match, std::uint32_t modifier) {
         places_[match.last].ends |= 1U << modifier;
@@ -95,49 +93,46 @@ class Lexicon::Marks {
     }
 
     const Lexicon& lexicon_;
-    const Text& text_;
     std::span<const Token> tokens_;
     std::vector<Reading::Place>& places_;
 };
 
 // A phrase that begins in an earlier turn hides nothing: one turn never takes back what another
 // said.
-bool Lexicon::is_hidden(const Text& text, std::span<const Token> tokens, const Match& match,
+bool Lexicon::is_hidden(std::span<const Token> tokens, const Match& match,
                         std::span<const Match> same_end) const {
-    const auto turn_of = [&](const Match& one) { return text.words[tokens[one.first].word].turn; };
+    const auto turn_of = [&](const Match& one) { return tokens[one.first].turn; };
     return std::ranges::any_of(same_end, [&](const Match& other) {
         return other.output < first_modifier && other.first <= match.first &&
                turn_of(other) == turn_of(match) && hides_[other.output].test(match.output);
     });
 }
 
-// "tried to kill" inside "tried to kill myself" says nothing of its own. One turn never takes back
-// what another said.
-void Lexicon::find_inside(const Text& text, Reading& reading) const {
+// "tried to kill" inside "tried to kill myself" says nothing of its own. A phrase that reaches over
+// turns hides nothing that stands in one: what one turn says no other takes back.
+void Lexicon::find_inside(Reading& reading) const {
     const auto& tokens = reading.words.tokens;
     const auto& matches = reading.scan.matches;
-    const auto turn_of = [&](const Match& match) {
-        return text.words[tokens[match.last].last_word].turn;
-    };
-    std::array<const Match*, concepts_max> longer{};
+    // By whether it reaches over turns.
+    std::array<std::array<const Match*, concepts_max>, 2> longer{};
     reading.inside.assign(matches.size(), 0);
     for (std::size_t m = matches.size(); m-- > 0;) {
         const Match& match = matches[m];
         if (match.output >= first_modifier) continue;
-        const Match*& other = longer[match.output];
-        if (other != nullptr && other->first <= match.first && turn_of(*other) == turn_of(match))
+        const std::uint32_t turn = tokens[match.last].turn;
+        const Match*& other = longer[tokens[match.first].turn != turn ? 1 : 0][match.output];
+        if (other != nullptr && other->first <= match.first && tokens[other->last].turn == turn)
             reading.inside[m] = 1;
         else
             other = &match;
     }
 }
 
-void Lexicon::collect(const Marks& marks, const Text& text, std::span<const Match> same_end,
-                      Reading& reading) const {
+void Lexicon::collect(const Marks& marks, std::span<const Match> same_end, Reading& reading) const {
     for (const Match& match : same_end) {
         const auto index = static_cast<std::size_t>(&match - reading.scan.matches.data());
         if (match.output >= first_modifier || reading.inside[index] != 0 ||
-            is_hidden(text, reading.words.tokens, match, same_end))
+            is_hidden(reading.words.tokens, match, same_end))
             continue;
         const auto said = static_cast<ConceptId>(match.output);
         const std::uint8_t by = marks.modifier_of(match);
@@ -159,13 +154,13 @@ void Lexicon::read(const Text& text, std::span<const std::uint8_t> loose, Readin
     vocabulary_.tokens_of(text, loose, reading.words);
     automaton_.scan(reading.words.tokens, vocabulary_, reading.scan);
     reading.steps = reading.words.steps + reading.scan.steps;
-    const Marks marks(*this, text, reading);
-    find_inside(text, reading);
+    const Marks marks(*this, reading);
+    find_inside(reading);
     const std::span<const Match> matches(reading.scan.matches);
     for (std::size_t begin = 0, end = 0; begin < matches.size(); begin = end) {
         while (end < matches.size() && matches[end].last == matches[begin].last) ++end;
         reading.steps += (end - begin) * (end - begin);
-        collect(marks, text, matches.subspan(begin, end - begin), reading);
+        collect(marks, matches.subspan(begin, end - begin), reading);
     }
 }
 

@@ -47,11 +47,10 @@ class Lexicon {
     class Compiler;
     class Marks;
 
-    void find_inside(const Text& text, Reading& reading) const;
-    bool is_hidden(const Text& text, std::span<const Token> tokens, const Match& match,
+    void find_inside(Reading& reading) const;
+    bool is_hidden(std::span<const Token> tokens, const Match& match,
                    std::span<const Match> same_end) const;
-    void collect(const Marks& marks, const Text& text, std::span<const Match> same_end,
-                 Reading& reading) const;
+    void collect(const Marks& marks, std::span<const Match> same_end, Reading& reading) const;
 
     std::uint8_t number_;
     std::vector<Modifier> modifiers_;

@@ -27,7 +27,7 @@ using RowId = std::uint32_t;
 
 struct Token {
     std::uint32_t word = 0, last_word = 0;  // indices in Text::words
-    std::uint32_t sentence = 0;
+    std::uint32_t sentence = 0, turn = 0;
     EntryId entry = 0;  // 0: unknown
 };
 

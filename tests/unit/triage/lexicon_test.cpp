@@ -125,6 +125,9 @@ TEST(Modifiers, reach_back_over_turns_but_never_take_back_what_an_earlier_turn_s
     EXPECT_EQ(level("die", {"die years", "ago"}, modifiers), Level::moderate);
     EXPECT_EQ(level("die", {"die", "for"}, modifiers), Level::moderate);
     EXPECT_EQ(level("to die", {"to", "die for"}, modifiers), Level::none);
+    // What is taken back where it reaches over two turns still stands by itself in the second.
+    EXPECT_EQ(level("(just ..)? die", {"not just x", "die"}, modifiers), Level::moderate);
+    EXPECT_EQ(level("(just ..)? die", {"not just x die"}, modifiers), Level::low);
 }
 
 TEST(Hides, the_longer_phrase_counts_where_both_end) {

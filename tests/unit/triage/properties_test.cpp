@@ -195,29 +195,37 @@ TEST_F(Property, curly_quotes_change_nothing) {
 
 // --- reasons
 
+// Other words in the place of those that the level is given for, so that what is left stands no
+// closer together.
+void mask(Turns& turns) {
+    const Assessment got = assess(turns);
+    for (const Reason& reason : got.reasons) {
+        ASSERT_FALSE(reason.rule.empty());
+        ASSERT_FALSE(reason.sentence.empty());
+        ASSERT_FALSE(reason.spans.empty()) << reason.rule;
+        for (const Span& span : reason.spans) {
+            ASSERT_LT(span.turn, turns.size());
+            ASSERT_LT(span.begin, span.end);
+            ASSERT_LE(span.end, turns[span.turn].size());
+            if (reason.level == got.level)
+                for (std::uint32_t b = span.begin; b < span.end; ++b)
+                    if (turns[span.turn][b] != ' ') turns[span.turn][b] = 'x';
+        }
+    }
+}
+
 TEST_F(Property, every_alarm_says_why_and_taking_its_words_out_lowers_it) {
     for (int round = 0; round < 1000; ++round) {
         Turns turns = one_of(cases_).turns;
-        if (round % 2 == 1)
-            for (const std::string& more : one_of(cases_).turns) turns.push_back(more);
-        const Assessment got = assess(turns);
-        if (got.level < Level::moderate) continue;
+        // Of an idiom that is taken out by half the rest would say what the whole did not.
+        if (const Case& other = one_of(cases_); round % 2 == 1 && other.level >= Level::moderate)
+            for (const std::string& more : other.turns) turns.push_back(more);
+        const Level level = assess(turns).level;
+        if (level < Level::moderate) continue;
+        // A phrase that a longer one hid comes forward when that is gone.
         Turns masked = turns;
-        for (const Reason& reason : got.reasons) {
-            ASSERT_FALSE(reason.rule.empty());
-            ASSERT_FALSE(reason.sentence.empty());
-            ASSERT_FALSE(reason.spans.empty()) << reason.rule;
-            for (const Span& span : reason.spans) {
-                ASSERT_LT(span.turn, turns.size());
-                ASSERT_LT(span.begin, span.end);
-                ASSERT_LE(span.end, turns[span.turn].size());
-                // Other words in their place, so that what is left stands no closer together.
-                if (reason.level == got.level)
-                    for (std::uint32_t b = span.begin; b < span.end; ++b)
-                        if (masked[span.turn][b] != ' ') masked[span.turn][b] = 'x';
-            }
-        }
-        ASSERT_LT(assess(masked).level, got.level) << joined(turns) << "masked " << joined(masked);
+        for (int taken = 0; taken < 4 && assess(masked).level >= level; ++taken) mask(masked);
+        ASSERT_LT(assess(masked).level, level) << joined(turns) << "masked " << joined(masked);
     }
 }
 
