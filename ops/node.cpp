@@ -5,11 +5,11 @@
 #include <boost/asio/use_future.hpp>
 
 #include "ops/board/board.hpp"
+#include "ops/library.hpp"
 #include "ops/persons/persons.hpp"
 #include "ops/version.hpp"
 #include "router/core/log.hpp"
 #include "router/queue/hints.hpp"
-#include "router/queue/library.hpp"
 
 namespace holdfast {
 namespace {
@@ -161,7 +161,7 @@ Task<Result<>> Node::prepare(redis::Connection& connection) {
         store_faults_ = std::move(*faults);
         if (!store_faults_.empty()) co_return fail(Errc::unavailable, "the store is not safe enough for production");
     }
-    co_return co_await redis::load_library(connection, queue::library());
+    co_return co_await redis::load_library(connection, library());
 }
 
 void Node::on_store(bool up) {

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "router/queue/library.hpp"
+#include "ops/library.hpp"
 
 namespace holdfast::ops {
 
@@ -22,7 +22,7 @@ StoreForCommand::StoreForCommand(const config::Settings& settings) {
     redis::Connection::Options options;
     options.endpoint = *endpoint;
     options.prepare = [](redis::Connection& connection) {
-        return redis::load_library(connection, queue::library());
+        return redis::load_library(connection, library());
     };
     connection_ = redis::Connection::make(loop_.get_executor(), std::move(options));
     spawn(loop_.get_executor(), "redis", connection_->run());

@@ -3,7 +3,7 @@
 namespace holdfast::queue {
 namespace {
 
-constexpr int version = 4;
+constexpr int version = 5;
 
 // Order matters: site.lua has what the others call, conversation.lua and presence.lua what tick.lua calls.
 constexpr char code[] = {
@@ -37,10 +37,13 @@ constexpr char code[] = {
 
 }  // namespace
 
+redis::Library library_with(std::string_view above) {
+    const auto head = "#!lua name=holdfast\n-- version " + std::to_string(version) + "\n";
+    return {"holdfast", version, head + std::string{code, sizeof code} + std::string{above}};
+}
+
 const redis::Library& library() {
-    static const redis::Library made{
-        "holdfast", version,
-        "#!lua name=holdfast\n-- version " + std::to_string(version) + "\n" + std::string{code, sizeof code}};
+    static const redis::Library made = library_with({});
     return made;
 }
 

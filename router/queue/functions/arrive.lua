@@ -52,6 +52,7 @@ local function new_contact(site, a, known, last, now)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, unpack(events))
   if a[21] ~= '' and a[22] == '1' then queue_text(site, contact, seq, now) end
   local offered = match_contact(site, contact, tiered(lane, level), now, tonumber(a[16]), true, a[20])
+  happened('waiting', site, contact, now, level, now)
   return {'new', contact, a[21] ~= '' and seq - 1 or seq, offered and 'offered' or 'waiting'}
 end
 
@@ -88,10 +89,14 @@ local function raise(site, contact, c, a, now)
   c.level, c.rank = level, math.min(tonumber(c.rank), tonumber(c.arrived) - credit)
   redis.call('HSET', ck, 'level', level, 'rank', c.rank)
   append(site, contact, fact('level', now, words))
-  if not in_line then return end
+  if not in_line then
+    happened('level', site, contact, now, level)
+    return
+  end
   if level >= high then redis.call('HSET', ck, 'raised', now) end
   redis.call('ZREM', site .. 'w:' .. before, contact)
   redis.call('ZADD', site .. 'w:' .. level, c.arrived, contact)
+  happened('waiting', site, contact, now, level, tonumber(c.arrived))
 end
 
 -- It stood at `rank` in the lane `stood`, and now stands as `c` says.
@@ -133,6 +138,7 @@ local function more(site, contact, c, a, now)
   move_lane(site, contact, c, a, now)
   raise(site, contact, c, a, now)
   stand_anew(site, contact, c, stood, rank, a, now)
+  if c.state == 'active' then happened('heard', site, contact, now, c.owner, tonumber(c.level)) end
   return {'more', contact, seq, c.state}
 end
 

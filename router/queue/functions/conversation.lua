@@ -15,6 +15,7 @@ local function say(keys, a)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[6])
   tell(site, contact, seq, a[6], user, c[4], a[8])
   if a[7] == '1' then queue_text(site, contact, seq, now) end
+  happened('spoke', site, contact, now, user)
   remember(site, a[4], a[5], contact, seq)
   return {'ok', contact, seq}
 end
@@ -53,7 +54,9 @@ local function assess(keys, a)
   redis.call('HDEL', ck, 'heard')
   local seq = append(site, contact, a[7], a[9])
   remember(site, a[4], a[5], contact, seq)
-  return {'ok', contact, seq, c[4], look(site, contact)}
+  local looked = look(site, contact)
+  if a[6] ~= c[3] then happened('level', site, contact, tonumber(a[1]), tonumber(a[6])) end
+  return {'ok', contact, seq, c[4], looked}
 end
 redis.register_function('hf_assess', assess)
 
@@ -73,6 +76,7 @@ local function answer(keys, a)
   if (c[6] or '') ~= a[7] then return {'conflict', 'answered'} end
   redis.call('HSET', ck, form, a[8])
   local seq = append(site, contact, a[9])
+  local moved
   if a[11] ~= '' then
     local level = tonumber(a[11])
     for concern in string.gmatch(c[5] or '', '[^,]+') do
@@ -80,8 +84,10 @@ local function answer(keys, a)
     end
     redis.call('HSET', ck, 'assessed', '1', 'level', level)
     redis.call('HDEL', ck, 'heard')
+    moved = level ~= tonumber(c[3]) and level
   end
   if a[10] ~= '' then append(site, contact, a[10]) end
+  if moved then happened('level', site, contact, tonumber(a[1]), moved) end
   remember(site, a[4], a[5], contact, seq)
   return {'ok', contact, seq, c[4]}
 end
@@ -101,7 +107,9 @@ local function finish(keys, a)
   redis.call('HSET', ck, 'state', 'wrapup')
   local event = fact('ended', now, ',"by":"' .. user .. '"')
   append(site, contact, event, a[4])
-  return {'ok', look(site, contact), event}
+  local looked = look(site, contact)
+  happened('ended', site, contact, now, user)
+  return {'ok', looked, event}
 end
 redis.register_function('hf_end', finish)
 
@@ -126,6 +134,7 @@ local function complete(keys, a)
   if redis.call('HGET', site .. 'p:' .. c[5], 'contact') == contact then redis.call('HSET', site .. 'p:' .. c[5], 'contact', '') end
   local seq = append(site, contact, a[4], a[9])
   count(site, now, 'closed')
+  happened('closed', site, contact, now, tonumber(c[6]))
   release(site, contact, user, now, tonumber(a[6]), tonumber(c[6]) >= high and tonumber(a[7]) or 0)
   return {'ok', contact, seq}
 end
@@ -146,10 +155,12 @@ local function contact_leaves(site, contact, now, quickly, offer_ms)
     count(site, now, 'abandoned')
     append(site, contact, fact('left', now, ',"quickly":' .. quickly))
     append(site, contact, fact('closed', now, ',"outcome":"abandoned"'))
+    happened('left', site, contact, now, tonumber(c[2]), false)
     if c[1] == 'offered' then match_clinician(site, c[4], now, offer_ms) end
   elseif c[1] == 'active' then
     redis.call('HSET', ck, 'state', 'wrapup', 'left', quickly == 'true' and 'quickly' or '1')
     append(site, contact, fact('left', now, ',"quickly":' .. quickly))
+    happened('left', site, contact, now, tonumber(c[2]), true)
   end
 end
 

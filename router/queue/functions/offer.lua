@@ -23,7 +23,9 @@ local function accept(keys, a)
   local event = fact('accepted', now, ',"by":"' .. user .. '"')
   append(site, contact, event, a[7])
   match_clinician(site, user, now, tonumber(a[6]))
-  return {'ok', look(site, contact), event}
+  local looked = look(site, contact)
+  happened('accepted', site, contact, now, user)
+  return {'ok', looked, event}
 end
 redis.register_function('hf_accept', accept)
 

@@ -86,6 +86,7 @@ local function plan_agree(keys, a)
   redis.call('HSET', site .. 'c:' .. contact, 'plan_version', number)
   if a[13] == '1' then redis.call('HSET', site .. 'c:' .. contact, 'planned', number) end
   local seq = append(site, contact, a[10])
+  happened('planned', site, contact, tonumber(a[1]), seq)
   remember(site, a[11], a[12], contact, seq)
   return {'ok', contact, seq, number}
 end

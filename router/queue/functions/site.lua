@@ -18,7 +18,29 @@
 --   rc:CODE   string whose plan a recall code opens; 400 days       ln:TOKEN hash a link for one look; 15 minutes
 --   er:CONTACT list what is still to be erased of the person behind it
 --   v:DAY     hash  counts for the service level; 8 days
+--   yr        zset  what rings urgently now and nobody has taken; parts above the router keep it
 local high = 3
+
+-- What parts above the router do in the same step as what happened to a contact; the router knows nothing of them. Told:
+--   waiting (level, since, returned)  in line since then; or risen while in line; or back in it, its clinician lost
+--   accepted (user), ended (user)     a conversation began, or went on to wrap-up
+--   left (level, talked)              they went: out of the line, or, in conversation, on to wrap-up
+--   heard (owner, level), spoke (user)  a message of the contact in a conversation; one of the clinician
+--   level (level)                     of a contact in conversation or wrap-up, by the engine or a person
+--   closed (level)                    wrap-up is complete
+--   planned (seq)                     a plan was agreed; the days of its event's `due` are to be kept
+--   erased ()                         all of this contact goes from the store; without a time
+local follows = {}
+
+local function upon(what, follow)
+  local all = follows[what] or {}
+  all[#all + 1], follows[what] = follow, all
+end
+
+-- After what the caller appends, and after the journal's length that it answers.
+local function happened(what, site, contact, now, ...)
+  for _, follow in ipairs(follows[what] or {}) do follow(site, contact, now, ...) end
+end
 
 local function pack(...)
   local parts = {}

@@ -2,6 +2,7 @@
 -- KEYS 1: site. ARGV: 1 now, 2 most timers, 3 offer ms, 4 passed over ms, 5 grace ms, 6 credit of a returned contact ms,
 -- 7 lease of words to who waits ms, 8 grace of a chat ms, 9 long wait ms.
 -- Returns {next due ms or 0, {contact, 'long_wait'|'returned', …}}: to whom which words are due.
+-- A timer's function gets the site, the subject, now, the arguments and the time it was set to. Parts above add theirs.
 local timers = {}
 
 function timers.offer(site, contact, now, t)
@@ -55,6 +56,7 @@ function timers.lost(site, user, now, t)
       if by_text then redis.call('HSET', ck, 'owed', 'returned') end
       redis.call('ZADD', site .. 't', now + (by_text and 0 or t.long_wait_ms), 'wait:' .. contact)
       append(site, contact, fact('returned', now))
+      happened('waiting', site, contact, now, level, now, true)
       match_contact(site, contact, tiered(c[2], level), now, t.offer_ms)
     end
   end
@@ -87,7 +89,7 @@ local function tick(keys, a)
     local score = redis.call('ZSCORE', site .. 't', timer)
     if score and tonumber(score) <= now then
       redis.call('ZREM', site .. 't', timer)
-      timers[kind](site, subject, now, t)
+      timers[kind](site, subject, now, t, tonumber(score))
     end
   end
   local following = redis.call('ZRANGE', site .. 't', 0, 0, 'WITHSCORES')

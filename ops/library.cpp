@@ -1,0 +1,21 @@
+#include "ops/library.hpp"
+
+#include "router/queue/library.hpp"
+
+namespace holdfast {
+namespace {
+
+// Order matters: duty.lua has what the others call.
+constexpr char code[] = {
+#embed "duties/functions/duty.lua"
+    , '\n',
+};
+
+}  // namespace
+
+const redis::Library& library() {
+    static const redis::Library made = queue::library_with({code, sizeof code});
+    return made;
+}
+
+}  // namespace holdfast
