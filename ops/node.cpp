@@ -62,12 +62,18 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
       plan_routes_({plans_, line_, clock_, common_.numbers, common_.settings, common_.texts, common_.plans,
                     common_.instruments, [this](const http::Request& request) { return staff_.sign_in(request); },
                     [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}),
+      duties_(line_),
+      keeper_(loop_.get_executor(), {duties_, clock_, common_.settings}),
+      duty_routes_({duties_, line_, clock_, random_, common_.keys,
+                    [this](std::string_view user) { return staff_.name_of(user); },
+                    [this](const http::Request& request) { return staff_.sign_in(request); },
+                    [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}),
       chats_({loop_.get_executor(), intake_, line_, clock_, random_, common_.keys, common_.settings, common_.texts,
               [this](std::string_view user) { return staff_.first_name(user); }, plans_.chat_frames()}),
       desks_({loop_.get_executor(), line_, clock_, random_, common_.keys, common_.numbers, common_.settings,
               [this](const http::Request& request) { return staff_.sign_in(request); },
               [this] {
-                  return board::read_board({line_, clock_, common_.settings,
+                  return board::read_board({line_, duties_, clock_, common_.settings,
                                             [this](std::string_view user) { return staff_.name_of(user); }});
               },
               [this](std::string_view user) { return staff_.name_of(user); }, [this] { sender_.wake(); },
@@ -103,6 +109,7 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
     spawn(executor(), "subscription", subscription_->run());
     spawn(executor(), "sender", sender_.run());
     spawn(executor(), "tick", keep_time());
+    spawn(executor(), "keeper", keeper_.run());
     spawn(executor(), "heartbeat", keep_alive());
     spawn(executor(), "tell", tell_people());
     thread_ = std::thread{[this] { loop_.run(); }};
@@ -129,6 +136,7 @@ http::Routes Node::routes() {
     for (auto& route : staff_.routes()) list.push_back(std::move(route));
     list.push_back(desks_.events_route());
     for (auto& route : plan_routes_.routes()) list.push_back(std::move(route));
+    for (auto& route : duty_routes_.routes()) list.push_back(std::move(route));
     list.push_back(persons::erase_route(
         {line_, clock_, [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}));
     if (common_.settings.chat.enabled) {
@@ -172,6 +180,7 @@ void Node::on_store(bool up) {
     spawn(executor(), "names", staff_.load_names());
     beat_timer_.cancel();  // before the tick, which may find the lease over
     tick_timer_.cancel();
+    keeper_.on_store();
     sender_.wake();
 }
 
@@ -206,6 +215,8 @@ void Node::on_hint(std::string_view message) {
         desks_.on_preview(fields);
     } else if (kind == "offer_gone") {
         desks_.on_offer_gone(fields);
+    } else if (kind == "duty") {
+        keeper_.wake();
     } else if (kind == "state") {
         chats_.on_state(fields[0]);
     } else if (kind == "presence") {
@@ -338,6 +349,7 @@ NodeFigures& NodeFigures::operator+=(const NodeFigures& other) {
             providers[provider].refused[reason] += counts.refused[reason];
     for (std::size_t engine = 0; engine < words.size(); ++engine)
         for (std::size_t person = 0; person < words.size(); ++person) words[engine][person] += other.words[engine][person];
+    duties += other.duties;
     desks += other.desks;
     chats += other.chats;
     redis_reconnects += other.redis_reconnects;
@@ -355,6 +367,7 @@ Task<NodeFigures> Node::figures() {
         figures.providers = self.provider_routes_.counts();
         figures.desks = self.desks_.live();
         figures.words = self.desks_.words();
+        figures.duties = self.duties_.counts();
         figures.chats = self.chats_.live();
         figures.redis_reconnects = self.connection_->reconnects();
         figures.store_up = self.store_keeps();
@@ -363,11 +376,13 @@ Task<NodeFigures> Node::figures() {
     return asio::co_spawn(loop_, read(*this), asio::use_awaitable);
 }
 
-Task<std::optional<redis::Reply>> Node::counts() {
-    auto read = [](Node& self) -> Task<std::optional<redis::Reply>> {
+Task<std::optional<LineFigures>> Node::counts() {
+    auto read = [](Node& self) -> Task<std::optional<LineFigures>> {
         auto counts = co_await self.line_.counts();
         if (!counts) co_return std::nullopt;
-        co_return std::move(*counts);
+        auto late = co_await self.duties_.late();
+        if (!late) co_return std::nullopt;
+        co_return LineFigures{std::move(*counts), std::move(*late)};
     };
     return asio::co_spawn(loop_, read(*this), asio::use_awaitable);
 }
@@ -391,6 +406,7 @@ Task<> Node::stop_parts(std::chrono::milliseconds limit) {
     beat_timer_.cancel();
     tell_timer_.cancel();
     co_await server_->drain(limit);
+    co_await keeper_.stop();
     co_await sender_.stop();
     http_client_.stop();
     subscription_->stop();

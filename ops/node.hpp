@@ -12,6 +12,8 @@
 #include <thread>
 
 #include "config/load.hpp"
+#include "ops/duties/duty_routes.hpp"
+#include "ops/duties/keeper.hpp"
 #include "ops/staff/staff.hpp"
 #include "router/conversation/chats.hpp"
 #include "router/desk/desks.hpp"
@@ -51,10 +53,17 @@ struct NodeFigures {
     std::map<std::string, intake::ProviderCounts, std::less<>> providers;
     std::size_t desks = 0, chats = 0;
     desk::WordCounts words{};
+    duties::Counts duties{};
     std::uint64_t redis_reconnects = 0;
     bool store_up = false;
 
     NodeFigures& operator+=(const NodeFigures& other);
+};
+
+// What is the same whichever node is asked.
+struct LineFigures {
+    redis::Reply counts;                          // hf_counts
+    std::map<std::string, std::int64_t> late{};  // Duties::late
 };
 
 class Node {
@@ -68,7 +77,7 @@ class Node {
     std::uint16_t port() const { return port_; }
     // From other loops: these run on the node's own and complete on the caller's.
     Task<NodeFigures> figures();
-    Task<std::optional<redis::Reply>> counts();
+    Task<std::optional<LineFigures>> counts();
     // From other threads: these block until the node has done it.
     bool ready();
     Result<bool> add_staff(staff::NewAccount account);
@@ -112,6 +121,9 @@ class Node {
     intake::ProviderRoutes provider_routes_;
     safetyplan::Service plans_;
     safetyplan::PlanRoutes plan_routes_;
+    duties::Duties duties_;
+    duties::Keeper keeper_;
+    duties::DutyRoutes duty_routes_;
     conversation::Chats chats_;
     desk::Desks desks_;
     asio::steady_timer tick_timer_, beat_timer_, tell_timer_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ops/duties/duty_json.hpp"
+
 namespace holdfast::board {
 namespace {
 
@@ -77,6 +79,8 @@ Task<Result<json::object>> read_board(BoardParts parts) {
     const auto now = parts.clock.now();
     auto reply = co_await parts.line.board(now, line_shown_max);
     if (!reply) co_return std::unexpected(reply.error());
+    auto duties = co_await parts.duties.list({}, {});
+    if (!duties) co_return std::unexpected(duties.error());
     json::object waiting, oldest_level;
     std::int64_t total = 0, longest = 0;
     for (std::size_t level = 0; level < triage::level_count; ++level) {
@@ -101,6 +105,7 @@ Task<Result<json::object>> read_board(BoardParts parts) {
         {"clinicians", std::move(clinicians)},
         {"service_level", render_service_level((*reply)[4], parts.settings.line.service_level_target)},
         {"open", open},
+        {"duties", duties::to_json(duties->duties, now, parts.name_of)},
         {"outbound", json::object{{"queued", (*reply)[5].integer()}, {"failed_today", (*reply)[4][3].integer()}}}};
 }
 

@@ -1,6 +1,8 @@
-// The supervisor's board: what waits, who works, and how well the line keeps its promise, read in one step. Owned by a
-// node; its thread only. Bound: the first 100 contacts of the line.
+// The supervisor's board: what waits, who works, and how well the line keeps its promise, read in one step; and what must be
+// done by when, read in a second. Owned by a node; its thread only. Bound: the first 100 contacts of the line and the first
+// 100 duties.
 #pragma once
+#include "ops/duties/duties.hpp"
 #include "router/core/json.hpp"
 #include "router/desk/render.hpp"
 #include "router/queue/line.hpp"
@@ -11,6 +13,7 @@ inline constexpr int line_shown_max = 100;
 
 struct BoardParts {
     queue::Line& line;
+    duties::Duties& duties;
     const Clock& clock;
     const config::Settings& settings;
     desk::NameOf name_of;

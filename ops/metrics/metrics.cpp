@@ -3,6 +3,8 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <limits>
+
 #include "ops/version.hpp"
 
 namespace holdfast::metrics {
@@ -23,6 +25,22 @@ void add(Families& families, std::string name, std::string help, MetricType type
         metric.counter.value = value;
     else
         metric.gauge.value = value;
+    families.back().metric.push_back(std::move(metric));
+}
+
+void histogram(Families& families, std::string name, std::string help, const duties::Waits& waits, Labels labels) {
+    name = "holdfast_" + name;
+    if (families.empty() || families.back().name != name)
+        families.push_back({name, std::move(help), MetricType::Histogram, {}});
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    auto& shown = metric.histogram;
+    shown.sample_sum = waits.seconds;
+    for (std::size_t i = 0; i < waits.counts.size(); ++i) {
+        shown.sample_count += waits.counts[i];
+        const auto bound = i < waits.bounds_s.size() ? waits.bounds_s[i] : std::numeric_limits<double>::infinity();
+        shown.bucket.push_back({shown.sample_count, bound});
+    }
     families.back().metric.push_back(std::move(metric));
 }
 
@@ -65,6 +83,25 @@ void add_words(Families& families, const desk::WordCounts& words) {
                     words[engine][person], {{"engine", level_name(engine)}, {"person", level_name(person)}});
 }
 
+void add_duties(Families& families, const duties::Counts& counts) {
+    const auto waits = [&](const std::map<std::string, duties::Waits>& kinds, const char* drill) {
+        for (const auto& [kind, one] : kinds)
+            histogram(families, "duty_acknowledged_seconds",
+                      "From when a duty was opened, or due if that is later, to the first person who took it.", one,
+                      {{"kind", kind}, {"drill", drill}});
+    };
+    waits(counts.waits, "false");
+    waits(counts.drill_waits, "true");
+    const auto notices = [&](const auto& paths, const char* drill) {
+        for (const auto& [path, results] : paths)
+            for (const auto& [result, count] : results)
+                counter(families, "notices_total", "Tries to tell somebody of a duty, by path and result.", count,
+                        {{"path", path}, {"result", result}, {"drill", drill}});
+    };
+    notices(counts.notices, "false");
+    notices(counts.drill_notices, "true");
+}
+
 void add_edge(Families& families, const NodeFigures& sum) {
     counter(families, "http_connections_total", "Connections accepted.", sum.http.connections);
     counter(families, "http_requests_total", "Requests answered.", sum.http.requests);
@@ -91,6 +128,16 @@ void add_line(Families& families, const redis::Reply& counts, TimePoint now) {
     gauge(families, "counselors", "Clinicians by state.", static_cast<double>(counts[2].integer()), {{"state", "available"}});
     gauge(families, "counselors", "Clinicians by state.", static_cast<double>(counts[3].integer()), {{"state", "paused"}});
     gauge(families, "conversations_open", "Conversations and wrap-ups.", static_cast<double>(counts[4].integer()));
+    gauge(families, "duties_ringing", "Urgent duties that ring and nobody has taken.", static_cast<double>(counts[5].integer()));
+}
+
+void add_late(Families& families, const std::map<std::string, std::int64_t>& late) {
+    constexpr std::string_view drill = "drill:";
+    for (const auto& [name, count] : late) {
+        const bool drilled = name.starts_with(drill);
+        gauge(families, "duties_overdue", "Duties that are overdue now, by kind.", static_cast<double>(count),
+              {{"kind", drilled ? name.substr(drill.size()) : name}, {"drill", drilled ? "true" : "false"}});
+    }
 }
 
 void add_triage(Families& families, const ops::Reload::Figures& reload) {
@@ -100,7 +147,7 @@ void add_triage(Families& families, const ops::Reload::Figures& reload) {
             {{"result", "refused"}});
 }
 
-std::string render(const NodeFigures& sum, const std::optional<redis::Reply>& counts, const ops::Reload::Figures& reload,
+std::string render(const NodeFigures& sum, const std::optional<LineFigures>& line, const ops::Reload::Figures& reload,
                    TimePoint now) {
     Families families;
     const auto version = version_facts();
@@ -109,8 +156,12 @@ std::string render(const NodeFigures& sum, const std::optional<redis::Reply>& co
     add_triage(families, reload);
     add_intake(families, sum);
     add_words(families, sum.words);
+    add_duties(families, sum.duties);
     add_edge(families, sum);
-    if (counts) add_line(families, *counts, now);
+    if (line) {
+        add_line(families, line->counts, now);
+        add_late(families, line->late);
+    }
     return prometheus::TextSerializer{}.Serialize(families);
 }
 
@@ -125,9 +176,9 @@ Listener::Listener(const config::Settings& settings, const std::vector<std::uniq
             auto one = co_await node->figures();
             sum += one;
         }
-        auto counts = co_await nodes.front()->counts();
+        auto line = co_await nodes.front()->counts();
         const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
-        co_return http::Response{200, "text/plain; version=0.0.4; charset=utf-8", render(sum, counts, reload.figures(), now), {}};
+        co_return http::Response{200, "text/plain; version=0.0.4; charset=utf-8", render(sum, line, reload.figures(), now), {}};
     };
     http::Routes routes;
     routes.http.push_back({http::Method::get, "/metrics", [scrape](http::Request) { return scrape(); }});

@@ -202,7 +202,8 @@ Task<> Desks::tell_counts() {
                    {"longest_wait_ms", oldest > 0 ? epoch_ms(parts_.clock.now()) - oldest : 0},
                    {"available", (*counts)[2].integer()},
                    {"paused", (*counts)[3].integer()},
-                   {"open", (*counts)[4].integer()}});
+                   {"open", (*counts)[4].integer()},
+                   {"ringing", (*counts)[5].integer()}});
     bool watched = false;
     for (const auto& weak : all_)
         if (auto session = weak.lock()) {

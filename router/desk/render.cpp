@@ -55,6 +55,17 @@ json::value render_plans(std::string_view plans) {
 
 constexpr int no_gravity = 0;
 
+// A duty: what is to be done by when, and whose it is.
+json::object render_duty(const journal::Event& event, const NameOf& name_of) {
+    json::object shown;
+    for (const auto field : {"duty", "kind", "due", "until", "urgent", "drill"})
+        if (const auto* value = event.header.if_contains(field)) shown[field] = *value;
+    if (const auto owner = event.text("owner"); !owner.empty()) shown["owner"] = name_of(owner);
+    if (const auto to = event.text("to"); !to.empty()) shown["to"] = name_of(to);
+    if (const auto by = event.text("by"); !by.empty()) shown["name"] = name_of(by);
+    return shown;
+}
+
 // Of the gravest reason seen in it.
 int gravity_of(const journal::Event& event) {
     int gravest = no_gravity;
@@ -96,6 +107,8 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
         shown = event.content;
         if (event.header.contains("serving")) shown["why"] = "serving";
         if (!event.text("by").empty()) shown["name"] = name_of(event.text("by"));
+    } else if (type.starts_with("duty_")) {
+        shown = render_duty(event, name_of);
     } else if (!event.text("by").empty()) {
         shown["name"] = name_of(event.text("by"));
     }

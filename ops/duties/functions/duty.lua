@@ -7,9 +7,10 @@
 --   yw:CONTACT set  all its duties; c:CONTACT has `duties`, the open ones, separated by spaces; p:PERSON has `dated`, those
 --                 made of the days in the plan that this person holds
 --   yo      zset  open and acknowledged duties by due      yr  zset  urgent ones that ring, not acknowledged, by since
---   yn      zset  notices to be carried, DUTY|WHAT|PATH|TURN, by when they may be claimed; a claim is a lease. A `ring` is
---                 one notice, with its number as turn; of the others there is one for each path, with the time as turn
---   yc:CODE string  the duty that these four digits acknowledge; while it rings or is acknowledged
+--   yn      zset  notices of urgent duties to be carried, DUTY|WHAT|PATH|TURN, by when they may be claimed; a claim is a
+--                 lease. A `ring` is one notice, with its number as turn; of the others there is one for each path, with the
+--                 time as turn. What is not urgent rings at the consoles alone
+--   yc:CODE string  the urgent duty that these four digits acknowledge, from its first ring to its end
 --   yp      hash  policy, written by every node as it starts; times in ms      yi  how many ids were made
 --   yf      list  "CONTACT SEQ" of agreed plans whose days are to be made duties
 --   yl      hash  how many are late now, by kind; drills as drill:KIND
@@ -64,7 +65,9 @@ local function duty_fact(what, duty, kind, now, extra, drill)
 end
 
 -- Somebody may be told by more than one path. The pager's own service hears what stops its alarm.
-local function give_notice(site, duty, what, now, rings)
+local function give_notice(site, duty, what, now, ladder, rings)
+  hint(site, 'all', 'duty', duty, what)
+  if ladder ~= 'urgent' then return end
   local p = redis.call('HMGET', site .. 'yp', 'notices', 'pager')
   local paths = p[1] or ''
   local stops = what == 'acknowledged' or what == 'ended'
@@ -75,7 +78,6 @@ local function give_notice(site, duty, what, now, rings)
   for path in string.gmatch(paths, '%S+') do
     redis.call('ZADD', site .. 'yn', now, duty .. '|' .. what .. '|' .. path .. '|' .. now)
   end
-  hint(site, 'all', 'duty', duty, what)
 end
 
 local function rung_of(site, rings)
@@ -104,11 +106,13 @@ local function ring(site, duty, now, ladder, code)
   local next = now + duty_policy(site, ladder == 'urgent' and 'ring' or 'routine_ring')
   redis.call('HSET', yk, 'next', next)
   redis.call('ZADD', site .. 't', next, 'duty:' .. duty)
-  if (code or '') == '' then give_code(site, duty) end
-  if ladder == 'urgent' then redis.call('ZADD', site .. 'yr', 'NX', now, duty) end
   note(site, duty, now, 'ring', ',"turn":' .. rings .. ',"level":' .. rung_of(site, rings))
-  redis.call('ZREM', site .. 'yn', ring_member(duty, rings - 1))
-  redis.call('ZADD', site .. 'yn', now, ring_member(duty, rings))
+  if ladder == 'urgent' then
+    if not code then give_code(site, duty) end
+    redis.call('ZADD', site .. 'yr', 'NX', now, duty)
+    redis.call('ZREM', site .. 'yn', ring_member(duty, rings - 1))
+    redis.call('ZADD', site .. 'yn', now, ring_member(duty, rings))
+  end
   hint(site, 'all', 'duty', duty, 'ring')
 end
 
@@ -131,7 +135,7 @@ local function fire(site, duty, now)
     redis.call('HSET', yk, 'state', 'open', 'by', '', 'until', '')
     note(site, duty, now, 'expired', named('by', y[9]))
     append(site, y[8], duty_fact('expired', duty, y[5], now, named('by', y[9]), y[6]))
-    give_notice(site, duty, 'expired', now, tonumber(y[11]))
+    give_notice(site, duty, 'expired', now, y[4], tonumber(y[11]))
   end
   if now < due then
     redis.call('HSET', yk, 'next', due)
@@ -155,7 +159,7 @@ local function make_graver(site, duty, now, y, d)
   due = math.min(due, d.due)
   redis.call('HSET', yk, 'due', due, 'ladder', urgent and 'urgent' or y[5])
   redis.call('ZADD', site .. 'yo', due, duty)
-  note(site, duty, now, 'graver', ',"level":' .. math.max(d.level or 0, level))
+  note(site, duty, now, 'graver', ',"urgent":' .. tostring(urgent or y[5] == 'urgent'))
   if y[3] == 'acknowledged' then
     if not urgent then return end
     redis.call('HSET', yk, 'state', 'open', 'by', '', 'until', '')
@@ -187,10 +191,10 @@ open_duty = function(site, now, d)
   redis.call('ZADD', site .. 'yo', d.due, duty)
   redis.call('ZADD', site .. 't', d.due, 'duty:' .. duty)
   tally(site, now, 'opened', d.kind, drill)
-  note(site, duty, now, 'opened')
+  note(site, duty, now, 'opened', ',"urgent":' .. tostring(ladder == 'urgent'))
   append(site, d.contact, duty_fact('opened', duty, d.kind, now, named('owner', d.owner) .. ',"lv":' .. level .. ',"due":' .. d.due
     .. ',"urgent":' .. tostring(ladder == 'urgent'), drill))
-  give_notice(site, duty, 'opened', now, 0)
+  give_notice(site, duty, 'opened', now, ladder, 0)
   if d.due <= now then fire(site, duty, now) end
   return duty
 end
@@ -198,7 +202,7 @@ end
 -- `event`: of who did it, in their own words; none: the line's own. Returns its place in the journal.
 local function end_one(site, duty, now, state, by, outcome, event)
   local yk = site .. 'y:' .. duty
-  local y = redis.call('HMGET', yk, 'contact', 'kind', 'drill', 'late', 'rings', 'code')
+  local y = redis.call('HMGET', yk, 'contact', 'kind', 'drill', 'late', 'rings', 'code', 'ladder')
   redis.call('HSET', yk, 'state', state, 'by', by, 'outcome', outcome, 'ended', now, 'next', '', 'until', '')
   redis.call('ZREM', site .. 'yo', duty)
   redis.call('ZREM', site .. 'yr', duty)
@@ -215,7 +219,7 @@ local function end_one(site, duty, now, state, by, outcome, event)
   local seq = append(site, y[1],
     event or duty_fact(state, duty, y[2], now, named('by', by) .. named('outcome', outcome), y[3]))
   note(site, duty, now, state, named('by', by) .. named('outcome', outcome) .. (event and ',"seq":' .. seq or ''))
-  give_notice(site, duty, 'ended', now, tonumber(y[5]))
+  give_notice(site, duty, 'ended', now, y[7], tonumber(y[5]))
   return seq
 end
 
@@ -368,9 +372,9 @@ end}
 
 -- What a change finds before it: the repeat of a key, or whether the duty is there and not over.
 local function changing(site, duty, key)
-  if say_again(site, key) then return nil, {'again', look_at(site, duty)} end
   local state = redis.call('HGET', site .. 'y:' .. duty, 'state')
   if not state then return nil, {'unknown'} end
+  if say_again(site, key) then return nil, {'again', look_at(site, duty)} end
   if state == 'done' or state == 'void' then return nil, {'conflict', look_at(site, duty), 'over'} end
   return state
 end
@@ -378,15 +382,15 @@ end
 -- Somebody has it until then; nothing rings until the promise ends. Returns how long it waited to be taken, once.
 local function take(site, duty, now, user, span)
   local yk, ends = site .. 'y:' .. duty, now + span
-  local y = redis.call('HMGET', yk, 'due', 'opened', 'late', 'rings', 'contact', 'kind', 'drill', 'acked')
+  local y = redis.call('HMGET', yk, 'due', 'opened', 'late', 'rings', 'contact', 'kind', 'drill', 'acked', 'ladder')
   redis.call('HSET', yk, 'state', 'acknowledged', 'by', user, 'until', ends, 'next', '', 'acked', y[8] or now)
   redis.call('ZREM', site .. 'yr', duty)
   redis.call('ZREM', site .. 'yn', ring_member(duty, y[4]))
   redis.call('ZADD', site .. 't', y[3] and ends or math.min(ends, tonumber(y[1])), 'duty:' .. duty)
   local seq = append(site, y[5], duty_fact('acknowledged', duty, y[6], now, named('by', user) .. ',"until":' .. ends, y[7]))
   note(site, duty, now, 'acknowledged', named('by', user) .. ',"until":' .. ends)
-  give_notice(site, duty, 'acknowledged', now, tonumber(y[4]))
-  return seq, y[8] and '' or math.max(0, now - math.max(tonumber(y[1]), tonumber(y[2])))
+  give_notice(site, duty, 'acknowledged', now, y[9], tonumber(y[4]))
+  return seq, y[8] and '' or tostring(math.max(0, now - math.max(tonumber(y[1]), tonumber(y[2]))))
 end
 
 -- duty_acknowledge: a person takes it and promises when. The first one wins; the same one again promises anew. ARGV: 1 now,

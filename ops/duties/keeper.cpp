@@ -1,0 +1,117 @@
+#include "ops/duties/keeper.hpp"
+
+#include <exception>
+
+#include "ops/duties/morning.hpp"
+#include "router/core/log.hpp"
+#include "safetyplan/content.hpp"
+
+namespace holdfast::duties {
+namespace {
+
+struct Dates {
+    std::string by;
+    std::vector<Duties::Day> days;
+};
+
+// Out of the unsealed header of an event `plan_agreed`; what cannot be read there is no day.
+Dates dates_of(std::string_view event, const std::string& time_zone) {
+    Dates dates;
+    auto header = parse_object(event.substr(0, event.find('\n')));
+    if (!header) return dates;
+    if (const auto by = optional_text_field(*header, "by", 64)) dates.by = *by;
+    const auto* due = header->if_contains("due");
+    if (!due || !due->is_array()) return dates;
+    for (const auto& one : due->get_array()) {
+        if (!one.is_object()) continue;
+        const auto on = text_field(one.get_object(), "on", 16);
+        const auto item = optional_text_field(one.get_object(), "item", id_length);
+        const auto day = on ? safetyplan::parse_date(*on) : std::nullopt;
+        if (day && item) dates.days.push_back({*item, morning_of(*day, time_zone)});
+    }
+    return dates;
+}
+
+}  // namespace
+
+Keeper::Keeper(asio::any_io_executor executor, Parts parts)
+    : executor_(std::move(executor)), parts_(std::move(parts)), pause_(executor_), idle_(executor_) {}
+
+Task<> Keeper::run() {
+    running_ = true;
+    while (!stopping_) {
+        woken_ = false;
+        co_await look();
+        if (woken_ || stopping_) continue;
+        pause_.expires_after(look_every);
+        co_await pause_.async_wait(as_result);
+    }
+    running_ = false;
+    idle_.cancel();
+}
+
+void Keeper::wake() {
+    woken_ = true;
+    pause_.cancel();
+}
+
+void Keeper::on_store() {
+    policy_set_ = false;
+    wake();
+}
+
+Task<> Keeper::stop(Millis limit) {
+    stopping_ = true;
+    wake();
+    idle_.expires_after(limit);
+    while (under_way_ > 0 || running_) {
+        const auto [over] = co_await idle_.async_wait(as_result);
+        if (!over) break;
+    }
+}
+
+Task<> Keeper::look() {
+    if (!policy_set_) {
+        auto set = co_await parts_.duties.set_policy(parts_.settings);
+        if (!set) co_return;
+        policy_set_ = true;
+    }
+    co_await keep_days();
+    if (stopping_ || under_way_ >= together_max) co_return;
+    auto claimed = co_await parts_.duties.claim(parts_.clock.now(), lease, together_max - under_way_);
+    if (!claimed) co_return;
+    for (auto& notice : *claimed) {
+        ++under_way_;
+        spawn(executor_, "notice", carry(std::move(notice)));
+    }
+}
+
+Task<> Keeper::keep_days() {
+    for (std::size_t plans = 0; plans < days_max && !stopping_; ++plans) {
+        auto planned = co_await parts_.duties.feed();
+        if (!planned || !*planned) co_return;
+        auto dates = dates_of((*planned)->event, parts_.settings.site.time_zone);
+        auto kept = co_await parts_.duties.keep_days(parts_.clock.now(), (*planned)->entry, std::move(dates.by),
+                                                     std::move(dates.days));
+        if (!kept) co_return;
+    }
+    wake();
+}
+
+Task<> Keeper::carry(Notice notice) {
+    try {
+        if (parts_.carrier) {
+            auto carried = co_await parts_.carrier(notice, parts_.duties);
+            if (!carried) log(LogLevel::warn, "notice_not_carried", {{"duty", notice.duty.id}, {"why", carried.error().code}});
+        } else {
+            Attempt attempt{.path = "console", .result = "no_path"};
+            co_await parts_.duties.note(parts_.clock.now(), notice, std::move(attempt));
+        }
+    } catch (const std::exception&) {  // a bug must not keep the place
+        log(LogLevel::error, "notice_broke", {{"duty", notice.duty.id}});
+    }
+    if (under_way_-- == together_max) wake();  // there may be more that found no room
+    if (stopping_) idle_.cancel();
+}
+
+}  // namespace holdfast::duties
