@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answers_seen, type Call, call, expect_each, members_seen, operations, type SignedIn } from "./calls";
 import { at, declared, has, type Place } from "./documents";
+import { duties, duty_calls } from "./duties";
 import { chat_settings, health, opening, openings, pages } from "./open_routes";
 import { plan_calls, plan_routes } from "./plan_routes";
 import { password } from "./program";
@@ -31,6 +32,7 @@ describe("staff", () => {
   it("are known until they sign out", () => signing_out(site, site.fresh_address()));
   it("read the journals they may", () => journals(site));
   it("read, put, agree and hand on the plans they may, and erase a person", plan_routes);
+  it("list, take, give on and end the duties they may", duties);
 });
 
 describe("providers", () => {
@@ -64,6 +66,7 @@ function calls_to_the_store({ program }: Site, { cookie, csrf }: SignedIn): [str
     ["kannel_text_in_query", kannel("kannel_text_in_query", { id: "another" })],
     ["kannel_status", kannel("kannel_status")],
     ...plan_calls({ ...headers, "x-csrf-token": csrf }),
+    ...duty_calls({ ...headers, "x-csrf-token": csrf }),
   ];
 }
 

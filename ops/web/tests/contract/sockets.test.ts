@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { members_seen } from "./calls";
 import { by_chat, by_text, lapsed, lost, offers, taken_over, watching } from "./conversations";
+import { duties } from "./duties";
 import { type ChannelName, channels, every_member, seen } from "./frames";
 import { at_the_phones } from "./phones";
 import { plans } from "./plan_frames";
@@ -21,6 +22,10 @@ describe("a conversation", () => {
 
 describe("a safety plan", () => {
   it("is written from both sides, agreed, read again, sent and taken along", plans);
+});
+
+describe("a duty", () => {
+  it("is on the board until somebody has done it, and in the journal for good", duties);
 });
 
 describe("a desk", () => {
@@ -51,6 +56,7 @@ const not_provoked = {
   members: [
     /Message\/properties\/unreadable$/, // a journal that was tampered with
     /gone\/.*reason=lost$/, // a node that stood still for longer than its lease
+    /Duty\w+\/properties\/drill$/, // nothing here begins a drill
   ],
 };
 // Of the words that members may be, those that say what happened.
