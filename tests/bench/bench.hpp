@@ -15,6 +15,7 @@ void bench_relay(const Choices& choices);      // messages of conversations, bes
 void bench_footprint(const Choices& choices);  // start, memory
 void bench_plan(const Choices& choices);       // a safety plan rendered, kept and changed; no store
 void bench_plan_wire(const Choices& choices);  // a line written, beside a message relayed; versions opened
+void bench_duties(const Choices& choices);     // how late 10,000 duties ring; over two minutes a round
 void bench_depth(const Choices& choices);      // the same with 100,000 waiting
 
 }  // namespace holdfast::bench

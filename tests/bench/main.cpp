@@ -1,5 +1,5 @@
 // Measures the real program beside what the same Redis does raw. Usage: holdfast_bench
-// intake|offer|relay|footprint|depth|plan|plan_wire|all [--seconds N] [--rounds N]. BENCH_PROGRAM names another build to measure,
+// intake|offer|relay|footprint|depth|plan|plan_wire|duties|all [--seconds N] [--rounds N]. BENCH_PROGRAM names another build to measure,
 // for comparing two; TMPDIR is where the data lie: on a disk, or durability costs nothing and the figures mean little.
 #include <sys/resource.h>
 
@@ -25,10 +25,11 @@ const std::map<std::string_view, void (*)(const Choices&)> parts{{"intake", hold
                                                                  {"footprint", holdfast::bench::bench_footprint},
                                                                  {"depth", holdfast::bench::bench_depth},
                                                                  {"plan", holdfast::bench::bench_plan},
-                                                                 {"plan_wire", holdfast::bench::bench_plan_wire}};
+                                                                 {"plan_wire", holdfast::bench::bench_plan_wire},
+                                                                 {"duties", holdfast::bench::bench_duties}};
 
 int usage() {
-    std::puts("holdfast_bench intake|offer|relay|footprint|depth|plan|plan_wire|all [--seconds N] [--rounds N]");
+    std::puts("holdfast_bench intake|offer|relay|footprint|depth|plan|plan_wire|duties|all [--seconds N] [--rounds N]");
     return 2;
 }
 
@@ -71,7 +72,7 @@ int main(int count, char** words) {
     allow_descriptors();
     describe_machine();
     try {
-        for (const auto* name : {"footprint", "intake", "offer", "relay", "depth", "plan", "plan_wire"})
+        for (const auto* name : {"footprint", "intake", "offer", "relay", "depth", "plan", "plan_wire", "duties"})
             if (which == "all" || which == name) parts.at(name)(choices);
     } catch (const std::exception& reason) {
         std::fprintf(stderr, "holdfast_bench: %s\n", reason.what());

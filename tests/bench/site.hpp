@@ -47,6 +47,7 @@ class Site {
     pid_t redis_pid() const { return redis_pid_; }
     std::uint16_t port() const { return port_; }
     std::string origin() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    std::filesystem::path data_folder() const { return folder_.path() / "data"; }
     Store store() const { return Store{(folder_.path() / "data/redis/redis.sock").string()}; }
     Cpu cpu() const { return Cpu::of(pid_, redis_pid_); }
     const Gateway& gateway() const { return gateway_; }

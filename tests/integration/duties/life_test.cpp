@@ -35,7 +35,7 @@ TEST(Answer, IsDueWhenItWasDueHoweverLateSomebodyLooks) {
     scene.arrive(Level::high);
     const auto due = scene.clock.now() + 180s;
     scene.pass(10min);
-    EXPECT_EQ(scene.only()->due, due);
+    EXPECT_EQ(scene.only().value().due, due);
 }
 
 TEST(Answer, IsNoDutyOnceAccepted) {
@@ -50,7 +50,7 @@ TEST(Answer, DoneByWhoAccepts) {
     Scene scene;
     const auto contact = scene.arrive(Level::imminent);
     scene.wait(65s);
-    const auto duty = *scene.only();
+    const auto duty = scene.only().value();
     scene.sit_down("ana");
     scene.available("ana");
     ASSERT_TRUE(scene.accept("ana", contact.text()));
@@ -72,7 +72,7 @@ TEST(Answer, AnOfferIsNoAnswer) {
     scene.arrive(Level::imminent);
     scene.wait(60s);
     ASSERT_TRUE(scene.only());
-    EXPECT_EQ(scene.only()->kind, "answer");
+    EXPECT_EQ(scene.only().value().kind, "answer");
 }
 
 TEST(Answer, WhoRisesInLineIsDueSooner) {
@@ -84,19 +84,19 @@ TEST(Answer, WhoRisesInLineIsDueSooner) {
     EXPECT_FALSE(scene.only());
     scene.wait(1s);
     ASSERT_TRUE(scene.only());
-    EXPECT_EQ(scene.only()->level, Level::imminent);
+    EXPECT_EQ(scene.only().value().level, Level::imminent);
 }
 
 TEST(Answer, AnOpenOneBecomesUrgentWhenTheyRise) {
     Scene scene;
     scene.arrive(Level::moderate);
     scene.wait(15min);
-    const auto before = *scene.only();
+    const auto before = scene.only().value();
     EXPECT_FALSE(before.urgent);
     ASSERT_TRUE(is(scene.take(before, "sue"), Changed::Fate::done));
     scene.says(Level::imminent);
     scene.wait(1s);
-    const auto after = *scene.only();
+    const auto after = scene.only().value();
     EXPECT_EQ(after.id, before.id) << "a second duty of the kind";
     EXPECT_TRUE(after.urgent);
     EXPECT_EQ(after.state, "open") << "what sue took was less grave";
@@ -107,10 +107,10 @@ TEST(Answer, VoidWhenTheyLeaveAndAtHighRiskCalledBack) {
     Scene scene;
     const auto contact = scene.arrive(Level::high);
     scene.wait(3min);
-    const auto answer = *scene.only();
+    const auto answer = scene.only().value();
     scene.leaves(contact);
     EXPECT_EQ(scene.now(answer).state, "void");
-    const auto call = *scene.only();
+    const auto call = scene.only().value();
     EXPECT_EQ(call.kind, "call_back");
     EXPECT_EQ(call.due, scene.clock.now() + 60min);
     EXPECT_TRUE(call.urgent);
@@ -137,7 +137,7 @@ TEST(Silence, OfTheClinicianWhoOwesAnAnswer) {
     scene.wait(59s);
     EXPECT_FALSE(scene.only());
     scene.wait(1s);
-    const auto duty = *scene.only();
+    const auto duty = scene.only().value();
     EXPECT_EQ(duty.kind, "silence");
     EXPECT_EQ(duty.owner, "ana");
     EXPECT_EQ(duty.due, due) << "counted from the first message without an answer";
@@ -157,7 +157,7 @@ TEST(Silence, SoonerAtHighRisk) {
     EXPECT_FALSE(scene.only());
     scene.wait(1s);
     ASSERT_TRUE(scene.only());
-    EXPECT_TRUE(scene.only()->urgent);
+    EXPECT_TRUE(scene.only().value().urgent);
 }
 
 TEST(Silence, SoonerFromTheMessageThatShowsHighRisk) {
@@ -168,7 +168,7 @@ TEST(Silence, SoonerFromTheMessageThatShowsHighRisk) {
     scene.says(Level::imminent);
     scene.wait(2min);
     ASSERT_TRUE(scene.only());
-    EXPECT_TRUE(scene.only()->urgent);
+    EXPECT_TRUE(scene.only().value().urgent);
 }
 
 TEST(Silence, NotOnceTheClinicianWrote) {
@@ -186,13 +186,13 @@ TEST(Silence, VoidWhenTheConversationEndsOrTheyLeave) {
     auto contact = scene.in_conversation(Level::high);
     scene.says();
     scene.wait(2min);
-    auto duty = *scene.only();
+    auto duty = scene.only().value();
     ASSERT_TRUE(store().run(scene.line.end(scene.clock.now(), "ana", contact)));
     EXPECT_EQ(scene.now(duty).state, "void");
     contact = scene.in_conversation(Level::high);
     scene.says();
     scene.wait(2min);
-    duty = *scene.only();
+    duty = scene.only().value();
     scene.leaves(contact);
     EXPECT_EQ(scene.now(duty).state, "void");
     EXPECT_FALSE(scene.only());
@@ -204,7 +204,7 @@ TEST(Silence, WhoReturnsToTheLineIsOwedAnAnswerAnew) {
     scene.wait(30min);
     scene.says();
     scene.wait(2min);
-    const auto duty = *scene.only();
+    const auto duty = scene.only().value();
     ASSERT_TRUE(store().run(scene.line.lost(scene.clock.now(), "ana", "desk-ana")));
     scene.wait(scene.settings().line.clinician_grace);
     ASSERT_EQ(scene.contact(contact.text()).state, "waiting");
@@ -212,14 +212,14 @@ TEST(Silence, WhoReturnsToTheLineIsOwedAnAnswerAnew) {
     EXPECT_FALSE(scene.only()) << "their wait is counted from when they came";
     scene.wait(3min);
     ASSERT_TRUE(scene.only());
-    EXPECT_EQ(scene.only()->kind, "answer");
+    EXPECT_EQ(scene.only().value().kind, "answer");
 }
 
 TEST(Erased, TakesAllDutiesOfThePersonAlong) {
     Scene scene;
     const auto contact = scene.arrive(Level::high);
     scene.wait(3min);
-    const auto code = scene.only()->code;
+    const auto code = scene.only().value().code;
     scene.leaves(contact);
     scene.pass(60min);
     ASSERT_TRUE(scene.only());

@@ -97,7 +97,7 @@ TEST_F(Planned, ALaterVersionTakesTheirPlaceAlsoFromAnotherContact) {
 TEST_F(Planned, WhatIsDoneStaysDone) {
     agree(contact, "[" + on("2026-12-03") + "]", "1");
     keep();
-    const auto first = *scene.only();
+    const auto first = scene.only().value();
     ASSERT_TRUE(is(scene.end(first, "ana", Duties::End::done), Changed::Fate::done));
     agree(contact, "[" + on("2027-01-03") + "]", "2");
     keep();
