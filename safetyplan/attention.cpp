@@ -6,8 +6,10 @@
 namespace holdfast::safetyplan {
 namespace {
 
-constexpr std::array<std::string_view, 4> matter_names{"two_texts", "number_not_dialable",
-                                                       "helper_gone", "helper_not_agreed"};
+constexpr std::array<std::string_view, 6> matter_names{
+    "two_texts",         "number_not_dialable", "helper_gone",
+    "helper_not_agreed", "due_passed",          "review_passed"};
+constexpr std::chrono::hours farthest_behind{12};  // a day ends last at UTC-12
 
 bool any_text(const Item& item, auto condition) {
     return std::ranges::any_of(item.entry.texts,
@@ -20,7 +22,11 @@ std::string_view name_of(Matter matter) {
     return matter_names[static_cast<std::size_t>(matter)];
 }
 
-std::vector<Attention> attention(const Plan& plan) {
+Date today_of(TimePoint now) {
+    return Date{std::chrono::floor<std::chrono::days>(now - farthest_behind)};
+}
+
+std::vector<Attention> attention(const Plan& plan, std::optional<Date> today) {
     std::vector<Attention> found;
     const auto gone = [&](const Content& content) {
         const auto* helper = plan.find(content.helper);
@@ -33,6 +39,9 @@ std::vector<Attention> attention(const Plan& plan) {
     const auto not_dialable = [](const Content& content) {
         return !content.number.written.empty() && !content.number.dialable();
     };
+    const auto passed = [&](const Content& content) {
+        return today && content.due && content.outcome.empty() && *content.due < *today;
+    };
     for (const auto& item : plan.items) {
         const auto add = [&](Matter matter) {
             found.push_back({.matter = matter, .item = item.id, .setting = {}});
@@ -41,11 +50,15 @@ std::vector<Attention> attention(const Plan& plan) {
         if (any_text(item, not_dialable)) add(Matter::number_not_dialable);
         if (any_text(item, gone)) add(Matter::helper_gone);
         if (any_text(item, not_agreed)) add(Matter::helper_not_agreed);
+        if (any_text(item, passed)) add(Matter::due_passed);
     }
+    const auto add = [&](Matter matter, Setting setting) {
+        found.push_back({.matter = matter, .item = {}, .setting = setting});
+    };
     for (std::size_t i = 0; i < setting_count; ++i)
-        if (!plan.settings[i].settled())
-            found.push_back(
-                {.matter = Matter::two_texts, .item = {}, .setting = static_cast<Setting>(i)});
+        if (!plan.settings[i].settled()) add(Matter::two_texts, static_cast<Setting>(i));
+    const auto review = review_of(plan);
+    if (today && review && *review < *today) add(Matter::review_passed, Setting::review);
     return found;
 }
 

@@ -237,7 +237,8 @@ Result<Applied> apply(Plan& plan, const Change& change) {
     if (nothing_done) return applied;
     ++plan.revision;
     plan.recent.push_back(change.id);
-    if (plan.recent.size() > recent_max) plan.recent.erase(plan.recent.begin());
+    if (plan.recent.size() > recent_kept)
+        plan.recent.erase(plan.recent.begin(), plan.recent.end() - recent_kept);
     return applied;
 }
 

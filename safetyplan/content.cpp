@@ -1,5 +1,8 @@
 #include "safetyplan/content.hpp"
 
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -16,10 +19,6 @@ std::optional<Value> by_name(const std::array<std::string_view, count>& names,
     const auto found = std::ranges::find(names, name);
     if (found == names.end()) return std::nullopt;
     return static_cast<Value>(found - names.begin());
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 bool is_blank(char c) {
@@ -44,6 +43,20 @@ bool is_control_at(std::string_view text, std::size_t at) {
 bool is_override_at(std::string_view text, std::size_t at) {
     const auto rest = text.substr(at, 3);
     return rest == "\u202d" || rest == "\u202e";
+}
+
+// Whether a reader would see anything. U+2800 is a Braille pattern without dots.
+bool is_visible(std::string_view text) {
+    const auto size = static_cast<std::int32_t>(text.size());
+    for (std::int32_t at = 0; at < size;) {
+        UChar32 letter = 0;
+        U8_NEXT(text.data(), at, size, letter);
+        const bool blank = letter == 0x2800 || u_isUWhiteSpace(letter) ||
+                           u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
+                           u_charType(letter) == U_FORMAT_CHAR;
+        if (!blank) return true;
+    }
+    return false;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -101,7 +114,10 @@ Result<PlanText> clean_line(std::string_view text, std::string_view field, std::
         if (is_override_at(text, at)) return bad(field, "must not turn the writing direction");
         line += text[at++];
     }
-    return PlanText{std::string{trimmed(line)}};
+    const auto kept = trimmed(line);
+    if (!kept.empty() && !is_visible(kept))
+        return bad(field, "is empty: it holds nothing that can be seen");
+    return PlanText{std::string{kept}};
 }
 
 Result<Number> read_number(std::string_view written, const identity::NumberReader& reader,
@@ -110,13 +126,7 @@ Result<Number> read_number(std::string_view written, const identity::NumberReade
     if (!line) return std::unexpected(std::move(line.error()));
     Number number{.written = std::move(*line), .dial = {}};
     const auto& text = number.written.reveal();
-    if (text.empty()) return number;
-    if (text.size() >= 3 && text.size() <= 6 && std::ranges::all_of(text, is_digit)) {
-        number.dial = PhoneNumber{text};
-        return number;
-    }
-    auto sender = reader.read(text);
-    if (sender.dialable) number.dial = std::move(sender.number);
+    if (!text.empty()) number.dial = reader.to_dial(text);
     return number;
 }
 

@@ -23,7 +23,7 @@ using Date = std::chrono::year_month_day;  // a day as people agree on one, with
 
 inline constexpr std::size_t text_bytes_max = 2000;
 inline constexpr std::size_t relation_bytes_max = 200;
-inline constexpr std::size_t number_bytes_max = identity::sender_bytes_max;
+inline constexpr std::size_t number_bytes_max = text_bytes_max;
 inline constexpr std::size_t reachable_bytes_max = 400;
 inline constexpr std::size_t outcome_bytes_max = 2000;
 
@@ -74,12 +74,12 @@ struct Content {
 };
 
 // One line: blank-trimmed, tabs and line ends as spaces. Refuses broken UTF-8, control characters,
-// direction overrides (which would show a number backwards), and more than `bytes_max`. `field`
-// names it in the refusal.
+// direction overrides (which would show a number backwards), what nobody could see (only zero-width
+// characters and the like), and more than `bytes_max`. `field` names it in the refusal.
 Result<PlanText> clean_line(std::string_view text, std::string_view field, std::size_t bytes_max);
 
-// Never refuses what cannot be dialled. Three to six digits alone are a short number; an extension
-// is not dialled.
+// Never refuses what cannot be dialled: it is kept as written, and marked by an empty `dial`. An
+// extension is kept as written and not dialled.
 Result<Number> read_number(std::string_view written, const identity::NumberReader& reader,
                            std::string_view field = "number");
 

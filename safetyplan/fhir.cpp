@@ -65,10 +65,16 @@ class Exporting {
         return by.is_person() ? subject() : reference("Practitioner", id_of(by.staff));
     }
     std::string plan_id() const { return source_.version.plan.id.text(); }
+    std::string version_id(std::uint32_t number) const {
+        return plan_id() + "-v" + std::to_string(number);
+    }
     const Agreement& agreement() const { return source_.version.agreement; }
 
+    json::object named(std::string_view kind, std::string_view value) const {
+        return {{"system", source_.base + "/" + std::string{kind}}, {"value", value}};
+    }
     json::array identifier(std::string_view kind, std::string_view value) const {
-        return {json::object{{"system", source_.base + "/" + std::string{kind}}, {"value", value}}};
+        return {named(kind, value)};
     }
 
     void patient() {
@@ -156,8 +162,10 @@ class Exporting {
     }
 
     void care_plan() {
-        json::object fields{{"identifier", identifier("plan", plan_id())},
-                            {"status", "active"},
+        const auto number = source_.version.number;
+        json::object fields{{"identifier", json::array{named("plan", plan_id()),
+                                                       named("plan-version", version_id(number))}},
+                            {"status", number < source_.newest ? "revoked" : "active"},
                             {"intent", "plan"},
                             {"category", json::array{json::object{{"text", "Safety plan"}}}},
                             {"title", "Safety plan"},
@@ -172,7 +180,12 @@ class Exporting {
         if (source_.screener)
             fields["supportingInfo"] =
                 json::array{reference("QuestionnaireResponse", plan_id() + "-screener")};
-        add("CarePlan", plan_id(), std::move(fields));
+        if (number > 1)
+            // By its identifier: it is not in this bundle.
+            fields["replaces"] = json::array{json::object{
+                {"type", "CarePlan"},
+                {"identifier", named("plan-version", version_id(number - 1))}}};
+        add("CarePlan", version_id(number), std::move(fields));
     }
 
     void screener(const Screener& given) {
@@ -240,13 +253,12 @@ class Exporting {
             else
                 agent(json::object{{"display", party.name.reveal()}}, "attester", "Attester");
         }
-        json::object fields{{"target", json::array{reference("CarePlan", plan_id())}},
+        json::object fields{{"target", json::array{reference("CarePlan", version_id(source_.version.number))}},
                             {"recorded", to_iso8601(agreement().at)},
                             {"agent", std::move(agents)}};
         if (!agreement().why.empty())
             fields["reason"] = json::array{json::object{{"text", agreement().why.reveal()}}};
-        add("Provenance", plan_id() + "-v" + std::to_string(source_.version.number),
-            std::move(fields));
+        add("Provenance", version_id(source_.version.number), std::move(fields));
     }
 
     const FhirSource& source_;

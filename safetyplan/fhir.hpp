@@ -33,6 +33,7 @@ struct Screener {
 
 struct FhirSource {
     const Version& version;
+    std::uint32_t newest = 0;  // number of the newest version: an older one is no longer in force
     const config::PlanTemplate& words;
     std::string base;  // "https://line.example/fhir": what identifiers and full URLs begin with; no
                        // slash at its end

@@ -150,6 +150,19 @@ Result<Version> agree(const Plan& plan, std::uint32_t previous, Agreement agreem
     return version;
 }
 
+bool is_as_agreed(const Plan& plan, const Version& version) {
+    const auto settled = [](const Item& item) { return item.entry.settled(); };
+    return plan.form == version.plan.form && std::ranges::all_of(plan.items, settled) &&
+           std::ranges::all_of(plan.settings, &Entry::settled) &&
+           difference(version.plan, plan).empty();
+}
+
+bool says_again(const Version& version, const Plan& plan, const Agreement& agreement) {
+    const auto& then = version.agreement;
+    return then.agreed == agreement.agreed &&
+           (agreement.why.empty() || agreement.why == then.why) && is_as_agreed(plan, version);
+}
+
 std::vector<Difference> difference(const Plan& before, const Plan& after) {
     using Kind = Difference::Kind;
     std::vector<Difference> found;

@@ -43,6 +43,11 @@ struct Version {
 // `conflict` while an entry has two texts
 // ("items/ID" or "settings/NAME"); `too_large` over a bound.
 Result<Version> agree(const Plan& plan, std::uint32_t previous, Agreement agreement);
+// Whether the plan says what that version says, and nothing in it is open.
+bool is_as_agreed(const Plan& plan, const Version& version);
+// Whether agreeing now would only say again what the version says: the same plan, the same people,
+// and no other reason given.
+bool says_again(const Version& version, const Plan& plan, const Agreement& agreement);
 // The same checks, for a version that comes from outside.
 Result<> check_version(const Version& version);
 

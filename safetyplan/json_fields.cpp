@@ -37,11 +37,19 @@ std::unexpected<Error> bad_field(std::string_view field, std::string_view what) 
                 std::string{field});
 }
 
+std::unexpected<Error> unknown_field(std::string_view key) {
+    const bool plain = key.size() <= 40 && std::ranges::all_of(key, [](char c) {
+                           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+                       });
+    if (plain && !key.empty()) return bad_field(key, "is no field of a plan: leave it out");
+    // Not shown: it may be somebody's words.
+    return fail(Errc::bad_request, "holds a field that a plan does not have: leave it out");
+}
+
 Result<> only_keys(const json::object& object, std::initializer_list<std::string_view> known) {
     for (const auto& [key, value] : object)
         if (std::ranges::find(known, std::string_view{key}) == known.end())
-            // The key is not shown: it is a stranger's word.
-            return fail(Errc::bad_request, "holds a field that a plan does not have");
+            return unknown_field(key);
     return {};
 }
 

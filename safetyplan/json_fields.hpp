@@ -11,6 +11,8 @@ namespace holdfast::safetyplan {
 std::unexpected<Error> within(const std::string& place, Error error);
 std::unexpected<Error> bad_field(std::string_view field, std::string_view what);
 
+// A key that has no place there: by its name, if that is like those of a plan, else by its place.
+std::unexpected<Error> unknown_field(std::string_view key);
 // Refuses a key that is not one of these.
 Result<> only_keys(const json::object& object, std::initializer_list<std::string_view> known);
 

@@ -36,6 +36,9 @@ Result<Plan> read_plan(std::string_view text, const identity::NumberReader& read
                        std::span<const std::string_view> forms = {});
 Result<Version> read_version(std::string_view text, const identity::NumberReader& reader,
                              std::span<const std::string_view> forms = {});
+// A plan in either form; of an agreed version the plan alone, since nobody here agreed to it.
+Result<Plan> read_export(std::string_view text, const identity::NumberReader& reader,
+                         std::span<const std::string_view> forms = {});
 
 // Who agreed and why, of a version or as a desk sends it; other fields are not looked at.
 Result<Agreement> read_agreement(const json::object& object, Editor by, TimePoint at);

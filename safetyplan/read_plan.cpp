@@ -6,6 +6,7 @@ namespace holdfast::safetyplan {
 namespace {
 
 constexpr std::int64_t counter_max = 1'000'000'000;
+constexpr std::string_view version_format = "holdfast.plan.version";
 
 Result<const json::array*> array_field(const json::object& object, std::string_view field,
                                        std::size_t most) {
@@ -93,8 +94,9 @@ Result<> read_settings(const json::object& object, Plan& plan) {
     if (!settings) return std::unexpected(settings.error());
     for (const auto& [key, value] : **settings) {
         const auto setting = parse_setting(key);
-        if (!setting || !value.is_object()) return bad_field("settings", "holds no such setting");
+        if (!setting) return within("settings", std::move(unknown_field(key).error()));
         const auto place = "settings/" + std::string{name_of(*setting)};
+        if (!value.is_object()) return bad_field(place, "must be an object");
         const auto& one = value.get_object();
         if (auto known = only_keys(one, {"version", "texts"}); !known)
             return within(place, std::move(known.error()));
@@ -179,6 +181,34 @@ Result<json::object> object_of(std::string_view text) {
     return parse_object(text);
 }
 
+Result<Version> version_of(const json::object& object, const identity::NumberReader& reader,
+                           std::span<const std::string_view> forms) {
+    if (auto right = check_format(object, version_format); !right)
+        return std::unexpected(std::move(right.error()));
+    if (auto known = only_keys(
+            object, {"format", "format_version", "number", "agreed", "why", "by", "at", "plan"});
+        !known)
+        return std::unexpected(std::move(known.error()));
+    Version version;
+    const auto number = counter_field(object, "number");
+    if (!number) return std::unexpected(number.error());
+    version.number = *number;
+    auto by = editor_field(object);
+    if (!by) return std::unexpected(std::move(by.error()));
+    const auto at = time_field(object);
+    if (!at) return std::unexpected(at.error());
+    auto agreement = read_agreement(object, std::move(*by), *at);
+    if (!agreement) return std::unexpected(std::move(agreement.error()));
+    version.agreement = std::move(*agreement);
+    const auto inner = object_field(object, "plan");
+    if (!inner) return std::unexpected(inner.error());
+    auto plan = plan_of(**inner, reader, forms);
+    if (!plan) return within("plan", std::move(plan.error()));
+    version.plan = std::move(*plan);
+    if (auto fits = check_version(version); !fits) return std::unexpected(std::move(fits.error()));
+    return version;
+}
+
 }  // namespace
 
 Result<Agreement> read_agreement(const json::object& object, Editor by, TimePoint at) {
@@ -210,30 +240,18 @@ Result<Version> read_version(std::string_view text, const identity::NumberReader
                              std::span<const std::string_view> forms) {
     const auto object = object_of(text);
     if (!object) return std::unexpected(object.error());
-    if (auto right = check_format(*object, "holdfast.plan.version"); !right)
-        return std::unexpected(std::move(right.error()));
-    if (auto known = only_keys(
-            *object, {"format", "format_version", "number", "agreed", "why", "by", "at", "plan"});
-        !known)
-        return std::unexpected(std::move(known.error()));
-    Version version;
-    const auto number = counter_field(*object, "number");
-    if (!number) return std::unexpected(number.error());
-    version.number = *number;
-    auto by = editor_field(*object);
-    if (!by) return std::unexpected(std::move(by.error()));
-    const auto at = time_field(*object);
-    if (!at) return std::unexpected(at.error());
-    auto agreement = read_agreement(*object, std::move(*by), *at);
-    if (!agreement) return std::unexpected(std::move(agreement.error()));
-    version.agreement = std::move(*agreement);
-    const auto inner = object_field(*object, "plan");
-    if (!inner) return std::unexpected(inner.error());
-    auto plan = plan_of(**inner, reader, forms);
-    if (!plan) return within("plan", std::move(plan.error()));
-    version.plan = std::move(*plan);
-    if (auto fits = check_version(version); !fits) return std::unexpected(std::move(fits.error()));
-    return version;
+    return version_of(*object, reader, forms);
+}
+
+Result<Plan> read_export(std::string_view text, const identity::NumberReader& reader,
+                         std::span<const std::string_view> forms) {
+    const auto object = object_of(text);
+    if (!object) return std::unexpected(object.error());
+    const auto format = text_field(*object, "format", 64);
+    if (!format || *format != version_format) return plan_of(*object, reader, forms);
+    auto version = version_of(*object, reader, forms);
+    if (!version) return std::unexpected(std::move(version.error()));
+    return std::move(version->plan);
 }
 
 }  // namespace holdfast::safetyplan

@@ -1,6 +1,7 @@
 #include "router/identity/phone.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
+#include <phonenumbers/shortnumberinfo.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -94,6 +95,40 @@ std::string normalise(const std::string& text, const std::string& region) {
     return e164 == text || e164 == normalise_once(e164, region) ? e164 : std::string{};
 }
 
+// The digits of what may be a short number, however it is grouped; empty: it is none.
+std::string short_digits(std::string_view text) {
+    std::string digits;
+    for (const char letter : text) {
+        if (is_digit(letter)) digits += letter;
+        else if (!std::string_view{" -./"}.contains(letter)) return {};
+    }
+    return digits.size() >= 3 && digits.size() <= 6 ? digits : std::string{};
+}
+
+// In use, not only of a length that short numbers have: 12345 and 000 lead nowhere in many places.
+bool is_in_use(const std::string& short_number, const std::string& region) {
+    static const phone::ShortNumberInfo known;
+    if (known.ConnectsToEmergencyNumber(short_number, region)) return true;
+    phone::PhoneNumber number;
+    const auto parsed =
+        phone::PhoneNumberUtil::GetInstance()->Parse(short_number, region, &number);
+    return parsed == phone::PhoneNumberUtil::NO_PARSING_ERROR &&
+           known.IsValidShortNumberForRegion(number, region);
+}
+
+// What stands before an extension; empty if the library reads none, or reads another number there.
+std::string before_extension(const std::string& text, const std::string& region) {
+    const auto* library = phone::PhoneNumberUtil::GetInstance();
+    phone::PhoneNumber number;
+    if (library->Parse(text, region, &number) != phone::PhoneNumberUtil::NO_PARSING_ERROR ||
+        !number.has_extension())
+        return {};
+    const auto head = text.substr(0, text.find_first_not_of("+ -()./0123456789"));
+    std::string e164;
+    library->Format(number, phone::PhoneNumberUtil::E164, &e164);
+    return looks_like_number(head) && normalise(head, region) == e164 ? head : std::string{};
+}
+
 // Carriers name a hidden sender by one of these words, or by its spelling on a telephone's keys
 // after a plus sign.
 bool is_withheld(std::string_view text) {
@@ -121,6 +156,15 @@ Sender NumberReader::read(std::string_view as_written) const {
         if (auto e164 = normalise(text, region_); !e164.empty())
             return {PhoneNumber{std::move(e164)}, true, false};
     return {PhoneNumber{std::move(text)}, false, false};
+}
+
+PhoneNumber NumberReader::to_dial(std::string_view as_written) const {
+    if (as_written.size() > sender_bytes_max) return {};
+    if (auto digits = short_digits(as_written); !digits.empty())
+        return is_in_use(digits, region_) ? PhoneNumber{std::move(digits)} : PhoneNumber{};
+    auto sender = read(as_written);
+    if (!sender.dialable) sender = read(before_extension(std::string{as_written}, region_));
+    return sender.dialable ? std::move(sender.number) : PhoneNumber{};
 }
 
 std::string NumberReader::region_hint(const PhoneNumber& number) const {

@@ -32,6 +32,11 @@ class NumberReader {
 
     Sender read(std::string_view as_written) const;
 
+    // What to dial for what somebody wrote down: E.164, or a short number in use in this region
+    // (911, 988, 741741), as its digits; empty: neither. An extension at the end is left out: it is
+    // dialled once somebody answers. More than sender_bytes_max bytes are no number.
+    PhoneNumber to_dial(std::string_view as_written) const;
+
     // Where the number's range was first given out, in English: "New Jersey", "New York, NY",
     // "London"; empty if nothing is known. A hint, never a fact: people move and keep their
     // numbers. Takes 0.1 ms, the first call of a process up to 40 ms, so it is asked for when

@@ -64,6 +64,7 @@ int write(std::uint64_t seed, int count) {
         if (!version) continue;
         const auto& words = loaded.plans.get(plan.language);
         FhirSource source{.version = *version,
+                          .newest = version->number + (i % 4 ? 0 : 1),
                           .words = words,
                           .base = "https://line.example/fhir",
                           .subject = "01JG0000000000000000000000",

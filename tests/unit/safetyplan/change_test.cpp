@@ -200,7 +200,7 @@ TEST(Bounds, OfRemovedEntriesChangeIdsAndTexts) {
         writing.take(Remove{.item = item, .expected = 1});
     }
     EXPECT_EQ(writing.plan.items.size(), removed_max);
-    EXPECT_EQ(writing.plan.recent.size(), recent_max);
+    EXPECT_EQ(writing.plan.recent.size(), recent_kept);
     const auto item = writing.add(Step::coping, "line");
     for (std::size_t i = 1; i < texts_max; ++i) writing.edit(item, 0, std::to_string(i));
     EXPECT_THAT(writing.refused(Edit{.item = item, .expected = 0, .content = Writing::line("x")}),

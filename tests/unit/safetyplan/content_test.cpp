@@ -25,6 +25,15 @@ TEST(Line, RefusesWhatCannotBeShownSafelyNamingTheField) {
                     Refuses(Errc::bad_request, "relation"));
 }
 
+TEST(Line, ThatNobodyCouldSeeIsRefusedNamingTheField) {
+    for (const auto* text : {"\u200b", "\u200b\u2060\ufeff", " \u00a0 ", "\u00ad", "\u3164",
+                             "\u2800", "\ufe0f", "\u2066\u2069", "\U000e0041"})
+        EXPECT_THAT(clean_line(text, "text", 100).error(), Refuses(Errc::bad_request, "text"))
+            << testing::PrintToString(text);
+    for (const auto* text : {"a\u200b", "\u200f\u05d0", "❤\ufe0f", "·"})
+        EXPECT_EQ(clean_line(text, "text", 100)->reveal(), text);
+}
+
 TEST(Line, OfEightKilobytesIsRefusedWithItsField) {
     const std::string eight(8192, 'x');
     EXPECT_THAT(clean_line(eight, "text", text_bytes_max).error(),
@@ -46,7 +55,19 @@ TEST(Number, IsKeptAsWrittenAndDialledIfItCanBe) {
         {"741741", "741741"},
         {"555-0123", ""},
         {"ask my mother", ""},
-        {"201 555 0123 ext 4", ""},
+        {"201 555 0123 ext 4", "+12015550123"},
+        {"(201) 555-0123, ext. 12", "+12015550123"},
+        {"201-555-0123 x12", "+12015550123"},
+        {"+44 20 7946 0123 extensión 5", "+442079460123"},
+        {"201 555 0123 or my sister x12", ""},
+        {"555-0123 ext 4", ""},
+        {"911", "911"},
+        {"112", "112"},
+        {"741 741", "741741"},
+        {"838-255", "838255"},
+        {"12345", ""},
+        {"000", ""},
+        {"116123", ""},
         {"12", ""},
         {"١٢٣", ""},
     };
@@ -58,8 +79,17 @@ TEST(Number, IsKeptAsWrittenAndDialledIfItCanBe) {
         EXPECT_EQ(number->dialable(), *one.dial != 0);
     }
     EXPECT_TRUE(read_number("988", reader)->is_short());
-    EXPECT_THAT(read_number(std::string(65, '1'), reader).error(),
+    EXPECT_EQ(read_number("116 123", identity::NumberReader{"GB"})->dial.reveal(), "116123");
+    EXPECT_THAT(read_number(std::string(number_bytes_max + 1, '1'), reader).error(),
                 Refuses(Errc::too_large, "number"));
+}
+
+TEST(Number, ThatIsLongIsKeptAsWrittenAndNeverCutToOneThatCanBeDialled) {
+    const auto written = "(201) 555-0123" + std::string(60, ' ') + "9, the number of my aunt";
+    const auto number = read_number(written, reader);
+    ASSERT_TRUE(number);
+    EXPECT_EQ(number->written.reveal(), written);
+    EXPECT_FALSE(number->dialable());
 }
 
 TEST(Content, HasOnlyTheFieldsOfItsStep) {

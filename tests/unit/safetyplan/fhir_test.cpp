@@ -10,14 +10,16 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-json::object bundle_of(const Plan& plan, std::optional<Screener> screener = {}) {
-    const auto version = agree(plan, 0,
+json::object bundle_of(const Plan& plan, std::optional<Screener> screener = {},
+                       std::uint32_t previous = 0, std::uint32_t newest = 1) {
+    const auto version = agree(plan, previous,
                                {.agreed = {{.role = Party::Role::person, .name = {}}},
                                 .why = PlanText{"first"},
                                 .by = {"ana m/1"},
                                 .at = start});
     EXPECT_TRUE(version.has_value());
     return fhir_bundle({.version = *version,
+                        .newest = newest,
                         .words = templates().get("en"),
                         .base = "https://line.example/fhir",
                         .subject = "01JG0000000000000000000000",
@@ -79,6 +81,20 @@ TEST(Fhir, HasTheScreenerOnlyIfThereAreAnswers) {
     ASSERT_NE(response, nullptr);
     EXPECT_THAT(json::serialize(*response), HasSubstr("LA33-6"));
     EXPECT_THAT(json::serialize(*resource(bundle, "CarePlan")), HasSubstr("supportingInfo"));
+}
+
+TEST(Fhir, SaysWhichVersionIsInForceAndWhichItReplaces) {
+    const auto first = bundle_of(sample());
+    EXPECT_EQ(resource(first, "CarePlan")->at("status").as_string(), "active");
+    EXPECT_FALSE(resource(first, "CarePlan")->contains("replaces"));
+    const auto old = bundle_of(sample(), {}, 1, 3);
+    const auto& plan = *resource(old, "CarePlan");
+    EXPECT_EQ(plan.at("status").as_string(), "revoked") << "another is in force";
+    const auto& replaced = plan.at("replaces").at(0).at("identifier").at("value").as_string();
+    EXPECT_TRUE(replaced.ends_with("-v1")) << replaced;
+    EXPECT_TRUE(plan.at("id").as_string().ends_with("-v2"));
+    EXPECT_THAT(json::serialize(*resource(old, "Provenance")),
+                HasSubstr("CarePlan/" + std::string{plan.at("id").as_string()}));
 }
 
 TEST(Fhir, CarriesEachEntryAndItsDates) {

@@ -68,6 +68,56 @@ TEST(Agreeing, IsRefusedWhileSomethingIsOpenNamingIt) {
                 Refuses(Errc::incomplete, "items/" + action.text() + "/helper"));
 }
 
+TEST(Agreeing, OnWhatWasAgreedSaysItAgainOnlyWithNothingNew) {
+    Writing writing;
+    const auto item = writing.add(Step::coping, "walk");
+    const auto version = agree(writing.plan, 0, agreement());
+    ASSERT_TRUE(version);
+    auto later = agreement();
+    later.at += std::chrono::days{3};
+    later.by = {"ben"};
+    EXPECT_TRUE(says_again(*version, writing.plan, later));
+    later.why = {};
+    EXPECT_TRUE(says_again(*version, writing.plan, later));
+    later.why = PlanText{"after the visit"};
+    EXPECT_FALSE(says_again(*version, writing.plan, later)) << "another reason is kept";
+    auto fewer = agreement();
+    fewer.agreed.pop_back();
+    EXPECT_FALSE(says_again(*version, writing.plan, fewer)) << "who agreed is part of it";
+    writing.edit(item, 0, "run");
+    writing.edit(item, 0, "walk");
+    EXPECT_FALSE(is_as_agreed(writing.plan, *version)) << "two texts stand";
+    writing.edit(item, writing.plan.items[0].entry.version, "run");
+    EXPECT_FALSE(says_again(*version, writing.plan, agreement()));
+    writing.edit(item, writing.plan.items[0].entry.version, "walk");
+    EXPECT_TRUE(says_again(*version, writing.plan, agreement()));
+}
+
+TEST(Attention, MarksDaysThatAreOver) {
+    Writing writing;
+    const auto ana = writing.add(Step::people, Writing::person("Ana"));
+    const auto open = writing.add(Step::surroundings, Writing::action("Lock it away", ana));
+    auto done = Writing::action("Give it away", ana);
+    done.outcome = PlanText{"she has it"};
+    writing.add(Step::surroundings, done);
+    writing.set(Setting::review, "2026-12-03");
+    EXPECT_THAT(attention(writing.plan), IsEmpty());
+    EXPECT_THAT(attention(writing.plan, parse_date("2026-12-03")), IsEmpty());
+    EXPECT_THAT(
+        attention(writing.plan, parse_date("2026-12-04")),
+        ElementsAre(
+            Attention{.matter = Matter::due_passed, .item = open, .setting = {}},
+            Attention{.matter = Matter::review_passed, .item = {}, .setting = Setting::review}));
+    EXPECT_TRUE(agree(writing.plan, 0, agreement())) << "a day that is over is no fault";
+}
+
+TEST(Attention, CountsADayAsOverWhenItIsOverEverywhere) {
+    const auto midnight = TimePoint{std::chrono::sys_days{*parse_date("2026-12-04")}};
+    EXPECT_EQ(today_of(midnight), *parse_date("2026-12-03"));
+    EXPECT_EQ(today_of(midnight + std::chrono::hours{11}), *parse_date("2026-12-03"));
+    EXPECT_EQ(today_of(midnight + std::chrono::hours{12}), *parse_date("2026-12-04"));
+}
+
 TEST(Attention, NamesWhatWantsSomebody) {
     Writing writing;
     EXPECT_THAT(attention(writing.plan), IsEmpty());

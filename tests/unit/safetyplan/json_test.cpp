@@ -6,7 +6,7 @@ namespace holdfast::safetyplan {
 namespace {
 
 const identity::NumberReader reader{"US"};
-const json::string long_line(8192, 'x'), long_number(65, '1');
+const json::string long_line(8192, 'x'), long_number(2001, '1');
 
 Agreement agreement() {
     return {.agreed = {{.role = Party::Role::person, .name = {}},
@@ -152,7 +152,10 @@ TEST(PlanJson, RefusesWhatDoesNotFitNamingThePlace) {
         {"/items/0/id", json::string{walk.text()}, Errc::bad_request, "items/1/id"},
         {"/items/0/step", "hope", Errc::bad_request, "items/0/step"},
         {"/items/0/step", "coping", Errc::bad_request, "items/0/texts/0/relation"},
-        {"/items/0/extra", 1, Errc::bad_request, "items/0"},
+        {"/items/0/extra", 1, Errc::bad_request, "items/0/extra"},
+        {"/items/0/texts/0/colour", 1, Errc::bad_request, "items/0/texts/0/colour"},
+        {"/items/0/Sad Words", 1, Errc::bad_request, "items/0"},
+        {"/note", 1, Errc::bad_request, "note"},
         {"/items/0/version", 0, Errc::bad_request, "items/0/texts"},
         {"/items/0/texts/0/text", long_line, Errc::too_large, "items/0/texts/0/text"},
         {"/items/0/texts/0/text", "a\u0001", Errc::bad_request, "items/0/texts/0/text"},
@@ -161,7 +164,8 @@ TEST(PlanJson, RefusesWhatDoesNotFitNamingThePlace) {
         {"/items/0/texts/0/number/written", "\u202e1", Errc::bad_request,
          "items/0/texts/0/number/written"},
         {"/settings/rating/texts/0/value", "11", Errc::bad_request, "settings/rating/rating"},
-        {"/settings/mood", 1, Errc::bad_request, "settings"},
+        {"/settings/mood", 1, Errc::bad_request, "settings/mood"},
+        {"/settings/likelier", 1, Errc::bad_request, "settings/likelier"},
         {"/recent/0", "x", Errc::bad_request, "recent"},
     };
     for (const auto& one : cases) {
@@ -172,6 +176,27 @@ TEST(PlanJson, RefusesWhatDoesNotFitNamingThePlace) {
     EXPECT_THAT(read_plan("[]", reader).error(), Refuses(Errc::bad_request, "body"));
     EXPECT_THAT(read_plan(std::string(plan_json_bytes_max + 1, ' '), reader).error(),
                 Refuses(Errc::too_large, "body"));
+}
+
+TEST(PlanJson, OfBothFormsIsReadAsAPlan) {
+    Writing writing;
+    writing.add(Step::people, Writing::person("Ana"));
+    writing.set(Setting::rating, "7");
+    const auto version = agree(writing.plan, 4, agreement());
+    ASSERT_TRUE(version);
+    const auto plan = read_export(json::serialize(to_json(writing.plan)), reader);
+    ASSERT_TRUE(plan) << plan.error().detail;
+    EXPECT_TRUE(*plan == writing.plan);
+    const auto agreed = read_export(json::serialize(to_json(*version)), reader);
+    ASSERT_TRUE(agreed) << agreed.error().detail;
+    EXPECT_TRUE(*agreed == version->plan);
+    const auto wrong = with(to_json(*version), "/plan/items/0/step", "hope");
+    EXPECT_THAT(read_export(wrong, reader).error(),
+                Refuses(Errc::bad_request, "plan/items/0/step"));
+    const auto later = with(to_json(*version), "/format_version", 2);
+    EXPECT_THAT(read_export(later, reader).error(), Refuses(Errc::bad_request, "format_version"));
+    const auto other = with(to_json(*version), "/format", "other");
+    EXPECT_THAT(read_export(other, reader).error(), Refuses(Errc::bad_request, "format"));
 }
 
 TEST(PlanJson, RefusesATemplateThatThisLineDoesNotHave) {
