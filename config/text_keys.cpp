@@ -80,6 +80,7 @@ constexpr TextKey table[] = {
     {"plan_suggestions"},
     {"plan_up"},
     {"plan_down"},
+    {"plan_move"},  // a label, before the steps
     {"plan_remove"},
     {"plan_removed"},
     {"plan_undo"},
@@ -99,6 +100,7 @@ constexpr TextKey table[] = {
     {"plan_other_wrote"},  // before a step's title
     {"plan_keeping"},
     {"plan_kept"},
+    {"plan_closed"},  // the conversation is over, the page is still there
     {"plan_yours"},  // above the ways to keep it
     {"plan_keep"},
     {"plan_keep_note"},

@@ -7,6 +7,7 @@ namespace holdfast::safetyplan {
 namespace {
 
 constexpr std::size_t events_a_page = 200;
+constexpr int contacts_max = 50;  // looked through for a screener
 constexpr std::size_t code_bytes_max = 16;
 
 http::Response as_page(int status, std::string html, std::string_view form_action) {
@@ -68,7 +69,7 @@ class ScreenerReading {
         if (!screener.answers.empty()) newest_ = std::move(screener);
     }
 
-    std::optional<Screener> newest() { return std::move(newest_); }
+    std::optional<Screener> newest() { return std::exchange(newest_, std::nullopt); }
 
   private:
     void answer(const triage::Instrument& instrument, const journal::Event& event) {
@@ -92,27 +93,42 @@ class ScreenerReading {
 
 }  // namespace
 
-Task<std::optional<Screener>> PlanRoutes::screener(ContactId contact, const vault::DataKey& key) {
-    ScreenerReading reading{*parts_.instruments};
-    for (std::uint64_t seq = 0, upto = 1; seq < upto;) {
-        auto page = co_await parts_.line.journal(contact, seq, events_a_page);
-        if (!page || page->events.empty()) break;
-        for (const auto& stored : page->events)
-            if (const auto event = journal::decode(contact, ++seq, stored, key))
-                reading.take(*event);
-        upto = page->upto;
+Task<std::optional<Screener>> PlanRoutes::screener_in(std::vector<ContactId> contacts,
+                                                      vault::DataKey key) {
+    for (const auto& contact : contacts) {
+        ScreenerReading reading{*parts_.instruments};
+        for (std::uint64_t seq = 0, upto = 1; seq < upto;) {
+            auto page = co_await parts_.line.journal(contact, seq, events_a_page);
+            if (!page || page->events.empty()) break;
+            for (const auto& stored : page->events)
+                if (const auto event = journal::decode(contact, ++seq, stored, key))
+                    reading.take(*event);
+            upto = page->upto;
+        }
+        if (auto found = reading.newest()) co_return found;
     }
-    co_return reading.newest();
+    co_return std::nullopt;
+}
+
+Task<std::optional<Screener>> PlanRoutes::screener(ContactId contact, const Copy& copy) {
+    queue::Plans plans{parts_.line};
+    auto contacts = co_await plans.contacts(contact, contacts_max);
+    if (!contacts) co_return std::nullopt;
+    auto own = co_await screener_in(std::move(contacts->own), copy.journal_key);
+    auto of_holder = co_await screener_in(std::move(contacts->of_holder), copy.holder_key);
+    const bool later = of_holder && (!own || own->at < of_holder->at);
+    co_return later ? of_holder : own;
 }
 
 PlanRoutes::Answer PlanRoutes::fhir(http::Request request) {
     auto reader = co_await this->reader(request, parts_.sign_in);
     if (!reader) co_return http::problem(reader.error());
-    auto read = co_await this->read(*reader, number_of(request.captured.at(1)));
+    auto read = co_await this->read(*reader, {"fhir", number_of(request.captured.at(1))});
     if (!read) co_return http::problem(read.error());
     const auto& version = read->wanted.back();
-    auto screener = co_await this->screener(reader->who.contact, read->copy.journal_key);
+    auto screener = co_await this->screener(reader->who.contact, read->copy);
     const FhirSource source{.version = version,
+                            .newest = read->versions,
                             .words = parts_.templates.get(version.plan.language),
                             .base = parts_.settings.http.public_url + "/fhir",
                             .subject = vault::hex(vault::sha256(read->copy.holder)).substr(0, 32),
@@ -134,7 +150,8 @@ PlanRoutes::Answer PlanRoutes::wallet(http::Request request) {
 PlanRoutes::Answer PlanRoutes::answer_page(http::Request request, Paper paper) {
     auto reader = co_await this->reader(request, parts_.sign_in);
     if (!reader) co_return http::problem(reader.error());
-    auto read = co_await this->read(*reader, number_of(request.captured.at(1)));
+    const Looked at{paper == Paper::page ? "page" : "wallet", number_of(request.captured.at(1))};
+    auto read = co_await this->read(*reader, at);
     if (!read) co_return http::problem(read.error());
     const auto& version = read->wanted.back();
     co_return as_page(
@@ -174,8 +191,8 @@ PlanRoutes::Answer PlanRoutes::show_once(http::Request request) {
     std::string code{http::trim(http::form_value(*form, "code"))};
     if (code.empty() || code.size() > code_bytes_max)
         co_return code_page(request, 403, "link_wrong");
-    auto counted = co_await parts_.plans.count_try("n:" + vault::fingerprint(request.peer),
-                                                   page_tries, page_pause);
+    std::vector<Tries> tries{{"n:" + vault::fingerprint(request.peer), page_tries}};
+    auto counted = co_await parts_.plans.count_try(std::move(tries), page_pause);
     if (!counted && counted.error().code == Errc::throttled)
         co_return code_page(request, 429, "link_later");
     if (!counted) co_return http::problem(counted.error());

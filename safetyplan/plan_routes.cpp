@@ -144,11 +144,11 @@ Task<Result<Opened>> PlanRoutes::open(Reader reader, std::optional<std::int64_t>
         std::string{reason_header});
 }
 
-Task<Result<Opened>> PlanRoutes::read(Reader reader, std::int64_t number) {
-    auto opened = co_await open(reader, number);
+Task<Result<Opened>> PlanRoutes::read(Reader reader, Looked at) {
+    auto opened = co_await open(reader, at.number);
     if (!opened) co_return opened;
-    auto event = parts_.plans.reading(reader.who, opened->copy, reader.reason);
-    co_return co_await parts_.plans.open_two(reader.who, std::move(event), number);
+    auto event = parts_.plans.reading(reader.who, opened->copy, reader.reason, at);
+    co_return co_await parts_.plans.open_two(reader.who, std::move(event), at.number);
 }
 
 PlanRoutes::Answer PlanRoutes::plan(http::Request request) {
@@ -160,7 +160,7 @@ PlanRoutes::Answer PlanRoutes::plan(http::Request request) {
         co_return http::problem({Errc::not_found, "this person has no plan yet", "plan"});
     if (const auto etag = etag_of(*opened->copy.plan); known_already(request, etag))
         co_return unchanged(etag);
-    auto event = parts_.plans.reading(reader->who, opened->copy, reader->reason);
+    auto event = parts_.plans.reading(reader->who, opened->copy, reader->reason, {"plan"});
     auto read = co_await parts_.plans.open(reader->who, std::move(event));
     if (!read) co_return http::problem(read.error());
     co_return as_json(to_json(*read->copy.plan), etag_of(*read->copy.plan));
@@ -183,7 +183,7 @@ PlanRoutes::Answer PlanRoutes::put(http::Request request) {
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());
     if (auto fault = precondition_fault(request, opened->copy.plan)) co_return std::move(*fault);
-    auto plan = read_plan(request.body, parts_.numbers, forms);
+    auto plan = read_export(request.body, parts_.numbers, forms);
     if (!plan) co_return http::problem(plan.error());
     auto replaced = co_await parts_.plans.replace(reader->who, opened->copy, std::move(*plan));
     if (!replaced) co_return http::problem(replaced.error());
@@ -201,7 +201,7 @@ PlanRoutes::Answer PlanRoutes::versions(http::Request request) {
     const auto before = number_of(http::form_value(*query, "before"));
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());
-    auto event = parts_.plans.reading(reader->who, opened->copy, reader->reason);
+    auto event = parts_.plans.reading(reader->who, opened->copy, reader->reason, {"versions"});
     auto listed = co_await parts_.plans.list_versions(reader->who, std::move(event), before);
     if (!listed) co_return http::problem(listed.error());
     co_return as_json(std::move(*listed));
@@ -225,7 +225,8 @@ PlanRoutes::Answer PlanRoutes::agree(http::Request request) {
     if (!agreed) co_return http::problem(agreed.error());
     const auto number = std::to_string(agreed->number);
     auto response =
-        as_json({{"number", agreed->number}, {"seq", agreed->seq}}, "\"v" + number + "\"", 201);
+        as_json({{"number", agreed->number}, {"seq", agreed->seq}}, "\"v" + number + "\"",
+                agreed->known ? 200 : 201);
     response.headers.emplace_back(
         "Location", "/v1/contacts/" + reader->who.contact.text() + "/plan/versions/" + number);
     co_return response;
@@ -239,7 +240,7 @@ PlanRoutes::Answer PlanRoutes::version(http::Request request) {
     if (!opened) co_return http::problem(opened.error());
     const auto etag = etag_of(opened->wanted.back());
     if (known_already(request, etag)) co_return unchanged(etag);
-    auto read = co_await this->read(*reader, number);
+    auto read = co_await this->read(*reader, {"version", number});
     if (!read) co_return http::problem(read.error());
     co_return as_json(to_json(read->wanted.back()), etag);
 }
@@ -247,7 +248,8 @@ PlanRoutes::Answer PlanRoutes::version(http::Request request) {
 PlanRoutes::Answer PlanRoutes::changes(http::Request request) {
     auto reader = co_await this->reader(request, parts_.sign_in);
     if (!reader) co_return http::problem(reader.error());
-    auto read = co_await this->read(*reader, number_of(request.captured.at(1)));
+    auto read =
+        co_await this->read(*reader, {"changes", number_of(request.captured.at(1))});
     if (!read) co_return http::problem(read.error());
     co_return as_json(
         {{"number", read->wanted.back().number}, {"changes", changes_since_last(*read)}},

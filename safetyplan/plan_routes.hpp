@@ -66,9 +66,11 @@ class PlanRoutes {
     // Without an event yet.
     Task<Result<Opened>> open(Reader reader, std::optional<std::int64_t> number);
     // With it.
-    Task<Result<Opened>> read(Reader reader, std::int64_t number);
+    Task<Result<Opened>> read(Reader reader, Looked at);
     Answer answer_page(http::Request request, Paper paper);
-    Task<std::optional<Screener>> screener(ContactId contact, const vault::DataKey& key);
+    // The newest finished one of whoever the plan is about, in whichever of their conversations.
+    Task<std::optional<Screener>> screener(ContactId contact, const Copy& copy);
+    Task<std::optional<Screener>> screener_in(std::vector<ContactId> contacts, vault::DataKey key);
     http::Response code_page(const http::Request& request, int status,
                              std::string_view notice) const;
 

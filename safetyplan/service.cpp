@@ -3,7 +3,13 @@
 namespace holdfast::safetyplan {
 namespace {
 
-constexpr queue::Places newest_place{-1, -1};
+json::object reading_header(TimePoint now, const std::string& user, Looked at) {
+    auto header = journal::header("plan_read", now);
+    header["by"] = user;
+    header["what"] = at.what;
+    if (at.number > 0) header["number"] = at.number;
+    return header;
+}
 
 }  // namespace
 
@@ -45,9 +51,9 @@ json::object newest_json(const Version& version) {
     return shown;
 }
 
-json::array attention_json(const Plan& plan) {
+json::array attention_json(const Plan& plan, TimePoint now) {
     json::array all;
-    for (const auto& one : attention(plan)) all.push_back(to_json(one));
+    for (const auto& one : attention(plan, today_of(now))) all.push_back(to_json(one));
     return all;
 }
 
@@ -133,29 +139,28 @@ const config::PlanTemplate& Service::words_for(const Copy& copy) const {
 }
 
 // The line itself may know who read and that they serve the contact, so nothing of it is sealed.
-std::string Service::reading(const std::string& user) const {
-    auto header = journal::header("plan_read", parts_.clock.now());
-    header["by"] = user;
+std::string Service::reading(const std::string& user, Looked at) const {
+    auto header = reading_header(parts_.clock.now(), user, at);
     header["serving"] = true;
     return json::serialize(header) + "\n";
 }
 
-std::string Service::reading(const Access& who, const Copy& copy, const std::string& reason) const {
-    if (who.mode == Access::Mode::serving) return reading(who.user);
-    auto header = journal::header("plan_read", parts_.clock.now());
-    header["by"] = who.user;
+std::string Service::reading(const Access& who, const Copy& copy, const std::string& reason,
+                             Looked at) const {
+    if (who.mode == Access::Mode::serving) return reading(who.user, at);
+    const auto header = reading_header(parts_.clock.now(), who.user, at);
     return journal::encode(who.contact, header, {{"why", reason}}, copy.journal_key, parts_.random);
 }
 
 Service::Answer Service::show(Asked asked) {
-    auto opened = co_await open(access_of(asked), reading(asked.user), newest_place);
+    auto opened = co_await open(access_of(asked), reading(asked.user, {"plan"}), newest_place);
     if (!opened) co_return std::unexpected(opened.error());
     const auto& copy = opened->copy;
     json::object shown{{"plan", nullptr},
                        {"revision", copy.plan ? copy.plan->revision : 0},
                        {"versions", opened->versions},
                        {"newest", nullptr},
-                       {"attention", copy.plan ? attention_json(*copy.plan) : json::array{}},
+                       {"attention", copy.plan ? attention_json(*copy.plan, parts_.clock.now()) : json::array{}},
                        {"words", words_json(words_for(copy))},
                        {"carried", copy.carried}};
     if (copy.plan) shown["plan"] = to_json(*copy.plan);

@@ -27,6 +27,7 @@ namespace holdfast::safetyplan {
 inline constexpr std::size_t versions_a_page = 20;
 inline constexpr std::size_t parts_max = 40;  // of a plan sent as messages
 inline constexpr int tries_max = 32;          // at one change, while others write
+inline constexpr queue::Places newest_place{-1, -1};
 
 struct ServiceParts {
     queue::Line& line;
@@ -50,6 +51,20 @@ struct Opened {
 struct Agreed {
     std::uint32_t number = 0;
     std::uint64_t seq = 0;  // of the event
+    bool known = false;     // the newest version said it already: no new one was made
+};
+
+// What of a plan was read, as its event says: "plan" (the working plan), "versions" (their list), or,
+// with its number, "version", "changes", "fhir", "page", "wallet".
+struct Looked {
+    std::string_view what;
+    std::int64_t number = 0;
+};
+
+// So many tries at the thing of that name.
+struct Tries {
+    std::string name;
+    int most;
 };
 
 class Service {
@@ -71,17 +86,18 @@ class Service {
     Task<Result<json::object>> list_versions(Access who, std::string event, std::int64_t before);
     Task<Result<Agreed>> agree_on(Access who, std::uint64_t revision, Agreement agreement);
     // A plan from outside, whole, in the place of the one that had this revision (none: there is
-    // none). Nothing: somebody else wrote meanwhile.
+    // none), as bring_in() has it. Nothing: somebody else wrote meanwhile.
     Task<Result<std::optional<Plan>>> replace(Access who, const Copy& copy, Plan plan);
     // The event of a reading; with a reason unless whoever reads serves the contact.
-    std::string reading(const std::string& user) const;
-    std::string reading(const Access& who, const Copy& copy, const std::string& reason) const;
+    std::string reading(const std::string& user, Looked at) const;
+    std::string reading(const Access& who, const Copy& copy, const std::string& reason,
+                        Looked at) const;
     const config::PlanTemplate& words_for(const Copy& copy) const;
     // What a link shows, once, to whoever has its code; nothing: the code is wrong. `not_found`:
     // the link is over.
     Task<Result<std::optional<Page>>> look(std::string token, std::string code);
-    // `throttled` after `most` tries within `pause` at the thing of that name.
-    Task<Result<>> count_try(std::string name, int most, Millis pause);
+    // `throttled` after that many tries within `pause` at one of these.
+    Task<Result<>> count_try(std::vector<Tries> tries, Millis pause);
 
     // Staff without a name is whoever records it.
     Result<Agreement> agreement_of(const json::object& data, const std::string& user) const;
@@ -121,7 +137,7 @@ queue::PlanAccess access_of(const conversation::Asked& asked);
 json::object words_json(const config::PlanTemplate& words);
 // {number, at, by, why?, review?}
 json::object newest_json(const Version& version);
-json::array attention_json(const Plan& plan);
+json::array attention_json(const Plan& plan, TimePoint now);
 json::array changes_json(const Plan& before, const Plan& after);
 // Of open_two().
 json::array changes_since_last(const Opened& opened);

@@ -49,7 +49,7 @@ json::array changes_json(const Plan& before, const Plan& after) {
 
 Task<Result<Agreed>> Service::agree_on(Access who, std::uint64_t revision, Agreement agreement) {
     for (int tries = 0; tries < tries_max; ++tries) {
-        auto opened = co_await open(who, {});
+        auto opened = co_await open(who, {}, newest_place);
         if (!opened) co_return std::unexpected(opened.error());
         const auto& copy = opened->copy;
         if (!copy.plan) co_return fail(Errc::incomplete, "items: nothing is written", "items");
@@ -58,13 +58,17 @@ Task<Result<Agreed>> Service::agree_on(Access who, std::uint64_t revision, Agree
                            "revision");
         auto version = safetyplan::agree(*copy.plan, opened->versions, agreement);
         if (!version) co_return std::unexpected(version.error());
+        const bool known = !opened->wanted.empty() &&
+                           says_again(opened->wanted.back(), *copy.plan, agreement);
+        if (known) version->number = opened->versions;
         const auto review = review_of(version->plan);
         const auto named = json::serialize(agreed_to_json(agreement)) + agreement.why.reveal();
         queue::PlanAgreement write{
             .holder = copy.holder,
             .revision = copy.revision(),
             .versions = opened->versions,
-            .sealed = seal_version(*version, copy.holder, copy.holder_key, parts_.random),
+            .sealed = known ? std::string{}
+                            : seal_version(*version, copy.holder, copy.holder_key, parts_.random),
             .review = review ? to_text(*review) : "-",
             .event = event_of(who.contact, copy.journal_key, *version, parts_.random),
             .key = "pa:" +
@@ -73,7 +77,8 @@ Task<Result<Agreed>> Service::agree_on(Access who, std::uint64_t revision, Agree
                 agreement.agreed, [](const Party& one) { return one.role == Party::Role::person; })};
         auto kept = co_await kept_.agree(agreement.at, who, std::move(write));
         if (!kept) co_return std::unexpected(kept.error());
-        if (!kept->stale) co_return Agreed{.number = kept->number, .seq = kept->seq};
+        if (!kept->stale)
+            co_return Agreed{.number = kept->number, .seq = kept->seq, .known = known};
     }
     co_return fail(Errc::unavailable, "too many write to this plan at once");
 }
@@ -121,7 +126,7 @@ Service::Answer Service::versions(Asked asked) {
         if (!given) co_return std::unexpected(given.error());
         before = *given;
     }
-    co_return co_await list_versions(access_of(asked), reading(asked.user), before);
+    co_return co_await list_versions(access_of(asked), reading(asked.user, {"versions"}), before);
 }
 
 Task<Result<Opened>> Service::open_two(Access who, std::string event, std::int64_t number) {
@@ -142,7 +147,7 @@ json::array changes_since_last(const Opened& opened) {
 Service::Answer Service::version(Asked asked) {
     const auto number = number_field(asked.data, "number", 1, number_max);
     if (!number) co_return std::unexpected(number.error());
-    auto opened = co_await open_two(access_of(asked), reading(asked.user), *number);
+    auto opened = co_await open_two(access_of(asked), reading(asked.user, {"version", *number}), *number);
     if (!opened) co_return std::unexpected(opened.error());
     const auto& version = opened->wanted.back();
     const auto& now = opened->copy.plan;

@@ -10,15 +10,20 @@ namespace {
 constexpr Millis code_life = std::chrono::days{400};
 constexpr Millis link_life = std::chrono::minutes{15};
 constexpr int recall_tries = 5, link_tries = 5;
+constexpr int recall_tries_of_address = 50;  // a school or a shelter may share one
 constexpr Millis recall_pause = std::chrono::hours{1};
 constexpr std::size_t code_bytes_max = 64;
 
 }  // namespace
 
-Task<Result<>> Service::count_try(std::string name, int most, Millis pause) {
-    auto gate = co_await parts_.line.functions().change(
-        "hf_login_gate", {std::to_string(epoch_ms(parts_.clock.now())),
-                          std::to_string(pause.count()), std::move(name), std::to_string(most)});
+Task<Result<>> Service::count_try(std::vector<Tries> tries, Millis pause) {
+    std::vector<std::string> given{std::to_string(epoch_ms(parts_.clock.now())),
+                                   std::to_string(pause.count())};
+    for (auto& [name, most] : tries) {
+        given.push_back(std::move(name));
+        given.push_back(std::to_string(most));
+    }
+    auto gate = co_await parts_.line.functions().change("hf_login_gate", std::move(given));
     if (!gate) co_return std::unexpected(gate.error());
     if (gate->integer() > 0)
         co_return fail(Errc::throttled, "too many tries: wait before the next one", "code");
@@ -38,7 +43,9 @@ Service::Answer Service::recall(Asked asked) {
     if (!code) co_return std::unexpected(code.error());
     auto copy = co_await known(access_of(asked));
     if (!copy) co_return std::unexpected(copy.error());
-    auto counted = co_await count_try("r:" + copy->person, recall_tries, recall_pause);
+    std::vector<Tries> tries{{"r:" + copy->person, recall_tries},
+                             {"ra:" + vault::fingerprint(asked.peer), recall_tries_of_address}};
+    auto counted = co_await count_try(std::move(tries), recall_pause);
     if (!counted) co_return std::unexpected(counted.error());
     const auto now = parts_.clock.now();
     auto event = json::serialize(journal::header("plan_recalled", now)) + "\n";

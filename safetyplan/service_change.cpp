@@ -1,5 +1,6 @@
 // A change by either side. What is answered is kept; what both sides are shown is the entry as it
 // is after it.
+#include "safetyplan/bring_in.hpp"
 #include "safetyplan/service.hpp"
 
 namespace holdfast::safetyplan {
@@ -11,7 +12,7 @@ json::object changed_json(const std::optional<Plan>& before, const Plan& after,
     json::object said{{"by", to_json(change.by)},
                       {"revision", after.revision},
                       {"outcome", name_of(applied.outcome)},
-                      {"attention", attention_json(after)}};
+                      {"attention", attention_json(after, change.at)}};
     if (const auto* set = std::get_if<Set>(&change.what)) {
         said["setting"] = name_of(set->setting);
         said["entry"] = setting_to_json(after.setting(set->setting));
@@ -59,17 +60,13 @@ json::object answer_of(const Applied& applied, const Plan& plan, std::uint64_t s
 // A reader of what it was before is at least two revisions behind, and so asks for the whole plan.
 Task<Result<std::optional<Plan>>> Service::replace(Access who, const Copy& copy, Plan plan) {
     const auto now = parts_.clock.now();
-    plan.revision = (copy.plan ? copy.plan->revision : 0) + 2;
-    plan.recent.clear();
-    if (copy.plan) {
-        plan.id = copy.plan->id;
-        plan.recent = copy.plan->recent;
-    }
     const Editor by{.staff = who.user};
+    plan = bring_in(std::move(plan), copy.plan ? &*copy.plan : nullptr, by, now);
+    plan.revision = (copy.plan ? copy.plan->revision : 0) + 2;
     const json::object said{{"by", to_json(by)},
                             {"revision", plan.revision},
                             {"outcome", "replaced"},
-                            {"attention", attention_json(plan)}};
+                            {"attention", attention_json(plan, now)}};
     auto write = write_of(who.contact, copy, plan, by, now, said,
                           "pc:" + make_id_text(now, parts_.random), parts_.random);
     auto kept = co_await kept_.change(who, std::move(write));

@@ -96,8 +96,9 @@ Service::Answer Service::page(Asked asked) {
     if (!paper) co_return std::unexpected(paper.error());
     if (*paper != "page" && *paper != "wallet")
         co_return fail(Errc::bad_request, "paper must be page or wallet", "paper");
-    queue::Places place;
-    if (asked.data.contains("version")) {
+    auto place = newest_place;
+    const bool one_version = asked.data.contains("version");
+    if (one_version) {
         const auto number = number_field(asked.data, "version", 1, std::int64_t{1} << 30);
         if (!number) co_return std::unexpected(number.error());
         place = {.first = *number - 1, .last = *number - 1};
@@ -105,11 +106,12 @@ Service::Answer Service::page(Asked asked) {
     auto opened = co_await open(access_of(asked), {}, place);
     if (!opened) co_return std::unexpected(opened.error());
     const auto* version = opened->wanted.empty() ? nullptr : &opened->wanted.back();
-    if (!version && asked.data.contains("version"))
+    if (!version && one_version)
         co_return fail(Errc::not_found, "this plan has no such version", "version");
-    if (!version && !opened->copy.plan)
-        co_return fail(Errc::not_found, "there is no plan yet", "paper");
-    const auto& plan = version ? version->plan : *opened->copy.plan;
+    const auto& working = opened->copy.plan;
+    if (!working) co_return fail(Errc::not_found, "there is no plan yet", "paper");
+    if (!one_version && version && !is_as_agreed(*working, *version)) version = nullptr;
+    const auto& plan = version ? version->plan : *working;
     const auto page = page_of(plan, version, parts_.templates.get(plan.language),
                               *paper == "wallet" ? Paper::wallet : Paper::page);
     co_return json::object{{"file_name", page.file_name}, {"html", page.html.reveal()}};

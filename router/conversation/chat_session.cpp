@@ -279,7 +279,7 @@ Task<Result<json::object>> ChatSession::leave(const json::object& data) {
 
 Task<Result<json::object>> ChatSession::ask_further(const Further& further, const json::object& data) {
     if (!follower_) co_return fail(Errc::conflict, "start or resume the chat first");
-    Asked asked{.user = {}, .contact = follower_->contact(), .data = data};
+    Asked asked{.user = {}, .contact = follower_->contact(), .data = data, .peer = peer_};
     co_return co_await further(std::move(asked));
 }
 

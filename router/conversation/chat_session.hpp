@@ -6,7 +6,8 @@ namespace holdfast::conversation {
 
 class ChatSession final : public http::Session, public std::enable_shared_from_this<ChatSession> {
   public:
-    ChatSession(Chats& chats, std::shared_ptr<http::Socket> socket) : chats_(chats), socket_(std::move(socket)) {}
+    ChatSession(Chats& chats, std::string peer, std::shared_ptr<http::Socket> socket)
+        : chats_(chats), peer_(std::move(peer)), socket_(std::move(socket)) {}
 
     Task<> on_text(std::string text) override;
     void on_close() override;
@@ -42,6 +43,7 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
     static Task<> leave_unjoined(Chats& chats, std::string person);
 
     Chats& chats_;
+    std::string peer_;  // the address
     std::shared_ptr<http::Socket> socket_;
     Secret token_;
     bool begun_ = false;  // the line may count a contact as here

@@ -22,8 +22,8 @@ http::SocketRoute Chats::route() {
     route.admit = [this](const http::Request& request) {
         return admit_chat(origin_allowed(request, parts_.settings, true));
     };
-    route.open = [this](http::Request, std::shared_ptr<http::Socket> socket) {
-        return std::make_shared<ChatSession>(*this, std::move(socket));
+    route.open = [this](http::Request request, std::shared_ptr<http::Socket> socket) {
+        return std::make_shared<ChatSession>(*this, std::move(request.peer), std::move(socket));
     };
     return route;
 }

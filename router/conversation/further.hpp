@@ -17,6 +17,7 @@ struct Asked {
     std::string user;  // empty: the contact, in their own chat
     ContactId contact;
     json::object data;
+    std::string peer{};  // of a chat: the address it comes from
 };
 using Further = std::function<Task<Result<json::object>>(Asked asked)>;
 using FurtherFrames = std::map<std::string, Further, std::less<>>;

@@ -24,6 +24,7 @@ Task<http::Response> answer_events(DeskParts& parts, http::Request request) {
     if (!*opened) co_return http::problem({Errc::not_found, "no such contact", "contact"});
     const auto& record = (*opened)->record;
     const bool own = record.owner == clinician->user;
+    const bool serves = own && (record.state == "active" || record.state == "wrapup");
     if (!own && clinician->role != "supervisor" && clinician->role != "admin")
         co_return http::problem({Errc::forbidden, "only its clinician or a supervisor may read this", "contact"});
     auto key = parts.keys.unwrap((*opened)->person.wrapped_key, record.person);
@@ -35,7 +36,10 @@ Task<http::Response> answer_events(DeskParts& parts, http::Request request) {
     json::array events;
     for (std::uint64_t seq = after; const auto& stored : page->events) {
         auto event = journal::decode(*id, ++seq, stored, *key);
-        if (event) events.push_back(render_event(*event, record.by_text(), parts.name_of));
+        if (!event) continue;
+        auto shown = render_event(*event, record.by_text(), parts.name_of);
+        if (!serves) hide_plan_texts(shown);
+        events.push_back(std::move(shown));
     }
     const auto upto = events.empty() ? (*opened)->last_seq : page->upto;
     http::Response response;

@@ -106,6 +106,9 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
     } else if (type.starts_with("plan_")) {
         shown = event.content;
         if (event.header.contains("serving")) shown["why"] = "serving";
+        if (type == "plan_read")
+            for (const auto field : {"what", "number"})
+                if (const auto* value = event.header.if_contains(field)) shown[field] = *value;
         if (!event.text("by").empty()) shown["name"] = name_of(event.text("by"));
     } else if (type.starts_with("duty_")) {
         shown = render_duty(event, name_of);
@@ -123,6 +126,15 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
     shown["at"] = epoch_ms(event.at());
     shown["type"] = type;
     return shown;
+}
+
+void hide_plan_texts(json::object& event) {
+    if (!event.at("type").as_string().starts_with("plan_")) return;
+    for (const auto field : {"item", "entry"}) event.erase(field);
+    if (event.at("type").as_string() != "plan_agreed") return;
+    event.erase("why");
+    for (auto& party : event.at("agreed").as_array())
+        if (party.at("role").as_string() == "other") party.as_object().erase("name");
 }
 
 json::array names_of(std::string_view separated) {

@@ -15,6 +15,9 @@ using NameOf = std::function<std::string(std::string_view user)>;
 
 json::object render_event(const journal::Event& event, bool by_text, const NameOf& name_of);
 
+// For whoever does not serve the contact now: what was done with the safety plan, not what it says.
+void hide_plan_texts(json::object& event);
+
 struct CardDetails {
     std::uint64_t last_seq = 0;
     bool stopped = false;    // opted out of texts

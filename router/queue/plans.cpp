@@ -137,10 +137,21 @@ Task<Result<Plans::Look>> Plans::look(std::string token, std::string code, int t
 
 Task<Result<bool>> Plans::erase(ContactId contact, int most, bool all_done) {
     auto reply = co_await line_.functions().change(
-        "hf_erase", {contact.text(), number(most), all_done ? "1" : ""});
+        "hf_erase", {contact.text(), number(most), all_done ? "1" : "", number(erase_keys_a_step)});
     auto erased = settled_plan(std::move(reply));
     if (!erased) co_return std::unexpected(erased.error());
     co_return (*erased)[1].integer() > 0;
+}
+
+Task<Result<Plans::Contacts>> Plans::contacts(ContactId contact, int most) {
+    auto reply = co_await line_.functions().ask("hf_plan_contacts", {contact.text(), number(most)});
+    if (!reply) co_return std::unexpected(reply.error());
+    Contacts found;
+    for (const std::size_t whose : {0, 1})
+        for (std::size_t i = 0; i < (*reply)[whose].size(); ++i)
+            if (auto id = ContactId::parse((*reply)[whose][i].text()))
+                (whose == 0 ? found.own : found.of_holder).push_back(std::move(*id));
+    co_return found;
 }
 
 Task<Result<std::uint64_t>> Plans::known(std::string key) {

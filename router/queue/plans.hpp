@@ -40,7 +40,8 @@ struct PlanChange {
 struct PlanAgreement {
     std::string holder, revision;
     std::uint32_t versions = 0;  // there were
-    std::string sealed, review, event, key;
+    std::string sealed;  // empty: the newest version says it already
+    std::string review, event, key;
     bool by_person = false;  // the person is among those who agreed
 };
 
@@ -51,6 +52,8 @@ struct PlanKept {
     std::uint32_t number = 0;         // of an agreement
     std::optional<StoredPlan> stale;  // of an agreement without what there is
 };
+
+inline constexpr int erase_keys_a_step = 1000;
 
 class Plans {
   public:
@@ -76,10 +79,17 @@ class Plans {
         std::string newest{};  // sealed version
     };
     Task<Result<Look>> look(std::string token, std::string code, int tries);
+    // Contacts of the person behind a contact and, if another holds their plan, of that one: the newest first, at most
+    // `most` of each.
+    struct Contacts {
+        std::vector<ContactId> own, of_holder;
+    };
+    Task<Result<Contacts>> contacts(ContactId contact, int most);
     // What an idempotency key led to; 0: nothing.
     Task<Result<std::uint64_t>> known(std::string key);
 
-    // One step of erasing the person behind a contact; whether more is to be done. `conflict`: not while they are in a
+    // One step of erasing the person behind a contact: `most` contacts, or some `erase_keys_a_step` keys looked through;
+    // whether more is to be done. `conflict`: not while they are in a
     // conversation. `done`: forget that it was erased.
     Task<Result<bool>> erase(ContactId contact, int most, bool done);
 

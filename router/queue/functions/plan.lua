@@ -12,12 +12,13 @@ local function plan_facts(site, holder)
 end
 
 -- Whether somebody may have a contact's plan now. `mode`: 'serving' (the user is its clinician), 'person' (its own chat),
--- 'reason' (the caller has seen to it). Returns the person, or nil and what to answer.
-local function may_plan(site, contact, mode, user)
+-- 'reason' (the caller has seen to it). `reads`: nothing of the plan is changed; then a person may from their own chat when
+-- the conversation is over, for as long as they have it open. Returns the person, or nil and what to answer.
+local function may_plan(site, contact, mode, user, reads)
   local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'owner', 'person')
   if not c[1] then return nil, {'unknown'} end
   if mode == 'serving' and (c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup')) then return nil, {'conflict'} end
-  if mode == 'person' and c[1] == 'closed' then return nil, {'conflict'} end
+  if mode == 'person' and c[1] == 'closed' and not reads then return nil, {'conflict'} end
   return c[3]
 end
 
@@ -31,7 +32,7 @@ end
 -- key, revision or '', sealed plan or '', how many versions, {sealed version, …}}, {'conflict'}, {'unknown'}.
 local function plan_open(keys, a)
   local site, contact = keys[1], a[1]
-  local person, refused = may_plan(site, contact, a[2], a[3])
+  local person, refused = may_plan(site, contact, a[2], a[3], true)
   if not person then return refused end
   if a[4] ~= '' then append(site, contact, a[4]) end
   local holder, key, rev, plan = plan_of_holder(site, holder_of(site, person))
@@ -63,7 +64,7 @@ end
 redis.register_function('hf_plan_change', plan_change)
 
 -- plan_agree: the working plan becomes an agreed version. ARGV: 1 now, 2 contact, 3 mode, 4 user, 5 holder, 6 revision, 7
--- versions there are, 8 sealed version, 9 review date or '-', 10 event, 11 idempotency key, 12 life ms, 13 '1': the person
+-- versions there are, 8 sealed version or '' (the newest says it already: it is agreed again), 9 review date or '-', 10 event, 11 idempotency key, 12 life ms, 13 '1': the person
 -- agreed, which is what a contact at risk is completed with. Returns {'ok', contact, seq, number}, {'again', …}, {'stale'},
 -- {'conflict'}, {'unknown'}.
 local function plan_agree(keys, a)
@@ -81,8 +82,13 @@ local function plan_agree(keys, a)
   if holder ~= a[5] or rev ~= a[6] or redis.call('LLEN', versions) ~= tonumber(a[7]) then
     return {'stale'}
   end
-  local number = redis.call('RPUSH', versions, a[8])
-  redis.call('HSET', site .. 'p:' .. holder, 'plans', number .. ' ' .. a[1] .. ' ' .. a[9] .. ' 0')
+  local number, at, review = tonumber(a[7]), a[1], a[9]
+  if a[8] ~= '' then number = redis.call('RPUSH', versions, a[8])
+  else
+    local _
+    _, at, review = plan_facts(site, holder)
+  end
+  redis.call('HSET', site .. 'p:' .. holder, 'plans', number .. ' ' .. at .. ' ' .. review .. ' 0')
   redis.call('HSET', site .. 'c:' .. contact, 'plan_version', number)
   if a[13] == '1' then redis.call('HSET', site .. 'c:' .. contact, 'planned', number) end
   local seq = append(site, contact, a[10])
@@ -91,6 +97,26 @@ local function plan_agree(keys, a)
   return {'ok', contact, seq, number}
 end
 redis.register_function('hf_plan_agree', plan_agree)
+
+-- plan_contacts: whom to ask what belongs to a plan. ARGV: 1 contact, 2 most of each. Returns {contacts of the person behind
+-- it, contacts of the plan's holder if that is another}, the newest first.
+local function contacts_of(site, person, most)
+  local found, contact = {}, redis.call('HGET', site .. 'p:' .. person, 'last')
+  while contact and #found < most do
+    found[#found + 1] = contact
+    contact = redis.call('HGET', site .. 'c:' .. contact, 'prev')
+  end
+  return found
+end
+
+local function plan_contacts(keys, a)
+  local site, most = keys[1], tonumber(a[2])
+  local person = redis.call('HGET', site .. 'c:' .. a[1], 'person')
+  if not person then return {{}, {}} end
+  local holder = holder_of(site, person)
+  return {contacts_of(site, person, most), holder ~= person and contacts_of(site, holder, most) or {}}
+end
+redis.register_function{function_name = 'hf_plan_contacts', callback = plan_contacts, flags = {'no-writes'}}
 
 -- plan_note: an event about the plan by who serves the contact. ARGV: 1 contact, 2 user, 3 event. Returns {'ok', contact,
 -- seq}, {'conflict'}, {'unknown'}.
@@ -116,7 +142,7 @@ end
 -- 5 life ms. Returns {'ok', contact, 0}, {'no_plan'}, {'conflict'}, {'unknown'}.
 local function plan_code(keys, a)
   local site = keys[1]
-  local person, refused = may_plan(site, a[1], a[2], a[3])
+  local person, refused = may_plan(site, a[1], a[2], a[3], true)
   if not person then return refused end
   local holder = holder_of(site, person)
   if not has_plan(site, holder) then return {'no_plan'} end

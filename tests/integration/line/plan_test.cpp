@@ -76,13 +76,23 @@ TEST_F(LinePlans, VersionsAreNumberedByTheirPlace) {
     EXPECT_EQ(first->number, 1U);
     EXPECT_TRUE(agree(0, "a2")->stale) << "another has agreed meanwhile";
     EXPECT_EQ(agree(1, "a3")->number, 2U);
+    const auto agreed_at = std::to_string(epoch_ms(site.clock.now()));
+    ASSERT_TRUE(change(contact.text(), "1", "2", "k2"));
+    site.clock.advance(std::chrono::hours{1});
+    const auto again = store().run(plans.agree(site.clock.now(), {contact, Mode::serving, "ana"},
+                                               {"kim", "2", 2, "", "2027-01-01",
+                                                "{\"t\":\"plan_agreed\"}\n", "a4", true}));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->number, 2U) << "what is agreed again is no new version";
+    EXPECT_EQ(store().command({"HGET", site.prefix() + "c:" + contact.text(), "planned"}).text(),
+              "2");
     const auto opened =
         store().run(plans.open({contact, Mode::serving, "ana"}, "", queue::Places{-1, -1}));
     ASSERT_TRUE(opened);
     EXPECT_EQ(opened->versions, 2U);
     EXPECT_EQ(opened->wanted, std::vector<std::string>{"v2"});
     EXPECT_EQ(opened->contact.person.plans,
-              "2 " + std::to_string(epoch_ms(site.clock.now())) + " 2026-12-03 0");
+              "2 " + agreed_at + " 2026-12-03 0");
 }
 
 TEST_F(LinePlans, HighRiskIsCompletedWithAPlanAnEscalationOrAReason) {
@@ -119,22 +129,75 @@ TEST_F(LinePlans, APersonIsErasedWithAllTheirContactsStepByStep) {
         ASSERT_TRUE(step);
         more = *step;
     }
-    EXPECT_EQ(steps, 3) << "ten at a time";
+    EXPECT_EQ(steps, 4) << "ten at a time, then what led to them";
     const auto keys = store().command({"KEYS", site.prefix() + "*"});
-    std::set<std::string> contacts;
+    std::set<std::string> contacts, repeats;
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const auto key = std::string{keys[i].text()}.substr(site.prefix().size());
         if (key.starts_with("c:") || key.starts_with("j:")) contacts.insert(key.substr(2));
+        if (key.starts_with("d:")) {
+            const auto led_to = store().command({"GET", site.prefix() + key});
+            EXPECT_TRUE(led_to.text().starts_with(other)) << key << " leads to " << led_to.text();
+            repeats.insert(key);
+        }
         EXPECT_FALSE(key == "p:kim" || key.starts_with("pl:") || key.starts_with("er:")) << key;
     }
     EXPECT_EQ(contacts, (std::set{other, contact}))
         << "the one that was named says that it is erased";
+    EXPECT_FALSE(repeats.empty()) << "whoever is not erased keeps theirs";
     EXPECT_FALSE(*store().run(site.line.open(named)));
     EXPECT_FALSE(*store().run(plans.erase(named, 10, true)));
+    EXPECT_EQ(store().command({"KEYS", site.prefix() + "eg:*"}).size(), 0U);
     EXPECT_EQ(store().run(plans.erase(named, 10, false)).error().code, Errc::not_found);
     EXPECT_EQ(store().run(plans.erase(*ContactId::parse(other), 10, false)).error().code,
               Errc::conflict)
         << "not in the middle of a conversation";
+}
+
+TEST_F(LinePlans, OfManyRepeatsAllThatLedToAnErasedPersonAreForgotten) {
+    const auto contact = served("kim", "m1");
+    for (int i = 0; i < 3 * queue::erase_keys_a_step; ++i) {
+        const auto whose = i % 2 == 0 ? contact : "01KAPWYQ0M8Z3TQ5V7X9B2D4FH";
+        store().command({"SET", site.prefix() + "d:x" + std::to_string(i), whose + " 1"});
+    }
+    complete(contact);
+    const auto named = *ContactId::parse(contact);
+    int steps = 0;
+    for (bool more = true; more; ++steps) more = store().run(plans.erase(named, 10, false)).value();
+    EXPECT_GT(steps, 3) << "some at a time";
+    const auto keys = store().command({"KEYS", site.prefix() + "d:x*"});
+    EXPECT_EQ(keys.size(), static_cast<std::size_t>(3 * queue::erase_keys_a_step / 2));
+}
+
+TEST_F(LinePlans, OfAChatThatIsOverIsReadButNotChanged) {
+    const auto contact = served("kim", "m1");
+    ASSERT_TRUE(change(contact, "", "1", "k1"));
+    complete(contact);
+    const queue::PlanAccess person{*ContactId::parse(contact), Mode::person};
+    EXPECT_TRUE(store().run(plans.open(person, "", {})));
+    EXPECT_TRUE(store().run(plans.code(person, "name", std::chrono::hours{1})));
+    const auto changed = store().run(plans.change(
+        person, {"kim", "1", "2", "sealed", "{\"t\":\"plan_changed\"}\n", "k2"}));
+    ASSERT_FALSE(changed);
+    EXPECT_EQ(changed.error().code, Errc::conflict);
+    const auto taken = store().run(plans.recall(person.contact, "name", "{}\n", "k3"));
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().code, Errc::conflict);
+}
+
+TEST_F(LinePlans, NameThePersonsContactsNewestFirst) {
+    std::vector<std::string> contacts;
+    for (int i = 0; i < 4; ++i) {
+        contacts.insert(contacts.begin(), served("kim", "m" + std::to_string(i)));
+        complete(contacts.front());
+    }
+    const auto found = store().run(plans.contacts(*ContactId::parse(contacts.back()), 3));
+    ASSERT_TRUE(found);
+    contacts.pop_back();
+    std::vector<std::string> own;
+    for (const auto& one : found->own) own.push_back(one.text());
+    EXPECT_EQ(own, contacts);
+    EXPECT_TRUE(found->of_holder.empty());
 }
 
 }  // namespace

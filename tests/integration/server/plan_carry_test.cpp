@@ -114,6 +114,19 @@ Task<> guessed(Program& program) {
     EXPECT_EQ(answers.front(), Errc::not_found);
     EXPECT_EQ(answers[4], Errc::not_found);
     EXPECT_EQ(answers.back(), Errc::throttled);
+    // Another chat begins anew, but not for ever from one address.
+    Errc answer{};
+    int chats = 0;
+    for (; answer != Errc::throttled && chats < 10; ++chats) {
+        auto chat = co_await start_chat(program);
+        for (int i = 0; answer != Errc::throttled && i < 5; ++i) {
+            auto wrong = co_await refused(chat.client, "plan_recall",
+                                          {{"code", "ABCD-EFGH-JKMN-PQRS-TVWX"}});
+            answer = wrong.code;
+        }
+    }
+    EXPECT_EQ(answer, Errc::throttled) << "tries are counted by address, too";
+    EXPECT_GT(chats, 2) << "a whole school may share one";
 }
 
 TEST_F(PlanAway, IsNotFoundByGuessingACode) {
@@ -197,6 +210,36 @@ Task<> over_http(Program& program) {
     const auto events = co_await journal(program, "ana", first.contact);
     EXPECT_EQ(events.back().at("type"), "plan_read");
     EXPECT_EQ(events.back().at("why"), "a complaint");
+    EXPECT_EQ(events.back().at("what"), "plan");
+    for (const auto& [path, what] : std::map<std::string, std::string>{{"", "version"},
+                                                                       {"/changes", "changes"},
+                                                                       {"/fhir", "fhir"},
+                                                                       {"/page", "page"},
+                                                                       {"/wallet", "wallet"}}) {
+        co_await exchange(program.port(), "GET", plan + "/versions/1" + path, ana.headers);
+        const auto told = (co_await journal(program, "ana", first.contact)).back();
+        EXPECT_EQ(told.at("what").as_string(), std::string_view{what});
+        EXPECT_EQ(told.at("number"), 1) << what;
+        EXPECT_EQ(told.at("why"), "serving");
+    }
+    co_await exchange(program.port(), "GET", plan + "/versions", ana.headers);
+    const auto listed = (co_await journal(program, "ana", first.contact)).back();
+    EXPECT_EQ(listed.at("what"), "versions");
+
+    // The journal is no way around the reason.
+    const json::array eva_agrees{json::object{{"role", "other"}, {"name", "her sister Eva"}}};
+    co_await must(first.ana, "plan_agree",
+                  {{"contact", first.contact},
+                   {"revision", 1},
+                   {"agreed", eva_agrees},
+                   {"why", "they asked"}});
+    const auto to_ana = json::serialize(co_await journal(program, "ana", first.contact)),
+               to_sue = json::serialize(co_await journal(program, "sue", first.contact));
+    for (const auto* words : {"walk by the sea", "her sister Eva", "they asked"}) {
+        EXPECT_NE(to_ana.find(words), std::string::npos) << words;
+        EXPECT_EQ(to_sue.find(words), std::string::npos) << words;
+    }
+    EXPECT_NE(to_sue.find("plan_agreed"), std::string::npos);
 
     // Yesterday's tag, none, and another form.
     auto changed = json::parse(got.body).as_object();
@@ -241,24 +284,165 @@ Task<> over_http(Program& program) {
     auto agreed = co_await exchange(program.port(), "POST", plan + "/versions",
                                     with(ana, {{"If-Match", "\"r4\""}}), agreement);
     EXPECT_EQ(agreed.status, 201) << agreed.body;
-    EXPECT_EQ(agreed.header("location"), plan + "/versions/2");
+    EXPECT_EQ(agreed.header("location"), plan + "/versions/3");
     auto version = co_await exchange(program.port(), "GET", agreed.header("location"), ana.headers);
     EXPECT_NE(version.body.find("walk by the river"), std::string::npos);
     auto again = co_await exchange(program.port(), "GET", agreed.header("location"),
-                                   with(ana, {{"If-None-Match", "\"v2\""}}));
+                                   with(ana, {{"If-None-Match", "\"v3\""}}));
     EXPECT_EQ(again.status, 304);
     auto before = co_await exchange(program.port(), "GET", plan + "/versions/1", ana.headers);
     EXPECT_NE(before.body.find("walk by the sea"), std::string::npos);
-    for (const auto* unknown : {"/versions/3", "/versions/0", "/versions/-1", "/versions/x"}) {
+    for (const auto* unknown : {"/versions/4", "/versions/0", "/versions/-1", "/versions/x"}) {
         auto none = co_await exchange(program.port(), "GET", plan + unknown, ana.headers);
         EXPECT_EQ(none.status, 404) << unknown;
     }
-    auto fhir = co_await exchange(program.port(), "GET", plan + "/versions/2/fhir", ana.headers);
+    auto fhir = co_await exchange(program.port(), "GET", plan + "/versions/3/fhir", ana.headers);
     EXPECT_EQ(fhir.header("content-type"), "application/fhir+json");
     auto wallet =
-        co_await exchange(program.port(), "GET", plan + "/versions/2/wallet", ana.headers);
+        co_await exchange(program.port(), "GET", plan + "/versions/3/wallet", ana.headers);
     EXPECT_NE(wallet.header("content-security-policy").find("sha256-"), std::string::npos);
     EXPECT_EQ(wallet.header("cache-control"), "no-store");
+}
+
+Task<> brought_in(Program& program) {
+    auto first = co_await written(program);
+    const auto plan = "/v1/contacts/" + first.contact + "/plan";
+    const auto ana = co_await staff_of(program, "ana");
+    const auto get = [&](std::string path) {
+        return exchange(program.port(), "GET", path, ana.headers);
+    };
+    const auto put = [&](std::string body) {
+        return exchange(program.port(), "PUT", plan, with(ana, {{"If-Match", "*"}}), body);
+    };
+    co_await must(first.chat.client, "plan_change", line_added("", "reasons", "my dog"));
+
+    // Who wrote is what is known here, whatever the document says.
+    auto got = co_await get(plan);
+    auto changed = json::parse(got.body).as_object();
+    auto& items = changed.at("items").as_array();
+    for (auto& item : items)
+        item.at("texts").at(0).at("by") = json::object{{"role", "staff"}, {"account", "ben"}};
+    items[0].at("texts").at(0).at("text") = "walk by the river";
+    auto kept = co_await put(json::serialize(changed));
+    EXPECT_EQ(kept.status, 200) << kept.body;
+    const auto now = json::parse(kept.body);
+    const auto by = [&](std::size_t i) {
+        return now.at("items").as_array()[i].at("texts").at(0).at("by");
+    };
+    EXPECT_EQ(by(0), (json::object{{"role", "staff"}, {"account", "ana"}})) << "who brought it";
+    EXPECT_EQ(by(1), (json::object{{"role", "person"}})) << "who wrote it here";
+
+    changed["items"].at(0).at("texts").at(0).as_object()["colour"] = "red";
+    auto unknown = co_await put(json::serialize(changed));
+    EXPECT_EQ(unknown.status, 400);
+    EXPECT_NE(unknown.body.find("items/0/texts/0/colour"), std::string::npos) << unknown.body;
+    EXPECT_NE(unknown.body.find("leave it out"), std::string::npos);
+
+    // An agreed version goes out and comes back as the working plan.
+    auto version = co_await get(plan + "/versions/1");
+    auto back = co_await put(version.body);
+    EXPECT_EQ(back.status, 200) << back.body;
+    EXPECT_EQ(lines_of(json::parse(back.body)), Texts{"walk by the sea"});
+    auto listed = co_await get(plan + "/versions");
+    EXPECT_EQ(json::parse(listed.body).at("versions").as_array().size(), 1U);
+
+    // It says what was agreed, so agreeing again with nothing new makes no version.
+    const auto agree = [&](std::string said) {
+        return exchange(program.port(), "POST", plan + "/versions", with(ana, {{"If-Match", "*"}}),
+                        said);
+    };
+    auto again = co_await agree(R"({"agreed":[{"role":"person"},{"role":"staff"}]})");
+    EXPECT_EQ(again.status, 200) << again.body;
+    EXPECT_EQ(json::parse(again.body).at("number"), 1);
+    EXPECT_EQ(again.header("location"), plan + "/versions/1");
+    const auto told = (co_await journal(program, "ana", first.contact)).back();
+    EXPECT_EQ(told.at("type"), "plan_agreed");
+    EXPECT_EQ(told.at("number"), 1) << "that it was agreed again is on record";
+    auto other = co_await agree(R"({"agreed":[{"role":"person"}]})");
+    EXPECT_EQ(other.status, 201) << "who agreed is part of a version";
+}
+
+TEST_F(PlanAway, ComesBackFromBothExportsAndNamesNoFalseWriter) {
+    program().run(brought_in(program()));
+}
+
+Task<> over(Program& program) {
+    auto first = co_await written(program);
+    co_await must(first.ana, "plan_change", line_added(first.contact, "reasons", "my dog"));
+    auto page = co_await must(first.chat.client, "plan_page", {{"paper", "page"}});
+    const auto html = text_of(page, "html");
+    EXPECT_NE(html.find("my dog"), std::string::npos) << "what stands on the screen is kept";
+    EXPECT_EQ(html.find("Agreed on"), std::string::npos) << "this was not agreed";
+    page = co_await must(first.chat.client, "plan_page", {{"paper", "page"}, {"version", 1}});
+    EXPECT_EQ(text_of(page, "html").find("my dog"), std::string::npos);
+    EXPECT_NE(text_of(page, "html").find("Agreed on"), std::string::npos);
+    co_await must(first.ana, "assess", {{"contact", first.contact}, {"level", "low"}});
+    co_await must(first.ana, "end", about(first.contact));
+    co_await must(first.chat.client, "plan_change", line_added("", "reasons", "and my cat"));
+    co_await must(first.ana, "complete",
+                  {{"contact", first.contact}, {"outcome", "safety_plan"}});
+    auto plan = co_await must(first.chat.client, "plan", {});
+    EXPECT_EQ(lines_of(plan.at("plan")).size(), 3U) << "it is theirs while their page is open";
+    co_await must(first.chat.client, "plan_page", {{"paper", "wallet"}});
+    auto told = co_await must(first.chat.client, "plan_code", {});
+    auto late = co_await refused(first.chat.client, "plan_change", line_added("", "coping", "no"));
+    EXPECT_EQ(late.code, Errc::conflict);
+    auto next = co_await start_chat(program);
+    auto recalled = co_await must(next.client, "plan_recall", {{"code", told.at("code")}});
+    EXPECT_EQ(recalled.at("versions"), 1);
+}
+
+TEST_F(PlanAway, IsStillReadAndTakenAlongWhenTheChatIsOver) {
+    program().run(over(program()));
+}
+
+Task<std::string> screened(Program& program, Client ana, std::string message, std::string wish) {
+    co_await text(program, "+12015550123", "hello", message);
+    const auto contact = co_await accept_next(ana);
+    json::object named{{"contact", contact}, {"instrument", "cssrs_recent"}};
+    auto form = co_await must(ana, "form", named);
+    named["version"] = form.at("form").at("version");
+    for (const auto* item : {"wish", "thoughts", "behaviour"}) {
+        named["item"] = item;
+        named["answer"] = std::string_view{item} == "wish" ? wish : "no";
+        named["client_msg_id"] = message + item;
+        co_await must(ana, "answer", named);
+    }
+    co_return contact;
+}
+
+Task<> handed_on(Program& program) {
+    auto ana = co_await sit(program, "ana", 5);
+    const auto first = co_await screened(program, ana, "m1", "no");
+    co_await must(ana, "plan_change", line_added(first, "coping", "walk"));
+    co_await must(ana, "plan_agree",
+                  {{"contact", first}, {"revision", 1}, {"agreed", person_agrees}});
+    co_await must(ana, "assess", {{"contact", first}, {"level", "low"}});
+    co_await must(ana, "end", about(first));
+    co_await must(ana, "complete", {{"contact", first}, {"outcome", "supported"}});
+    const auto second = co_await screened(program, ana, "m2", "yes");
+    const auto sue = co_await staff_of(program, "sue");
+    const auto bundle = [&](std::string contact) {
+        return exchange(program.port(), "GET", "/v1/contacts/" + contact + "/plan/versions/1/fhir",
+                        with(sue, {{"Holdfast-Reason", "a referral"}}));
+    };
+    for (const auto& contact : {first, second}) {
+        auto fhir = co_await bundle(contact);
+        EXPECT_EQ(fhir.status, 200) << fhir.body;
+        EXPECT_NE(fhir.body.find("LA33-6"), std::string::npos)
+            << "the newest screener said yes, whichever contact is asked for";
+        EXPECT_NE(fhir.body.find(R"("status":"active")"), std::string::npos);
+    }
+    co_await must(ana, "plan_change", line_added(second, "reasons", "my dog"));
+    co_await must(ana, "plan_agree",
+                  {{"contact", second}, {"revision", 2}, {"agreed", person_agrees}});
+    auto old = co_await bundle(second);
+    EXPECT_NE(old.body.find(R"("status":"revoked")"), std::string::npos)
+        << "a superseded plan is not in force";
+}
+
+TEST_F(PlanAway, IsHandedOnWithTheNewestScreenerAndWhetherItIsInForce) {
+    program().run(handed_on(program()));
 }
 
 TEST_F(PlanAway, IsReadAndWrittenOverHttpUnderItsTags) {
