@@ -148,7 +148,7 @@ export class PlanServer {
     if (change.after === "last") at = same.length ? rest.indexOf(same[same.length - 1]!) + 1 : rest.length;
     else if (change.after === "first") at = same.length ? rest.indexOf(same[0]!) : rest.length;
     else at = rest.findIndex((one) => one.id === change.after && one.step === change.step) + 1;
-    if (at === 0 && change.after !== "first") return new PlanRefusal("not_found", "after", "after is not in this plan");
+    if (at === 0 && !["first", "last"].includes(change.after)) return new PlanRefusal("not_found", "after", "after is not in this plan");
     item.step = change.step;
     item.place_version += 1;
     this.plan.items = [...rest.slice(0, at), item, ...rest.slice(at)];
@@ -164,12 +164,16 @@ export class PlanServer {
 
   private attention(): NonNullable<PlanAnswer["attention"]> {
     const found: NonNullable<PlanAnswer["attention"]> = [];
+    const today = new Date(this.now).toISOString().slice(0, 10);
     for (const item of this.plan.items) {
       if (item.texts.length > 1) found.push({ matter: "two_texts", item: item.id });
       if (item.texts.some(({ number }) => number && !number.dialable)) found.push({ matter: "number_not_dialable", item: item.id });
+      if (item.texts.some(({ due, outcome }) => due && !outcome && due < today)) found.push({ matter: "due_passed", item: item.id });
     }
     for (const [setting, entry] of Object.entries(this.plan.settings))
       if (entry.texts.length > 1) found.push({ matter: "two_texts", setting: setting as Setting });
+    const review = this.plan.settings.review?.texts.at(-1)?.value;
+    if (review && review < today) found.push({ matter: "review_passed", setting: "review" });
     return found;
   }
 }

@@ -7,6 +7,7 @@ import { link_words, risen_words, sign_in_words } from "../staff/strings";
 import { gravest } from "../wire/types";
 import { Figures } from "./figures";
 import { Line } from "./line";
+import { PlanReader } from "./plan_reader";
 import { Staff } from "./staff_table";
 import { words } from "./strings";
 import { Tiles } from "./tiles";
@@ -56,6 +57,7 @@ export function Board() {
           <Figures board={board} />
           <Line board={board} now_ms={watch.server_now.value} />
           <Staff board={board} />
+          <PlanReader board={board} />
         </main>
       ) : (
         <main class="first muted">{words.first}</main>

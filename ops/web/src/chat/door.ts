@@ -16,6 +16,7 @@ export function create_door(ask: Ask, back: () => void) {
   let wanted = 0;
   let is_online = false;
   let is_running = true;
+  let is_begun = false; // something stands in the plan, as far as this page has heard
   let read = 0; // messages when the talk was last in sight
 
   let heard_now = 0;
@@ -87,9 +88,11 @@ export function create_door(ask: Ask, back: () => void) {
       is_online = now_online; // first: what it asks at once comes back here
       is_running = now_running;
       panel?.online(now_online, now_running);
+      if (!now_running && is_begun && !panel) set_text(said, word("plan_closed"));
     },
     event(event: ChatEvent, live: boolean): void {
       panel?.event(event);
+      is_begun ||= event.type !== "plan_shown";
       // It opens beside what is being written, and leaves the focus there. Loading the page anew opens nothing.
       if (event.type === "plan_shown" && live && place.hidden) void open(false, false).then(() => panel?.tell(word("plan_shown")));
     },

@@ -158,7 +158,7 @@ describe("a chat", () => {
     expect(shown(session).at(-1)).toBe("3 ended ");
     expect(session.state.unsent).toMatchObject([{ key: "k1", failed: true }]);
     expect(network.kept_token).toBe("");
-    expect(network.connected).toBe(false);
+    expect(network.connected).toBe(true); // for the plan
   });
 
   it("learns of an end it was not told of", () => {
@@ -187,6 +187,30 @@ describe("a chat", () => {
     expect(effects[0]).toMatchObject({ frame: { type: "leave", data: { quick: true } } });
     expect(server.starts).toBe(1);
     expect(session.act("tick", network.now + 60_000)).toEqual([]);
+  });
+
+  it("keeps its connection when it was left without haste, for the plan alone, and comes back no more", () => {
+    const { session, server, network } = joined();
+    const asked = (key: string) => network.carry(session.act("request", network.now, "plan", {}, key));
+    const effects = session.act("leave", network.now, false);
+    expect(effects.map((effect) => effect.do)).toEqual(["send", "forget"]);
+    network.carry(effects);
+    const answers: [string, boolean][] = [];
+    const carry = network.carry.bind(network);
+    network.carry = (all) => {
+      carry(all);
+      for (const one of all) if (one.do === "answer") answers.push([one.key, one.ok]);
+    };
+    asked("a");
+    network.heal();
+    expect(answers).toEqual([["a", true]]);
+    expect(session.state.phase).toBe("left");
+    network.drop();
+    asked("b");
+    expect(answers.at(-1)).toEqual(["b", false]);
+    network.heal();
+    expect(network.connected).toBe(false);
+    expect(server.starts).toBe(1);
   });
 
   it.each([[4403, "refused"], [4409, "gone"]])("does not come back after close %i", (code, phase) => {

@@ -96,7 +96,7 @@ export function create_session(begin: Begin, random: () => number) {
   }
 
   function lost(now: number): void {
-    if (retry_at === null) retry_at = now + pause_ms(attempt++, random);
+    if (running() && retry_at === null) retry_at = now + pause_ms(attempt++, random);
     if (state.online) state.changed_at = now;
     connected = state.online = false;
     open_by = null;
@@ -109,9 +109,12 @@ export function create_session(begin: Begin, random: () => number) {
     lost(now);
   }
 
-  function finish(phase: Phase): void {
+  // A conversation that ended keeps its connection while the page is there: the plan can still be read and taken along. The
+  // token goes at once, so nobody who comes to this page later gets in.
+  function finish(phase: Phase, stays = false): void {
     state.phase = phase;
     transcript.fail();
+    if (stays) return void out.push({ do: "forget" });
     connected = state.online = false;
     retry_at = open_by = null;
     forget_asked();
@@ -197,12 +200,15 @@ export function create_session(begin: Begin, random: () => number) {
   function pushed(type: string, data: Data, now: number): void {
     if (type === "event") {
       const event = data.event as ChatEvent;
+      if (!running()) return void (event.type.startsWith("plan_") && out.push({ do: "plan", event, live }));
       if (event.seq <= last) return;
       const whole = state.online && (data.prev ?? 0) <= last;
       if (whole) apply(event);
       else behind = Math.max(behind, event.seq);
       // The end also asks: what was said just before it may still be unanswered.
       if (state.online && (!whole || ending)) resume(now);
+    } else if (!running()) {
+      return;
     } else if (type === "state") {
       stage(data);
       if (state.online && ended()) resume(now);
@@ -214,8 +220,8 @@ export function create_session(begin: Begin, random: () => number) {
   }
 
   function settle(now: number): void {
-    if (!state.online) return;
-    if (complete && !asking("message")) return finish("over");
+    if (!state.online || !running()) return;
+    if (complete && !asking("message")) return finish("over", true);
     if (looking && shown > told) ask("seen", { seq: (told = shown) }, now);
     const next = transcript.next();
     if (!next || ended() || asking("message") || now < message_at) return;
@@ -236,7 +242,7 @@ export function create_session(begin: Begin, random: () => number) {
       ask("start", { consent: true, ...(fresh && { token: fresh }), ...rest }, now);
     },
     closed(now: number, code: number) {
-      if (!running()) return;
+      if (!running()) return lost(now);
       if (code === 4403 || code === 4409) finish(code === 4403 ? "refused" : "gone");
       else lost(now);
     },
@@ -247,6 +253,7 @@ export function create_session(begin: Begin, random: () => number) {
       const one = asked.get(frame.re);
       if (!one) return;
       asked.delete(frame.re);
+      if (!running() && !about_plan(one)) return;
       (frame.type === "ok" ? accepted : refused)(one, frame.data, now);
     },
     say(_now: number, key: string, text: string) {
@@ -262,7 +269,7 @@ export function create_session(begin: Begin, random: () => number) {
     },
     leave(now: number, quick: boolean) {
       if (connected) ask("leave", { quick }, now);
-      if (running()) finish("left");
+      if (running()) finish("left", !quick && state.online);
     },
     hurry(now: number) {
       if (retry_at !== null) open(now);

@@ -5,6 +5,7 @@ import { is_setting, type Attention } from "../plan/types";
 import type { Card } from "../wire/types";
 import { SideSwitch } from "./bar";
 import type { DeskModel } from "./model";
+import { is_over } from "./plan_line";
 import { PlanSettings } from "./plan_settings";
 import { plan_words } from "./plan_strings";
 import { PlanStepPart } from "./plan_step";
@@ -152,7 +153,7 @@ function StillOpen({ desk, contact }: Of) {
   const text = (entry: string) => row_of(plan, entry)?.fields.text ?? "";
   const all = plan.state.attention.map((one) => ({ entry: of(one), what: plan_words.matters[one.matter] }));
   // What was agreed before is asked about when they are back.
-  const actions = plan.state.versions ? rows_of(plan, "surroundings").filter(({ fields }) => !fields.outcome) : [];
+  const actions = plan.state.versions ? rows_of(plan, "surroundings").filter(({ entry, fields }) => !fields.outcome && !is_over(plan, entry)) : [];
   all.push(...actions.map(({ entry, fields }) => ({ entry, what: plan_words.came_of_it(fields.due ?? "") })));
   if (all.length === 0) return null;
   return (

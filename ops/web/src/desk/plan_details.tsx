@@ -1,5 +1,5 @@
 import { helpers, type Row } from "../plan/shown";
-import { people_steps, type Fields, type MayCall } from "../plan/types";
+import { people_steps, type Fields, type MayCall, type StepId } from "../plan/types";
 import type { StepProps } from "./plan_step";
 import { plan_words } from "./plan_strings";
 
@@ -8,11 +8,35 @@ interface DetailsProps extends StepProps {
   fields: Fields;
   write(change: Partial<Fields>): void;
   leave(): void;
+  move_to(step: StepId): void;
 }
 
-/** What belongs to a person, or to an action that makes the surroundings safer. */
+/** What belongs to a person, or to an action that makes the surroundings safer; and the step that the line is in. */
 export function PlanDetails(props: DetailsProps) {
-  return people_steps.includes(props.step.id) ? <Person {...props} /> : <Action {...props} />;
+  const { step } = props;
+  return (
+    <div class="plan-details">
+      {people_steps.includes(step.id) && <Person {...props} />}
+      {step.id === "surroundings" && <Action {...props} />}
+      <InStep {...props} />
+    </div>
+  );
+}
+
+function InStep({ plan, step, row, move_to }: DetailsProps) {
+  const id = `plan-${row.entry}-step`;
+  return (
+    <div class="field">
+      <label for={id}>{plan_words.step}</label>
+      <select id={id} value={step.id} onChange={(event) => move_to(event.currentTarget.value as StepId)}>
+        {plan.state.words?.steps.map(({ id: name, title }) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
 }
 
 interface FieldProps extends DetailsProps {
@@ -42,7 +66,7 @@ function Person(props: DetailsProps) {
   const { row, fields, write, leave } = props;
   const id = `plan-${row.entry}-may-call`;
   return (
-    <div class="plan-details">
+    <>
       <Field {...props} name="relation" />
       <Field {...props} name="number" />
       <Field {...props} name="reachable" />
@@ -63,7 +87,7 @@ function Person(props: DetailsProps) {
           ))}
         </select>
       </div>
-    </div>
+    </>
   );
 }
 
@@ -73,7 +97,7 @@ function Action(props: DetailsProps) {
   const known = helpers(plan);
   const gone = fields.helper && !known.some((one) => one.id === fields.helper);
   return (
-    <div class="plan-details">
+    <>
       <div class="field">
         <label for={id}>{plan_words.helper}</label>
         <select
@@ -99,6 +123,6 @@ function Action(props: DetailsProps) {
       </div>
       <Field {...props} name="due" />
       <Field {...props} name="outcome" />
-    </div>
+    </>
   );
 }

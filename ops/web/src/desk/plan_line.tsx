@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { time_text } from "../staff/duration";
 import { name_of, type Row } from "../plan/shown";
-import { fields_of, people_steps, type By, type Fields, type Text } from "../plan/types";
+import { fields_of, type By, type Fields, type StepId, type Text } from "../plan/types";
 import type { DeskModel } from "./model";
 import { PlanDetails } from "./plan_details";
 import { plan_words } from "./plan_strings";
@@ -16,6 +16,7 @@ interface LineProps extends StepProps {
   of: number;
   next(): void;
   move(by: 1 | -1): void;
+  move_to(step: StepId): void;
   remove(): void;
 }
 
@@ -74,6 +75,11 @@ export function PlanLine(props: LineProps) {
   );
 }
 
+/** Whether the day that was agreed for a line or for the whole plan is over, as the server sees it. */
+export function is_over(plan: StepProps["plan"], entry: string): boolean {
+  return plan.state.attention.some(({ matter, item, setting }) => matter.endsWith("_passed") && (item ?? setting) === entry);
+}
+
 export function who(desk: DeskModel, by: By | undefined): string {
   if (!by || by.role === "person") return plan_words.by_person;
   return by.account === desk.state.value.me?.user ? plan_words.by_you : (by.account ?? "");
@@ -92,7 +98,7 @@ export function asides(plan: StepProps["plan"], text: Fields): string[] {
   ].filter((one): one is string => Boolean(one));
 }
 
-function Foot({ desk, plan, step, row, at, of, move, remove, details, toggle }: LineProps & { row: Row; details: boolean; toggle(): void }) {
+function Foot({ desk, plan, row, at, of, move, remove, details, toggle }: LineProps & { row: Row; details: boolean; toggle(): void }) {
   const newest: Text | undefined = row.texts[row.texts.length - 1];
   const news = desk.plans.news.value;
   const fresh = news?.entry === row.entry && desk.server_now.value - news.at < just_now_ms;
@@ -102,23 +108,21 @@ function Foot({ desk, plan, step, row, at, of, move, remove, details, toggle }: 
     conflict ? plan_words.not_settled : plan_words.standing[row.standing],
     ...(row.standing === "writing" ? [] : asides(plan, row.fields)),
   ];
-  const has_details = people_steps.includes(step.id) || step.id === "surroundings";
   const of_this = (what: string) => plan_words.of_line(what, row.fields.text);
   const bad_number = newest?.number && !newest.number.dialable && newest.number.written === row.fields.number;
   return (
     <div class="plan-foot">
       <div id={`plan-${row.entry}-facts`} class="small muted plan-facts" data-fresh={fresh || undefined}>
         <p>{facts.filter(Boolean).join(" · ")}</p>
+        {is_over(plan, row.entry) && <p class="plan-unsure">{plan_words.day_over}</p>}
         {bad_number && <p class="plan-unsure">{plan_words.number_bad}</p>}
         {row.outcome && plan_words.outcomes[row.outcome] && <p>{plan_words.outcomes[row.outcome]}</p>}
         {row.fault && <p class="fault">{row.fault.text}</p>}
       </div>
       <div class="plan-buttons">
-        {has_details && (
-          <button type="button" aria-expanded={details} aria-label={of_this(plan_words.details)} onClick={toggle}>
-            {plan_words.details}
-          </button>
-        )}
+        <button type="button" aria-expanded={details} aria-label={of_this(plan_words.details)} onClick={toggle}>
+          {plan_words.details}
+        </button>
         <button
           type="button"
           id={`plan-${row.entry}-up`}
@@ -171,7 +175,7 @@ export function TextChoice({ desk, contact, entry, version, texts, more = () => 
           <li key={text.version}>
             <p dir="auto">{[text.text, ...more(fields_of(text))].join(" · ")}</p>
             <p class="small muted">{plan_words.wrote(who(desk, text.by), time_text(text.at))}</p>
-            <button type="button" aria-label={plan_words.keep_this_of(text.text)} onClick={() => keep(text)}>
+            <button type="button" aria-label={plan_words.keep_this_of([text.text, ...more(fields_of(text))].join(" · "))} onClick={() => keep(text)}>
               {plan_words.keep_this}
             </button>
           </li>

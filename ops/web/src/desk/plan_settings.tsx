@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { row_of, type Row } from "../plan/shown";
 import { settings, type Setting } from "../plan/types";
 import type { DeskModel } from "./model";
-import { TextChoice, who } from "./plan_line";
+import { is_over, TextChoice, who } from "./plan_line";
 import { plan_words } from "./plan_strings";
 
 interface SettingsProps {
@@ -51,7 +51,7 @@ function SettingPart({ setting, ...props }: SettingsProps & { setting: Setting }
           {plan_words.keep_together}
         </button>
       )}
-      <SettingFacts desk={desk} row={row} />
+      <SettingFacts {...props} row={row} />
     </div>
   );
 }
@@ -67,12 +67,13 @@ function Labelled({ id, ask, lang, children }: { id: string; ask: string; lang?:
   );
 }
 
-function SettingFacts({ desk, row }: { desk: DeskModel; row: Row }) {
+function SettingFacts({ desk, contact, row }: SettingsProps & { row: Row }) {
   const newest = row.texts[row.texts.length - 1];
   const facts = [newest && row.standing === "kept" && who(desk, newest.by), plan_words.standing[row.standing]];
   return (
     <div id={`plan-${row.entry}-facts`} class="small muted">
       <p>{facts.filter(Boolean).join(" · ")}</p>
+      {is_over(desk.plans.shown(contact), row.entry) && <p class="plan-unsure">{plan_words.day_over}</p>}
       {row.fault && <p class="fault">{row.fault.text}</p>}
     </div>
   );

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { PlanModel } from "../plan/model";
 import { place_beside, rows_of, type Row } from "../plan/shown";
-import type { Fields, PlanStep } from "../plan/types";
+import type { Fields, PlanStep, StepId } from "../plan/types";
 import { new_ulid } from "../wire/id";
 import type { DeskModel } from "./model";
 import { read_out } from "./plan_keys";
@@ -37,6 +37,11 @@ export function PlanStepPart({ desk, contact, step, at }: Omit<StepProps, "plan"
     // Taken from its place in the document an element loses the focus.
     const focused = document.activeElement?.id;
     requestAnimationFrame(() => focused && document.getElementById(focused)?.focus());
+  };
+  const move_to = (row: Row, to: StepId) => {
+    desk.plans.move(contact, row.entry, to, "last");
+    desk.plan_said.value = plan_words.moved_to(plan.state.words?.steps.find(({ id }) => id === to)?.title ?? "");
+    requestAnimationFrame(() => document.getElementById(`plan-${row.entry}`)?.focus());
   };
   const remove = (row: Row) => {
     removed.value = row.fields.text.trim() ? { entry: row.entry, fields: row.fields } : null;
@@ -85,6 +90,7 @@ export function PlanStepPart({ desk, contact, step, at }: Omit<StepProps, "plan"
             at={index + 1}
             of={rows.length}
             move={(by) => row && move(row, by)}
+            move_to={(to) => row && move_to(row, to)}
             remove={() => row && remove(row)}
           />
         ))}

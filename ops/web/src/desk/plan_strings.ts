@@ -36,6 +36,8 @@ export const plan_words = {
     number_not_dialable: "This number cannot be dialled; it is kept as written",
     helper_gone: "Whoever was to help is not in the plan any more",
     helper_not_agreed: "Whoever is to help has not agreed that we may call",
+    due_passed: "The day for this is over, and nothing is said of what came of it",
+    review_passed: "The day to look at the plan again is over",
   } satisfies Record<Attention["matter"], string>,
   came_of_it: (due: string) => (due ? `What came of it? It was to be by ${day_text(due)}` : "What came of it?"),
   settings: {
@@ -57,6 +59,8 @@ export const plan_words = {
   up: "Move up",
   down: "Move down",
   moved: (at: number, of: number) => `Moved to line ${at} of ${of}.`,
+  step: "Step",
+  moved_to: (title: string) => `Moved to: ${title}.`,
   remove: "Remove",
   removed: "Removed.",
   undo: "Undo",
@@ -73,6 +77,7 @@ export const plan_words = {
   nobody: "Nobody named",
   no_helpers: "Only people in the plan who agreed that we may call can be named.",
   due: "By when",
+  day_over: "This day is over. It is kept as it is.",
   outcome: "What came of it",
 
   by_you: "you",

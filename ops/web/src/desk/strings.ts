@@ -206,6 +206,20 @@ export function tick_word(tick: Tick): string {
   return tick_words[tick.is];
 }
 
+const read_words: Record<string, (number: number) => string> = {
+  versions: () => "the list of the plan's versions",
+  version: (number) => `version ${number} of the plan`,
+  changes: (number) => `what version ${number} of the plan changed`,
+  fhir: (number) => `version ${number} of the plan, for a clinic`,
+  page: (number) => `version ${number} of the plan, as a page`,
+  wallet: (number) => `version ${number} of the plan, in wallet size`,
+};
+
+function plan_read_word(who: string, { what = "", number = 0, why }: { what?: string; number?: number; why?: string }): string {
+  const opened = read_words[what]?.(number) ?? "the safety plan";
+  return `${who} opened ${opened}${why && why !== "serving" ? `: ${why}` : ""}`;
+}
+
 type Note = Exclude<JournalEvent, { type: "message" } | { type: "delivery" } | { type: "plan_changed" }>;
 
 export function note_word(event: Note): string {
@@ -248,7 +262,7 @@ export function note_word(event: Note): string {
     case "ended":
       return "The conversation was ended";
     case "plan_read":
-      return "The safety plan was opened";
+      return plan_read_word(who, event);
     case "plan_shown":
       return "The plan was shown in the chat";
     case "plan_agreed":

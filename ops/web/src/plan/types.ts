@@ -57,7 +57,7 @@ export interface Plan {
 }
 
 export interface Attention {
-  matter: "two_texts" | "number_not_dialable" | "helper_gone" | "helper_not_agreed";
+  matter: "two_texts" | "number_not_dialable" | "helper_gone" | "helper_not_agreed" | "due_passed" | "review_passed";
   item?: string;
   setting?: Setting;
 }

@@ -1,4 +1,5 @@
-// Staff HTTP: signing in and out. Faults come back as values, never thrown, so a form can show them.
+// Staff HTTP: signing in and out, and reading a plan with a reason. Faults come back as values, never thrown, so a form can show them.
+import type { Plan } from "../plan/types";
 import type { SignedIn } from "./types";
 
 export interface Refused {
@@ -55,4 +56,10 @@ export async function sign_in(user: string, password: string): Promise<Answer<Si
 
 export async function sign_out(csrf: string): Promise<void> {
   await ask("/v1/logout", { method: "POST", headers: { "x-csrf-token": csrf } });
+}
+
+/** The working plan of a contact that somebody else serves. A header holds bytes: the reason goes as those of UTF-8. */
+export async function read_plan(contact: string, reason: string): Promise<Answer<Plan>> {
+  const bytes = String.fromCharCode(...new TextEncoder().encode(reason));
+  return body_of(await ask(`/v1/contacts/${encodeURIComponent(contact)}/plan`, { headers: { "holdfast-reason": bytes } }));
 }

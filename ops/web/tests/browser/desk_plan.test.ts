@@ -133,6 +133,34 @@ describe("the plan at the desk", () => {
     expect(await line(coping, 1).inputValue()).toBe("Listen to songs");
   });
 
+  it("goes to another step from its details, with the focus", async () => {
+    await open();
+    await write_some();
+    await page.getByRole("button", { name: "Details: Walk the dog" }).click();
+    await page.getByLabel("Step", { exact: true }).selectOption({ label: "What is worth living for" });
+    await page.getByText("Moved to: What is worth living for.").waitFor();
+    await expect.poll(focused).toBe("What is worth living for, line 1");
+    await expect.poll(() => plan().items.find((item) => item.texts[0]?.text === "Walk the dog")!.step).toBe("reasons");
+    await page.getByRole("button", { name: "Details: My sister Ana" }).click();
+    await page.getByLabel("Step", { exact: true }).last().selectOption({ label: coping });
+    await page.getByText("number has no place in this step").waitFor();
+    expect(await line("People I can ask for help", 1).inputValue()).toBe("My sister Ana");
+  });
+
+  it("marks a day that is over, and keeps it", async () => {
+    await open();
+    await write_some();
+    await page.getByRole("button", { name: "Details: Lock the pills away" }).click();
+    await page.getByLabel("By when").fill("2020-02-03");
+    await page.getByLabel("When shall we look at it again?").fill("2020-03-04");
+    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: "The day to look at the plan again is over" }).waitFor();
+    await page.getByRole("button", { name: "The day for this is over, and nothing is said of what came of it: Lock the pills away" }).waitFor();
+    expect(await page.getByText("This day is over. It is kept as it is.").count()).toBe(2);
+    expect(plan().items[3]!.texts[0]!.due).toBe("2020-02-03");
+    expect(await grave_faults(page)).toEqual([]);
+  });
+
   it("shows what the other side writes at once, and does not take the focus or the text away", async () => {
     await open();
     await write_some();

@@ -190,6 +190,18 @@ describe("a safety plan", () => {
     await chat.getByRole("log").getByText("Shall we write it together?").waitFor();
     expect(await chat.locator(".plan").count()).toBe(0);
     await complete(desk);
+
+    // The conversation is over: their plan is there as long as their page is, to read and to take along.
+    await chat.getByText("This conversation is now closed.").first().waitFor();
+    await chat.getByRole("button", { name: "My plan" }).click();
+    await value(in_chat(chat, coping, 1)).toBe("Walk the dog by the river");
+    expect(await in_chat(chat, coping, 1).isDisabled()).toBe(true);
+    await chat.getByText("Your plan stays here until you leave this page.").first().waitFor();
+    const before = code;
+    await chat.getByRole("button", { name: "Get a code to open it again" }).click();
+    await expect.poll(async () => (code = (await chat.locator(".code").textContent()) ?? "")).toMatch(/^(\w{4}-){4}\w{4}$/);
+    expect(code).not.toBe(before);
+    expect(await grave_faults_in_all_looks(chat)).toEqual([]);
     await chat.context().close();
     await desk.context().close();
   }, 180_000);

@@ -131,7 +131,7 @@ export const plans = () =>
     }
     await misuse(desk, "plan", { contact });
     expect(await desk.ask("plan", { contact })).toMatchObject({ plan: null, revision: 0, versions: 0, newest: null });
-    await desk.push("event", event_of("plan_read", { why: "serving", name: "Ana Ruiz" }));
+    await desk.push("event", event_of("plan_read", { why: "serving", name: "Ana Ruiz", what: "plan" }));
     expect(await desk.refused("plan_text", { contact, key: "t1" })).toMatchObject({ code: "incomplete", field: "items" });
     expect(await desk.refused("plan_agree", asked.plan_agree)).toMatchObject({ code: "incomplete", field: "items" });
     expect(await chat.refused("plan_page", { paper: "page" })).toMatchObject({ code: "not_found", field: "paper" });
@@ -160,7 +160,9 @@ export const plans = () =>
     await desk.ask("plan_agree", { contact, revision: later, agreed: [person] });
     await desk.push("event", event_of("plan_agreed", { number: 2 }));
     await misuse(desk, "plan_version", { contact, number: 2 });
+    const read = desk.push("event", event_of("plan_read", { what: "version", number: 2 }));
     const second = await desk.ask("plan_version", { contact, number: 2 });
+    await read;
     expect(new Set(second["changes"].map(({ kind }: Data) => kind))).toEqual(new Set(["added", "changed", "moved", "removed"]));
     const first = await desk.ask("plan_version", { contact, number: 1 });
     expect(first["and_now"]).toEqual(second["changes"]);

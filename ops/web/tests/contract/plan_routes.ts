@@ -44,10 +44,13 @@ async function writing(site: Site, by: { ana: As; ben: As; sue: As }, contact: s
     [412, by.ana(contact, { "if-none-match": "*" }, example)],
     [412, by.ana(contact, { "if-match": '"r1"' }, example)],
     [400, by.ana(contact, { "if-match": '"r2"' }, JSON.stringify({ ...plan_of("walk"), form: "another-form" }))],
+    [400, by.ana(contact, { "if-match": '"r2"' }, JSON.stringify({ ...plan_of("walk"), colour: "red" }))],
     [413, by.ana(contact, { "if-match": '"r2"' }, JSON.stringify(plan_of("x".repeat(8192))))],
     [200, by.ana(contact, { "if-match": '"r9", "r2"' }, example)],
     ...refusals(by, contact, { "if-match": '"r4"' }, example),
   ]);
+  const unknown = await call(program, "put_plan", by.ana(contact, { "if-match": '"r4"' }, JSON.stringify({ ...plan_of("walk"), colour: "red" })));
+  expect(unknown.json.errors).toEqual([{ field: "colour", detail: "colour is no field of a plan: leave it out" }]);
   await chat.push("event", event_of("plan_changed", { outcome: "replaced", revision: 4 }));
   await expect_each(program, "plan", [
     [200, by.ana(contact)],
@@ -72,6 +75,16 @@ async function writing(site: Site, by: { ana: As; ben: As; sue: As }, contact: s
   await expect_each(program, "put_plan", [[200, by.ana(contact, { "if-match": '"r6"' }, example)]]);
   const agreed = await call(program, "agree_plan", by.ana(contact, { "if-match": '"r8"' }, agreement));
   expect(agreed.headers["location"]).toBe(`/v1/contacts/${contact}/plan/versions/1`);
+  await expect_each(program, "agree_plan", [[200, by.ana(contact, { "if-match": '"r8"' }, agreement)]]);
+  // Each form that goes out comes in again.
+  for (const id of ["plan", "plan_version"]) {
+    const out = await call(program, id, by.ana(contact));
+    const back = await call(program, "put_plan", by.ana(contact, { "if-match": "*" }, out.text));
+    expect(back.status, id).toBe(200);
+    const stands = ({ texts }: Data) => texts.length > 0;
+    const told = (one: Data) => one["items"].filter(stands).map(({ id: item, step, texts }: Data) => ({ item, step, texts: texts.map(({ text }: Data) => text) }));
+    expect(told(back.json)).toEqual(told(id === "plan" ? out.json : out.json.plan));
+  }
 }
 
 function plan_of(text: string) {

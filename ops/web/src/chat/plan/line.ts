@@ -1,6 +1,6 @@
 // One line of the plan: written in place, with what belongs to a person or an action, and both texts while two stand.
-import { helpers, type Row } from "../../plan/shown";
-import { type Fields, fields_of, people_steps, type PlanStep, type Text } from "../../plan/types";
+import { helpers, name_of, type Row } from "../../plan/shown";
+import { type Fields, fields_of, people_steps, type PlanStep, type StepId, type Text } from "../../plan/types";
 import { el, set_text } from "../dom";
 import { word } from "../words";
 import type { Pen } from "./pen";
@@ -13,6 +13,7 @@ export interface Line {
 
 interface On {
   move(entry: string, by: 1 | -1): void;
+  away(entry: string, to: StepId): void;
   remove(entry: string): void;
   next(): void;
 }
@@ -20,6 +21,7 @@ interface On {
 type Name = Exclude<keyof Fields, "text">;
 const of_person: Name[] = ["relation", "number", "reachable", "may_call"];
 const of_action: Name[] = ["helper", "due", "outcome"];
+const may_call_words = { unasked: "plan_not_asked", agreed: "survey_yes", refused: "survey_no" };
 
 /** The element's value is set only where it differs, so the cursor stays where it is. */
 export function set_value(input: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement, value: string): void {
@@ -29,11 +31,17 @@ export function set_value(input: HTMLInputElement | HTMLTextAreaElement | HTMLSe
 /** Several texts that stand: who wrote each, and a press that keeps one. */
 export function choice(pen: Pen, row: Row): HTMLElement {
   const keep = (text: Text) => pen.settle(row.entry, fields_of(text), row.version);
+  const asked = row.texts.some(({ may_call }) => may_call);
   return el("div", { className: "both" }, el("p", {}, word("plan_conflict")), ...row.texts.map((text) => {
     const button = el("button", { type: "button", onclick: () => keep(text) }, word("plan_keep_this"));
-    button.setAttribute("aria-label", `${word("plan_keep_this")}: ${text.text}`);
-    const { relation, number, reachable, due, outcome } = fields_of(text);
-    const all = [text.text, relation, number, reachable, due, outcome].filter(Boolean).join(" · ");
+    const { relation, number, reachable, may_call = "unasked", helper, due, outcome } = fields_of(text);
+    const all = [
+      text.text, relation, number, reachable,
+      asked && `${word("plan_may_call")} ${word(may_call_words[may_call])}`,
+      helper && `${word("plan_helper")}: ${name_of(pen.plan, helper)}`,
+      due, outcome,
+    ].filter(Boolean).join(" · ");
+    button.setAttribute("aria-label", `${word("plan_keep_this")}: ${all}`);
     return el("div", {}, el("p", { dir: "auto" }, el("b", {}, `${word(text.by.role === "person" ? "you" : "counselor")}: `), all), button);
   }));
 }
@@ -71,6 +79,12 @@ export function create_line(pen: Pen, step: PlanStep, entry: string, on: On): Li
     inputs.set(name, one);
     more.append(el("label", {}, word(`plan_${name}`), one));
   }
+  const to_step = el("select", {}, ...plan.state.words!.steps.map(({ id, title }) => el("option", { value: id }, title)));
+  to_step.onchange = () => {
+    on.away(entry, to_step.value as StepId);
+    to_step.value = step.id;
+  };
+  more.append(el("label", {}, word("plan_move"), to_step));
   input.setAttribute("aria-describedby", facts.id);
   input.oninput = () => write({ text: input.value });
   input.onblur = leave;
@@ -113,7 +127,8 @@ export function create_line(pen: Pen, step: PlanStep, entry: string, on: On): Li
     input.placeholder = now ? "" : word("plan_new_line");
     set_value(input, now?.fields.text ?? "");
     foot.hidden = !now;
-    more.hidden = !now || !names.length;
+    more.hidden = !now;
+    to_step.value = step.id;
     up.disabled = at === 0;
     down.disabled = at >= of - 1;
     for (const button of [up, down, away]) button.setAttribute("aria-label", `${button.title}: ${now?.fields.text ?? ""}`);
@@ -134,6 +149,5 @@ export function create_line(pen: Pen, step: PlanStep, entry: string, on: On): Li
 }
 
 function may_call_options(): HTMLOptionElement[] {
-  const words = { unasked: "plan_not_asked", agreed: "survey_yes", refused: "survey_no" };
-  return Object.entries(words).map(([value, key]) => el("option", { value }, word(key)));
+  return Object.entries(may_call_words).map(([value, key]) => el("option", { value }, word(key)));
 }

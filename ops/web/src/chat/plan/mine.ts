@@ -69,6 +69,8 @@ export function create_mine(pen: Pen, on: { forget(): void }) {
       have.hidden = !pen.plan.state.plan.revision;
       recall.hidden = !have.hidden;
     },
+    /** The conversation is over: nothing can be brought into it any more. */
+    close: () => recall.remove(),
     focus_code(): void {
       recall.open = true;
       input.focus();

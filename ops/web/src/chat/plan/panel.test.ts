@@ -137,6 +137,35 @@ describe("the plan in the chat", () => {
     expect(document.querySelector(".both")).toBeNull();
   });
 
+  it("says which is which when two texts differ only in whether they may be called", () => {
+    const { server, open, settle, staff } = world();
+    open();
+    type(boxes("People I can ask for help")[0]!, "Ana");
+    settle();
+    const { id } = server.plan.plan.items[0]!;
+    staff({ change: "x1", kind: "edit", item: id, expected: 1, text: "Ana", may_call: "agreed" });
+    staff({ change: "x2", kind: "edit", item: id, expected: 1, text: "Ana", may_call: "refused" });
+    staff({ change: "x3", kind: "edit", item: id, expected: 1, text: "Ana" });
+    settle();
+    const names = [...document.querySelectorAll(".both button")].map((one) => one.getAttribute("aria-label"));
+    expect(names).toEqual(["Yes", "No", "Not said"].map((answer) => `Keep this one: Ana · ${texts.plan_may_call} ${answer}`));
+    expect(find(".both").textContent).toContain(`Ana · ${texts.plan_may_call} No`);
+  });
+
+  it("goes to another step with the focus, and back", () => {
+    const { server, open, settle } = world();
+    open();
+    type(boxes(coping)[0]!, "The library");
+    settle();
+    const to = boxes(coping)[0]!.closest("li")!.querySelector<HTMLSelectElement>("details select")!;
+    to.value = "reasons";
+    to.dispatchEvent(new Event("change"));
+    settle();
+    expect(server.plan.plan.items[0]).toMatchObject({ step: "reasons", texts: [{ text: "The library" }] });
+    expect((document.activeElement as HTMLTextAreaElement).value).toBe("The library");
+    expect(document.activeElement!.getAttribute("aria-label")).toBe("What is worth living for, line 1");
+  });
+
   it("moves, removes and brings back", () => {
     const { server, open, settle } = world();
     open();
@@ -201,15 +230,31 @@ describe("the plan in the chat", () => {
 });
 
 describe("when the chat is over", () => {
+  it("can still be opened and taken along by a code, but not written in", async () => {
+    const { open, settle, network, session, server } = world();
+    server.plan.take({ change: "01Z", kind: "add", step: "coping", after: "last", text: "Sing" }, { role: "person" });
+    network.carry(session.act("leave", network.now, false));
+    const panel = open();
+    panel.online(session.state.online, false);
+    settle();
+    expect(boxes(coping)[0]!.value).toBe("Sing");
+    expect(boxes(coping)[0]!.disabled).toBe(true);
+    expect(find("[role=status]").textContent).toBe(texts.plan_closed);
+    button("Get a code to open it again").click();
+    settle();
+    await vi.waitFor(() => expect(find(".code").textContent).not.toBe(""));
+  });
+
   it("stays to be read, and is kept as a file without the server", async () => {
-    const { open, settle, network, session } = world();
+    const { open, settle, network, session, drop } = world();
     const panel = open();
     type(boxes(coping)[0]!, "Walk <far>");
     settle();
     network.carry(session.act("leave", network.now, false));
+    drop();
     panel.online(false, false);
     expect(boxes(coping)[0]!.disabled).toBe(true);
-    expect(find("[role=status]").textContent).toBe(texts.closed);
+    expect(find("[role=status]").textContent).toBe(texts.plan_closed);
     const made: Blob[] = [];
     vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => (made.push(blob as Blob), "blob:x"));
     button("Keep it as a file").click();

@@ -113,10 +113,11 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
   }
 
   function render(): void {
-    if (ended || over) return;
+    if (ended) return;
     if (plan.state.loaded && !parts.length) build();
     for (const part of parts) part.render();
-    set_text(standing, !is_online ? word("offline") : !plan.state.loaded ? "" : word(plan.settled() ? "plan_kept" : "plan_keeping"));
+    if (over) for (const one of body.querySelectorAll<HTMLInputElement>("input, textarea, select, button")) one.disabled = true;
+    set_text(standing, !is_online ? (over ? "" : word("offline")) : !plan.state.loaded ? "" : word(plan.settled() ? "plan_kept" : "plan_keeping"));
     set_text(fault, plan.state.fault);
   }
 
@@ -142,9 +143,9 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
       if (now || !running) for (const go of waiting.splice(0)) go();
       if (running || over) return;
       over = true;
-      set_text(standing, "");
-      pen.tell(word("closed"));
-      for (const one of body.querySelectorAll<HTMLInputElement>("input, textarea, select, button")) one.disabled = true;
+      mine.close();
+      pen.tell(word("plan_closed"));
+      render();
     },
     event(event: ChatEvent): void {
       if (event.type === "plan_changed") changed(event as unknown as PlanChanged);

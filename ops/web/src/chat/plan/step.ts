@@ -1,6 +1,6 @@
 // One step: what to ask, ideas, its lines in order with an empty one to write on, and what stands in every plan.
 import { place_beside, rows_of } from "../../plan/shown";
-import type { PlanStep } from "../../plan/types";
+import type { PlanStep, StepId } from "../../plan/types";
 import { new_ulid } from "../../wire/id";
 import { el } from "../dom";
 import { word } from "../words";
@@ -55,7 +55,14 @@ export function create_step(pen: Pen, step: PlanStep, number: number) {
     pen.tell(`${step.title}, ${word("plan_line")} ${place + 1}`);
   }
 
-  const on = { move, remove, next: () => shown.get(blank)?.focus() };
+  // It is in the other step now, where its line is another element.
+  function away(entry: string, to: StepId): void {
+    pen.move(entry, to, "last");
+    pen.tell(`${plan.state.words!.steps.find(({ id }) => id === to)!.title}, ${word("plan_line")} ${rows_of(plan, to).length}`);
+    document.getElementById(`line-${entry}`)?.focus();
+  }
+
+  const on = { move, away, remove, next: () => shown.get(blank)?.focus() };
 
   function render(): void {
     const rows = rows_of(plan, step.id);
