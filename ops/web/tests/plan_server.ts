@@ -141,6 +141,8 @@ export class PlanServer {
 
   private move(item: Item, change: Change): Omit<ChangeAnswer, "revision"> | PlanRefusal {
     if (!item.texts.length) return new PlanRefusal("not_found", "item", "item is not in this plan");
+    const misplaced = item.texts.map((text) => fault_in(fields_of(text), change.step as StepId)).find((fault) => fault !== null);
+    if (misplaced) return misplaced;
     if (change.expected < item.place_version) return { outcome: "place_moved", item: item.id, version: item.place_version };
     const rest = this.plan.items.filter((one) => one !== item);
     const same = rest.filter((one) => one.step === change.step);

@@ -205,11 +205,11 @@ Task<> over_http(Program& program) {
                                        with(sue, {{"Holdfast-Reason", std::string(301, 'x')}}));
     EXPECT_EQ(long_said.status, 400);
     auto said = co_await exchange(program.port(), "GET", plan,
-                                  with(sue, {{"Holdfast-Reason", "a complaint"}}));
+                                  with(sue, {{"Holdfast-Reason", "una queja, señal ☂"}}));
     EXPECT_EQ(said.status, 200);
     const auto events = co_await journal(program, "ana", first.contact);
     EXPECT_EQ(events.back().at("type"), "plan_read");
-    EXPECT_EQ(events.back().at("why"), "a complaint");
+    EXPECT_EQ(events.back().at("why"), "una queja, señal ☂");
     EXPECT_EQ(events.back().at("what"), "plan");
     for (const auto& [path, what] : std::map<std::string, std::string>{{"", "version"},
                                                                        {"/changes", "changes"},

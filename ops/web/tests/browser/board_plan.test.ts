@@ -23,7 +23,7 @@ beforeEach(async () => {
   await open_site(new BoardScene());
   await page.route("**/v1/contacts/*/plan", async (route) => {
     const reason = (await route.request().headerValue("holdfast-reason")) ?? "";
-    asked.push({ contact: new URL(route.request().url()).pathname.split("/")[3]!, reason: Buffer.from(reason, "latin1").toString("utf8") });
+    asked.push({ contact: new URL(route.request().url()).pathname.split("/")[3]!, reason });
     const none = { status: 404, contentType: "application/problem+json", body: '{"title":"There is no such thing.","detail":"this person has no plan yet"}' };
     await route.fulfill(asked.length === 1 ? { json: plan } : none);
   });

@@ -137,12 +137,12 @@ describe("the plan at the desk", () => {
     await open();
     await write_some();
     await page.getByRole("button", { name: "Details: Walk the dog" }).click();
-    await page.getByLabel("Step", { exact: true }).selectOption({ label: "What is worth living for" });
+    const step_of = (step: string) => page.locator(`[data-step=${step}]`).getByLabel("Step", { exact: true });
+    await step_of("coping").selectOption({ label: "What is worth living for" });
     await page.getByText("Moved to: What is worth living for.").waitFor();
     await expect.poll(focused).toBe("What is worth living for, line 1");
     await expect.poll(() => plan().items.find((item) => item.texts[0]?.text === "Walk the dog")!.step).toBe("reasons");
-    await page.getByRole("button", { name: "Details: My sister Ana" }).click();
-    await page.getByLabel("Step", { exact: true }).last().selectOption({ label: coping });
+    await step_of("people").selectOption({ label: coping });
     await page.getByText("number has no place in this step").waitFor();
     expect(await line("People I can ask for help", 1).inputValue()).toBe("My sister Ana");
   });
