@@ -207,10 +207,14 @@ class Line {
     const std::string& node() const { return node_; }
     redis::Functions& functions() { return functions_; }
 
+    // For what appends by functions of its own: what they tell this node not to be hinted, and their answer, a word, contact
+    // and seq, with the event they appended.
+    const std::string& node() const { return node_; }
+    void hear_own(const redis::Reply& kept, std::string_view event) const;
+
   private:
     std::string offer_ms() const;
     std::string pass_ms() const;
-    void hear_own(const redis::Reply& kept, std::string_view event) const;
     OpenedContact looked_at(const ContactId& contact, const redis::Reply& looked) const;
 
     redis::Functions functions_;

@@ -70,8 +70,10 @@ Task<Result<PlanKept>> Plans::change(PlanAccess who, PlanChange c) {
     auto reply = co_await line_.functions().change(
         "hf_plan_change",
         {who.contact.text(), name_of(who.mode), std::move(who.user), std::move(c.holder),
-         std::move(c.was), std::move(c.revision), std::move(c.sealed), std::move(c.event),
-         std::move(c.key), number(client_repeat)});
+         std::move(c.was), std::move(c.revision), std::move(c.sealed), c.event, std::move(c.key),
+         number(client_repeat), line_.node()});
+    const bool kept = reply && ((*reply)[0].text() == "ok" || (*reply)[0].text() == "again");
+    if (kept) line_.hear_own(*reply, c.event);
     co_return kept_of(std::move(reply));
 }
 

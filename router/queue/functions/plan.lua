@@ -6,20 +6,20 @@ local function holder_of(site, person)
   return of or person
 end
 
-local function plan_facts(site, holder)
-  local text = redis.call('HGET', site .. 'p:' .. holder, 'plans') or '0 0 - 0'
-  return string.match(text, '^(%d+) (%d+) (%S+) (%d)$')
+local function facts_in(text)
+  return string.match(text or '0 0 - 0', '^(%d+) (%d+) (%S+) (%d)$')
 end
 
 -- Whether somebody may have a contact's plan now. `mode`: 'serving' (the user is its clinician), 'person' (its own chat),
 -- 'reason' (the caller has seen to it). `reads`: nothing of the plan is changed; then a person may from their own chat when
--- the conversation is over, for as long as they have it open. Returns the person, or nil and what to answer.
+-- the conversation is over, for as long as they have it open. Returns the person, nil, the contact's owner and the node its chat is with; or nil and
+-- what to answer.
 local function may_plan(site, contact, mode, user, reads)
-  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'owner', 'person')
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'owner', 'person', 'node')
   if not c[1] then return nil, {'unknown'} end
   if mode == 'serving' and (c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup')) then return nil, {'conflict'} end
   if mode == 'person' and c[1] == 'closed' and not reads then return nil, {'conflict'} end
-  return c[3]
+  return c[3], nil, c[2], c[4]
 end
 
 local function plan_of_holder(site, holder)
@@ -43,21 +43,24 @@ end
 redis.register_function('hf_plan_open', plan_open)
 
 -- plan_change: a plan in place of the one that the caller changed. ARGV: 1 contact, 2 mode, 3 user, 4 holder, 5 revision it
--- was ('' = none yet), 6 revision it is, 7 sealed plan, 8 event, 9 idempotency key, 10 life ms. Returns {'ok', contact,
+-- was ('' = none yet), 6 revision it is, 7 sealed plan, 8 event, 9 idempotency key, 10 life ms, 11 node. Returns {'ok', contact,
 -- seq}, {'again', …}, {'stale', holder, wrapped key, revision, sealed plan}, {'conflict'}, {'unknown'}.
 local function plan_change(keys, a)
   local site, contact = keys[1], a[1]
   local again = say_again(site, a[9])
   if again then return again end
-  local person, refused = may_plan(site, contact, a[2], a[3])
+  local person, refused, owner, chat_node = may_plan(site, contact, a[2], a[3])
   if not person then return refused end
-  local holder = holder_of(site, person)
+  local p = redis.call('HMGET', site .. 'p:' .. person, 'plan_of', 'plans')
+  local holder = p[1] or person
   local rev = redis.call('HGET', site .. 'pl:' .. holder, 'rev') or ''
   if holder ~= a[4] or rev ~= a[5] then return {'stale', plan_of_holder(site, holder)} end
   redis.call('HSET', site .. 'pl:' .. holder, 'rev', a[6], 'plan', a[7])
-  local count, at, review, working = plan_facts(site, holder)
+  if p[1] then p[2] = redis.call('HGET', site .. 'p:' .. holder, 'plans') end
+  local count, at, review, working = facts_in(p[2] or nil)
   if working ~= '1' then redis.call('HSET', site .. 'p:' .. holder, 'plans', count .. ' ' .. at .. ' ' .. review .. ' 1') end
-  local seq = append(site, contact, a[8])
+  local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[8])
+  tell(site, contact, seq, a[8], owner, chat_node, a[11])
   remember(site, a[9], a[10], contact, seq)
   return {'ok', contact, seq}
 end
@@ -86,7 +89,7 @@ local function plan_agree(keys, a)
   if a[8] ~= '' then number = redis.call('RPUSH', versions, a[8])
   else
     local _
-    _, at, review = plan_facts(site, holder)
+    _, at, review = facts_in(redis.call('HGET', site .. 'p:' .. holder, 'plans') or nil)
   end
   redis.call('HSET', site .. 'p:' .. holder, 'plans', number .. ' ' .. at .. ' ' .. review .. ' 0')
   redis.call('HSET', site .. 'c:' .. contact, 'plan_version', number)

@@ -192,7 +192,8 @@ describe("a safety plan", () => {
     await complete(desk);
 
     // The conversation is over: their plan is there as long as their page is, to read and to take along.
-    await chat.getByText("This conversation is now closed.").first().waitFor();
+    await chat.getByText("This conversation is now closed").first().waitFor();
+    await chat.getByText("Your plan stays here until you leave this page.").waitFor();
     await chat.getByRole("button", { name: "My plan" }).click();
     await value(in_chat(chat, coping, 1)).toBe("Walk the dog by the river");
     expect(await in_chat(chat, coping, 1).isDisabled()).toBe(true);
