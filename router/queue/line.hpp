@@ -207,9 +207,8 @@ class Line {
     const std::string& node() const { return node_; }
     redis::Functions& functions() { return functions_; }
 
-    // For what appends by functions of its own: what they tell this node not to be hinted, and their answer, a word, contact
-    // and seq, with the event they appended.
-    const std::string& node() const { return node_; }
+    // For what appends by functions of its own and has told them not to hint this node(): their answer, a word, contact and
+    // seq, with the event they appended.
     void hear_own(const redis::Reply& kept, std::string_view event) const;
 
   private:

@@ -196,8 +196,10 @@ export function create_plan(new_id: () => string) {
       one.check = { wish, expected };
       return read();
     }
-    one.kept = { wish, version, revision };
-    one.base = outcome === "both_kept" ? expected : version;
+    // Of two that are kept the other's is not seen here yet: until it is, ours covers it on the screen.
+    const seen = outcome === "both_kept" ? expected : version;
+    one.kept = { wish, version: seen, revision };
+    one.base = seen;
   }
 
   function refused(key: string, { field = "", text: words, final }: Refusal): void {
