@@ -9,6 +9,14 @@ namespace {
 constexpr char code[] = {
 #embed "duties/functions/duty.lua"
     , '\n',
+#embed "duties/functions/duty_causes.lua"
+    , '\n',
+#embed "duties/functions/duty_changes.lua"
+    , '\n',
+#embed "duties/functions/duty_days.lua"
+    , '\n',
+#embed "duties/functions/notice.lua"
+    , '\n',
 };
 
 }  // namespace
