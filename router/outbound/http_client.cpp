@@ -1,6 +1,7 @@
 #include "router/outbound/http_client.hpp"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/asio/any_completion_handler.hpp>
@@ -10,6 +11,8 @@
 #include <mutex>
 #include <stdexcept>
 #include <thread>
+
+#include "router/outbound/public_address.hpp"
 
 namespace holdfast::outbound {
 namespace {
@@ -24,6 +27,7 @@ struct Transfer {
     Answer answer{};
     CURL* easy = nullptr;
     curl_slist* headers = nullptr;
+    bool refused = false;  // an address that it must not connect to
 
     Transfer(HttpRequest asked, asio::any_completion_handler<void(Result<Answer>)> handler,
              asio::any_io_executor executor)
@@ -54,6 +58,16 @@ std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* transfe
     }
     answer.body.append(bytes, count);
     return count;
+}
+
+// Asked for each address before the connection to it, after the name was looked up.
+curl_socket_t open_socket(void* transfer, curlsocktype, curl_sockaddr* to) {
+    auto& asking = *static_cast<Transfer*>(transfer);
+    const auto is = [to](const std::string& text) { return is_address(to->addr, text); };
+    if (is_public(to->addr) || std::ranges::any_of(*asking.request.public_and, is))
+        return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+    asking.refused = true;
+    return CURL_SOCKET_BAD;
 }
 
 bool has_line_break(std::string_view text) {
@@ -93,6 +107,11 @@ bool set_up(Transfer& transfer) {
     set(CURLOPT_WRITEFUNCTION, &take_body);
     set(CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
     set(CURLOPT_PRIVATE, static_cast<void*>(&transfer));
+    if (request.public_and) {
+        set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+        set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(&transfer));
+        set(CURLOPT_FRESH_CONNECT, 1L);  // one that stands was opened without being asked
+    }
     if (request.body) {
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
         set(CURLOPT_POSTFIELDS, request.body->reveal().data());
@@ -105,7 +124,8 @@ bool set_up(Transfer& transfer) {
     return true;
 }
 
-std::unexpected<Error> fault_of(CURL* easy, CURLcode code) {
+std::unexpected<Error> fault_of(const Transfer& transfer, CURLcode code) {
+    auto* easy = transfer.easy;
     long sent = 0;
     curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
     switch (code) {
@@ -115,6 +135,8 @@ std::unexpected<Error> fault_of(CURL* easy, CURLcode code) {
         case CURLE_COULDNT_RESOLVE_HOST:
             return fail(Errc::unavailable, "the host's name is not known");
         case CURLE_COULDNT_CONNECT:
+            if (transfer.refused)
+                return fail(Errc::forbidden, "the address is private and not listed");
             return fail(Errc::unavailable, "the host takes no connection");
         case CURLE_PEER_FAILED_VERIFICATION:
             return fail(Errc::unavailable, "the host's certificate is not trusted");
@@ -138,7 +160,7 @@ Result<Answer> result_of(Transfer& transfer, CURLcode code) {
     if (code != CURLE_OK) {
         // With a final status the request was answered, whatever became of the body: taking that
         // for a lost one would send a text twice.
-        if (status < 200) return fault_of(transfer.easy, code);
+        if (status < 200) return fault_of(transfer, code);
         answer.body.clear();
         answer.body_lost = true;
     }

@@ -6,7 +6,7 @@
 // `unavailable`), `connections_max` connections, `answer_bytes_max` of an answer's body, and each
 // request's own times. Errors: `unavailable`: it certainly was not sent. `unknown_outcome`: it may
 // have been. `shutting_down`: stop() came first; it may have been sent. `bad_request`: the URL is
-// none. Details are fixed words, never what was sent.
+// none. `forbidden`: an address it must not connect to; it was not sent. Details are fixed words, never what was sent.
 //
 // Stop or destroy it before the event loops that wait for answers are destroyed.
 #pragma once
@@ -33,6 +33,9 @@ struct HttpRequest {
     Secret password{};
     Millis connect_timeout{5'000};
     Millis timeout{15'000};  // of everything, with waiting for a connection
+    // None: it may connect anywhere. Else only to public addresses (public_address.hpp) and to
+    // these, whatever name leads there; any other is `forbidden`.
+    std::optional<std::vector<std::string>> public_and{};
 };
 
 struct Answer {

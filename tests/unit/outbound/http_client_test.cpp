@@ -120,6 +120,30 @@ TEST_F(HttpClientTest, TellsWhenToComeBack) {
     EXPECT_EQ(fetch(get(endpoint.url()))->retry_after, 24h);
 }
 
+TEST_F(HttpClientTest, AGuardedRequestGoesOnlyToPublicAndListedAddresses) {
+    Endpoint endpoint{loop_};
+    const auto port = endpoint.url("").substr(endpoint.url("").rfind(':'));
+    const auto ask = [&](const std::string& host, std::optional<std::vector<std::string>> listed) {
+        auto request = post("http://" + host + port + "/x", "x");
+        request.public_and = std::move(listed);
+        return fetch(std::move(request));
+    };
+    for (const auto* host : {"127.0.0.1", "localhost", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433"}) {
+        for (const auto& listed : {std::vector<std::string>{}, std::vector<std::string>{"10.0.0.5", "127.0.0.2"}}) {
+            const auto answer = ask(host, listed);
+            ASSERT_FALSE(answer) << host;
+            EXPECT_EQ(answer.error().code, Errc::forbidden) << host;
+        }
+    }
+    EXPECT_TRUE(endpoint.seen.empty());
+    EXPECT_TRUE(ask("127.0.0.1", std::vector<std::string>{"127.0.0.1"}));
+    EXPECT_TRUE(ask("localhost", std::vector<std::string>{"10.0.0.5", "127.0.0.1"}));
+    EXPECT_EQ(endpoint.seen.size(), 2U);
+    EXPECT_TRUE(ask("127.0.0.1", std::nullopt));
+    EXPECT_EQ(ask("127.0.0.1", std::vector<std::string>{}).error().code, Errc::forbidden)
+        << "also while a connection stands";
+}
+
 // A peer that reads a request and then ends the connection, or says nothing, or half an answer.
 class Peer {
   public:
