@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "router/core/utf8.hpp"
+#include "router/http/conditions.hpp"
 #include "router/http/text.hpp"
 
 namespace holdfast::safetyplan {
@@ -19,21 +20,6 @@ http::Response as_json(json::object shown, const std::string& etag = {}, int sta
     return response;
 }
 
-// The same problem under the status that preconditions have.
-http::Response problem_as(int status, const Error& error) {
-    auto response = http::problem(error);
-    auto members = parse_object(response.body).value_or(json::object{});
-    members["status"] = status;
-    response.body = json::serialize(members);
-    response.status = status;
-    return response;
-}
-
-bool lists(std::string_view tags, std::string_view etag) {
-    return http::any_item(tags, ',',
-                          [&](std::string_view tag) { return tag == etag || tag == "*"; });
-}
-
 http::Response unchanged(const std::string& etag) {
     http::Response response{304, "", "", {}};
     response.headers.emplace_back("ETag", etag);
@@ -43,7 +29,7 @@ http::Response unchanged(const std::string& etag) {
 // If-None-Match compares weakly.
 bool known_already(const http::Request& request, const std::string& etag) {
     const auto tags = request.header("if-none-match");
-    return lists(tags, etag) || lists(tags, "W/" + etag);
+    return http::lists(tags, etag) || http::lists(tags, "W/" + etag);
 }
 
 std::string etag_of(const Plan& plan) {
@@ -58,13 +44,13 @@ std::optional<http::Response> precondition_fault(const http::Request& request,
                                                  const std::optional<Plan>& plan) {
     const auto match = request.header("if-match"), none = request.header("if-none-match");
     if (match.empty() && none.empty())
-        return problem_as(
+        return http::problem_as(
             428, {Errc::incomplete, "send If-Match with the ETag of what you read", "If-Match"});
-    if (!match.empty() && !(plan && lists(match, etag_of(*plan))))
-        return problem_as(
+    if (!match.empty() && !(plan && http::lists(match, etag_of(*plan))))
+        return http::problem_as(
             412, {Errc::conflict, "somebody else has written since: read it again", "If-Match"});
     if (!none.empty() && plan && known_already(request, etag_of(*plan)))
-        return problem_as(412, {Errc::conflict, "there is a plan already", "If-None-Match"});
+        return http::problem_as(412, {Errc::conflict, "there is a plan already", "If-None-Match"});
     return std::nullopt;
 }
 
@@ -188,7 +174,7 @@ PlanRoutes::Answer PlanRoutes::put(http::Request request) {
     auto replaced = co_await parts_.plans.replace(reader->who, opened->copy, std::move(*plan));
     if (!replaced) co_return http::problem(replaced.error());
     if (!*replaced)
-        co_return problem_as(
+        co_return http::problem_as(
             412, {Errc::conflict, "somebody else has written since: read it again", "If-Match"});
     co_return as_json(to_json(**replaced), etag_of(**replaced));
 }
@@ -220,7 +206,7 @@ PlanRoutes::Answer PlanRoutes::agree(http::Request request) {
     const auto revision = opened->copy.plan ? opened->copy.plan->revision : 0;
     auto agreed = co_await parts_.plans.agree_on(reader->who, revision, std::move(*agreement));
     if (!agreed && agreed.error().field == "revision")
-        co_return problem_as(
+        co_return http::problem_as(
             412, {Errc::conflict, "somebody else has written since: read it again", "If-Match"});
     if (!agreed) co_return http::problem(agreed.error());
     const auto number = std::to_string(agreed->number);
