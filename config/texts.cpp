@@ -25,9 +25,11 @@ std::optional<NamedContent> find_parsable(Reading& reading, const std::string& p
 
 std::string check_text(const TextKey& key, std::string_view text, std::size_t phone_chars_max) {
     const bool bad = std::ranges::any_of(text, [](char c) { return is_control(c) && c != '\n'; });
-    if (trimmed(text).empty()) return "must not be empty: a contact would get no words";
+    if (trimmed(text).empty()) return "must not be empty: somebody would get no words";
     if (bad) return "must not hold control characters";
-    const auto most = key.use == TextUse::page ? page_text_chars_max : phone_chars_max;
+    const auto most = key.use == TextUse::page          ? page_text_chars_max
+                      : key.use == TextUse::staff_phone ? staff_text_chars_max
+                                                        : phone_chars_max;
     if (count_characters(text) > most)
         return "must be at most " + std::to_string(most) + " characters long";
     if (!key.mark.empty() && !text.contains(key.mark))

@@ -9,9 +9,9 @@
 #include "ops/descriptors.hpp"
 #include "ops/engine.hpp"
 #include "ops/store_check.hpp"
+#include "ops/vault_keys.hpp"
 #include "router/core/log.hpp"
 #include "router/vault/hygiene.hpp"
-#include "router/vault/key_file.hpp"
 
 namespace holdfast {
 namespace {
@@ -19,14 +19,6 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto drain_limit = 15s;
 constexpr auto store_check_limit = 2s;
-
-// A key from its file or, where none is configured, one made on first start in the data folder.
-Secret key_of(const config::SecretFile& configured, const config::Settings& settings, std::string_view name) {
-    if (!configured.value.empty()) return Secret{configured.value};
-    SystemRandom random;
-    std::filesystem::create_directories(settings.site.data_folder);
-    return vault::load_or_create_key_file(settings.site.data_folder / name, random);
-}
 
 template <class Made>
 std::shared_ptr<const Made> required(ops::Loadable<Made> made, const std::string& what) {
@@ -108,8 +100,8 @@ Common Server::common(const config::Loaded& loaded) {
             loaded.texts,
             loaded.plans,
             std::move(store),
-            required(vault::KeyRing::make(key_of(settings.vault.master_key, settings, "master.key"))),
-            required(vault::Pseudonyms::make(key_of(settings.vault.pseudonym_key, settings, "pseudonym.key"))),
+            key_ring_of(settings),
+            pseudonyms_of(settings),
             identity::NumberReader{settings.site.region},
             assessor_,
             required(ops::instruments_of(loaded), "instruments"),

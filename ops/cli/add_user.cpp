@@ -4,7 +4,9 @@
 #include "ops/cli/commands.hpp"
 #include "ops/cli/store_for_command.hpp"
 #include "ops/staff/staff.hpp"
+#include "ops/vault_keys.hpp"
 #include "router/core/log.hpp"
+#include "router/vault/hygiene.hpp"
 
 namespace holdfast::ops {
 namespace {
@@ -16,6 +18,7 @@ int change_staff(const config::Loaded& loaded, const Change& change, const std::
                  const std::string& otherwise, int code_otherwise) {
     try {
         set_log_level(LogLevel::error);  // a command speaks in words
+        vault::forbid_core_dumps();
         const auto& settings = loaded.settings;
         StoreForCommand store{settings};
         NodeClock clock;
@@ -24,7 +27,10 @@ int change_staff(const config::Loaded& loaded, const Change& change, const std::
                                           settings.redis.replicas_to_wait},
                          settings, "command"};
         asio::thread_pool passwords{1};
-        staff::Staff staff{{line, clock, random, settings, passwords}};
+        const auto keys = key_ring_of(settings);
+        const auto pseudonyms = pseudonyms_of(settings);
+        const identity::NumberReader numbers{settings.site.region};
+        staff::Staff staff{{line, clock, random, settings, passwords, keys, pseudonyms, numbers}};
         auto changed = store.run(change(staff));
         if (!changed) {
             std::cerr << "holdfast: " << changed.error().detail << "\n";
@@ -43,7 +49,7 @@ int change_staff(const config::Loaded& loaded, const Change& change, const std::
 int add_user(const config::Loaded& loaded, const NewUser& user) {
     const auto add = [&](staff::Staff& staff) {
         return staff.add(
-            {user.user, user.name, user.role, user.languages, user.senior, user.password});
+            {user.user, user.name, user.role, user.languages, user.senior, user.password, user.phone});
     };
     const auto can = "can sign in as " + user.role + ".";
     return change_staff(

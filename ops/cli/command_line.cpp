@@ -108,11 +108,19 @@ void add_user_options(CLI::App& add, NewUser& user, std::string& password_file) 
         ->type_name("LIST")
         ->delimiter(',');
     add.add_flag("--senior", user.senior, "May take contacts at high and imminent risk");
+    add.add_option_function<std::string>(
+           "--phone", [&user](const std::string& number) { user.phone = PhoneNumber{number}; },
+           "Where they are rung by text while they are on call, like +12015550123; an account that is "
+           "replaced keeps its phone without this")
+        ->type_name("NUMBER");
+    add.add_flag_callback(
+        "--no-phone", [&user] { user.phone = PhoneNumber{}; }, "Forget the account's phone");
     add.add_option("--password-file", password_file,
                    "File with the password alone; without it you are asked, or it is read from "
                    "standard input")
         ->type_name("FILE");
-    add.footer("Example\n  holdfast user add sam --name \"Sam R.\" --languages en,es --senior\n");
+    add.footer("Example\n  holdfast user add sam --name \"Sam R.\" --languages en,es --senior\n"
+               "  holdfast user add kim --name \"Kim L.\" --role on_call --phone +12015550123\n");
 }
 
 }  // namespace

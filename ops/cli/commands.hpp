@@ -1,6 +1,7 @@
 // The commands of the program. Each returns its exit code: 0 done, 1 could not, 2 could not start. Main thread.
 #pragma once
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct NewUser {
     std::vector<std::string> languages;
     bool senior = false;  // may take high and imminent risk
     Secret password;
+    std::optional<PhoneNumber> phone{};  // none: as before; empty: none any more
 };
 
 struct DemoOptions {

@@ -183,10 +183,16 @@ Task<Result<bool>> Staff::add(NewAccount account) {
         co_return fail(Errc::bad_request, "role: counselor, supervisor, on_call or admin", "role");
     if (auto weak = weak_password(account.password, account.user)) co_return fail(Errc::bad_request, *weak, "password");
     const auto encoded = hash_password(account.password, parts_.random);
-    auto put = co_await parts_.line.functions().change(
-        "hf_staff_put", {account.user, "name", account.name, "role", account.role, "languages",
-                         joined(account.languages), "senior", account.senior ? "1" : "", "password", encoded});
+    std::vector<std::string> fields{account.user, "name", account.name, "role", account.role, "languages",
+                                    joined(account.languages), "senior", account.senior ? "1" : "", "password", encoded};
+    if (account.phone) {
+        auto phone = phones_.fields(account.user, *account.phone);
+        if (!phone) co_return std::unexpected(phone.error());
+        fields.insert(fields.end(), phone->begin(), phone->end());
+    }
+    auto put = co_await parts_.line.functions().change("hf_staff_put", std::move(fields));
     if (!put) co_return std::unexpected(put.error());
+    if (put->integer() < 0) co_return fail(Errc::conflict, "phone: another account has this number", "phone");
     names_[account.user] = account.name;
     co_return put->integer() == 1;
 }

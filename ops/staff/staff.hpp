@@ -5,11 +5,13 @@
 #pragma once
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "config/settings.hpp"
+#include "ops/staff/phones.hpp"
 #include "router/desk/desks.hpp"
 #include "router/http/http.hpp"
 
@@ -24,6 +26,7 @@ struct NewAccount {
     std::vector<std::string> languages;
     bool senior = false;  // may take high and imminent risk
     Secret password;
+    std::optional<PhoneNumber> phone{};  // none: as before; empty: none any more
 };
 
 struct StaffParts {
@@ -32,6 +35,9 @@ struct StaffParts {
     Random& random;
     const config::Settings& settings;
     asio::thread_pool& passwords;
+    const vault::KeyRing& keys;
+    const vault::Pseudonyms& pseudonyms;
+    const identity::NumberReader& numbers;
 };
 
 struct Counts {
@@ -40,7 +46,9 @@ struct Counts {
 
 class Staff {
   public:
-    explicit Staff(StaffParts parts) : parts_(std::move(parts)) {}
+    explicit Staff(StaffParts parts)
+        : parts_(std::move(parts)),
+          phones_({parts_.line, parts_.random, parts_.keys, parts_.pseudonyms, parts_.numbers}) {}
 
     // POST /v1/login, POST /v1/logout, GET /v1/me
     std::vector<http::Route> routes();
@@ -57,6 +65,7 @@ class Staff {
     Task<> load_names();
     std::string name_of(std::string_view user) const;
     std::string first_name(std::string_view user) const;
+    Phones& phones() { return phones_; }
     const Counts& counts() const { return counts_; }
 
   private:
@@ -67,6 +76,7 @@ class Staff {
     http::Response who(const desk::Clinician& clinician, std::string_view token) const;
 
     StaffParts parts_;
+    Phones phones_;
     Counts counts_;
     std::unordered_map<std::string, std::string> names_;
 };

@@ -1,5 +1,6 @@
 #include "router/conversation/chats.hpp"
 
+#include "config/text_keys.hpp"
 #include "router/conversation/chat_session.hpp"
 #include "router/conversation/origin.hpp"
 
@@ -34,7 +35,8 @@ http::Route Chats::settings_route() {
         const auto& known = self.parts_.texts.by_language;
         if (!known.contains(language)) language = site.default_language;
         json::object texts;
-        for (const auto& [key, text] : known.at(language)) texts[key] = text;
+        for (const auto& key : config::text_keys())
+            if (key.use != config::TextUse::staff_phone) texts[key.name] = self.parts_.texts.get(language, key.name);
         json::array languages;
         for (const auto& code : site.languages)
             languages.push_back({{"code", code}, {"name", self.parts_.texts.get(code, "language_name")}});

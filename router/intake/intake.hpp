@@ -41,7 +41,7 @@ struct InboundText {
 };
 
 struct Receipt {
-    std::string contact;  // empty: kept without a contact (STOP from somebody with none open)
+    std::string contact{};  // empty: kept without a contact (STOP from somebody with none open)
     std::uint64_t seq = 0;
     bool repeated = false;
 };

@@ -73,8 +73,10 @@ Task<http::Response> ProviderDesk::take(InboundText text, http::Response taken) 
 Task<http::Response> ProviderDesk::pass_on(std::string_view reference, std::string status,
                                            std::string why, http::Response taken) const {
     auto of = outbound::Reference::parse(reference);
-    // An answer of last resort (router/outbound/regret.hpp) stands in no journal.
-    if (!of && reference.starts_with(outbound::regret_reference)) co_return taken;
+    // These stand in no journal.
+    const bool ours = reference.starts_with(outbound::regret_reference) ||
+                      reference.starts_with(outbound::notice_reference);
+    if (!of && ours) co_return taken;
     if (!of)
         co_return refuse(
             Refusal::malformed,

@@ -38,7 +38,7 @@ HttpRequest GenericProvider::request_for(const OutgoingText& text) const {
         {"webhook-signature", Secret{keys_.sign(id, now, body.reveal())}},
     };
     request.body = std::move(body);
-    request.timeout = send_limit;
+    request.timeout = text.limit;
     return request;
 }
 

@@ -24,7 +24,7 @@ HttpRequest KannelProvider::request_for(const OutgoingText& text) const {
         {"Content-Type", Secret{"text/plain; charset=UTF-8"}},
     };
     request.body = RequestBody{text.text.reveal()};
-    request.timeout = send_limit;
+    request.timeout = text.limit;
     return request;
 }
 

@@ -2,7 +2,7 @@
 // outcomes and a reason of the closed list; it keeps no state, decides no retries and knows nothing
 // of the line. Used on a node's thread.
 //
-// send() ends within `send_limit`, whatever the other side does. An answer that was lost is
+// send() ends within the text's `limit`, whatever the other side does. An answer that was lost is
 // `retry`: the text may then leave twice, since a doubled text is better than a lost one.
 #pragma once
 #include <map>
@@ -26,6 +26,7 @@ struct OutgoingText {
     MessageText text;       // UTF-8, one message: at most what the provider takes
     std::string reference;  // comes back in delivery reports; see reference.hpp
     int part = 1;           // of a text cut in several
+    Millis limit = send_limit;
 };
 
 struct SendOutcome {

@@ -12,8 +12,10 @@
 
 namespace holdfast::outbound {
 
-// What the reference of a text begins with that stands in no journal (regret.hpp).
+// What the references of texts begin with that stand in no journal: an answer of last resort
+// (regret.hpp), and a notice to the phone of somebody on call.
 inline constexpr std::string_view regret_reference = "regret-";
+inline constexpr std::string_view notice_reference = "notice-";
 
 struct Reference {
     ContactId contact;

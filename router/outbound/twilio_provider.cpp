@@ -39,7 +39,7 @@ HttpRequest TwilioProvider::request_for(const OutgoingText& text) const {
     request.url = twilio.api_url + "/2010-04-01/Accounts/" + twilio.account_sid + "/Messages.json";
     request.user = twilio.account_sid;
     request.password = Secret{twilio.auth_token.value};
-    request.timeout = send_limit;
+    request.timeout = text.limit;
     request.body = RequestBody{form_encoded({
         {"To", text.to.reveal()},
         {"From", twilio.from},

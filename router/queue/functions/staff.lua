@@ -1,16 +1,31 @@
 -- staff_put: makes or replaces an account. Sessions opened before end, and with them the desks: whoever had the old password
--- is out. KEYS 1: site. ARGV: 1 user, then field and value pairs. Returns 1 for a new account, 0 for a replaced one.
+-- is out. Its phone stays unless the fields name another, or none. KEYS 1: site. ARGV: 1 user, then field and value pairs.
+-- Returns 1 for a new account, 0 for a replaced one, -1 when the phone is another's.
 local function staff_put(keys, a)
   local user = table.remove(a, 1)
+  local account, phone = keys[1] .. 'u:' .. user, nil
+  for i = 1, #a, 2 do
+    if a[i] == 'phone_name' then phone = a[i + 1] end
+  end
+  if phone then
+    local whose = phone ~= '' and redis.call('GET', keys[1] .. 'up:' .. phone)
+    if whose and whose ~= user then return -1 end
+    local before = redis.call('HGET', account, 'phone_name')
+    if before and before ~= '' then redis.call('DEL', keys[1] .. 'up:' .. before) end
+    if phone ~= '' then redis.call('SET', keys[1] .. 'up:' .. phone, user) end
+  end
   local time = redis.call('TIME')
-  redis.call('HSET', keys[1] .. 'u:' .. user, 'changed', time[1] .. '.' .. time[2], unpack(a))
+  redis.call('HSET', account, 'changed', time[1] .. '.' .. time[2], unpack(a))
   hint(keys[1], 'all', 'signed_out', user, '')
   return redis.call('SADD', keys[1] .. 'us', user)
 end
 redis.register_function('hf_staff_put', staff_put)
 
--- staff_remove: the account is gone, and its sessions and desks with it. ARGV: 1 user. Returns 1, or 0 if there was none.
+-- staff_remove: the account is gone, and its phone, sessions and desks with it. ARGV: 1 user. Returns 1, or 0 if there was
+-- none.
 local function staff_remove(keys, a)
+  local phone = redis.call('HGET', keys[1] .. 'u:' .. a[1], 'phone_name')
+  if phone and phone ~= '' then redis.call('DEL', keys[1] .. 'up:' .. phone) end
   redis.call('DEL', keys[1] .. 'u:' .. a[1])
   hint(keys[1], 'all', 'signed_out', a[1], '')
   return redis.call('SREM', keys[1] .. 'us', a[1])
