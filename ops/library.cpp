@@ -17,6 +17,8 @@ constexpr char code[] = {
     , '\n',
 #embed "duties/functions/notice.lua"
     , '\n',
+#embed "oncall/functions/rota.lua"
+    , '\n',
 };
 
 }  // namespace

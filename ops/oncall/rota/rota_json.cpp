@@ -210,24 +210,32 @@ Result<> check(const Swap& swap) {
     return {};
 }
 
-Result<Rota> read_rota(const json::object& written, const std::vector<std::string>& ladder) {
+Result<Rota> read_kept_rota(const json::object& written) {
     const json::value whole(written);
     Reader reader{whole, "", {"version", "time_zone", "levels"}};
     if (!reader.member("levels")) reader.fault("levels", "is missing");
-    std::vector<Level> read;
+    Rota rota;
     reader.each("levels", levels_max, [&](const json::value& one, const std::string& at) {
-        read.push_back(reader.take(read_level(one, at)));
-        const auto& name = read.back().name;
-        if (std::ranges::find(ladder, name) == ladder.end())
-            reader.take(
-                fail(Errc::bad_request, at + "/name must be one of oncall.levels", at + "/name"));
-        if (std::ranges::count(read, name, &Level::name) > 1)
+        rota.levels.push_back(reader.take(read_level(one, at)));
+        if (std::ranges::count(rota.levels, rota.levels.back().name, &Level::name) > 1)
             reader.take(fail(Errc::bad_request, at + "/name stands there twice", at + "/name"));
     });
-    std::ranges::sort(read, {}, [&](const Level& level) {
+    return reader.done(std::move(rota));
+}
+
+Result<Rota> read_rota(const json::object& written, const std::vector<std::string>& ladder) {
+    auto rota = read_kept_rota(written);
+    if (!rota) return rota;
+    const auto place = [&](const Level& level) {
         return std::ranges::find(ladder, level.name) - ladder.begin();
-    });
-    return reader.done(Rota{std::move(read)});
+    };
+    for (std::size_t i = 0; i < rota->levels.size(); ++i) {
+        const auto at = "/levels/" + std::to_string(i) + "/name";
+        if (place(rota->levels[i]) == std::ssize(ladder))
+            return fail(Errc::bad_request, at + " must be one of oncall.levels", at);
+    }
+    std::ranges::sort(rota->levels, {}, place);
+    return rota;
 }
 
 json::object to_json(const Rota& rota) {

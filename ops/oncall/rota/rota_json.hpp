@@ -19,6 +19,8 @@ inline constexpr std::size_t rota_bytes_max = 256 * 1024;
 // order.
 Result<Rota> read_rota(const json::object& written, const std::vector<std::string>& ladder);
 json::object to_json(const Rota& rota);
+// One that was taken before, whatever the ladder is now.
+Result<Rota> read_kept_rota(const json::object& written);
 
 // Every name in it, each once.
 std::vector<std::string> users_of(const Rota& rota);

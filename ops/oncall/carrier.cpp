@@ -1,0 +1,114 @@
+#include "ops/oncall/carrier.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace holdfast::oncall {
+namespace {
+
+constexpr std::string_view by_text = "text";
+
+// As the history writes it: a word.
+std::string hole_at(std::string level) {
+    std::ranges::replace(level, '-', '_');
+    return "hole_" + level;
+}
+
+}  // namespace
+
+Carrier::Carrier(Parts parts) : parts_(parts) {
+    const auto& secret = parts_.settings.oncall.webhook.secret.value;
+    if (secret.empty()) return;
+    auto keys = intake::WebhookKeys::make(Secret{secret});
+    if (!keys) throw std::runtime_error("oncall.webhook.secret_file: " + keys.error().detail);
+    webhook_keys_ = *std::move(keys);
+}
+
+std::vector<Carrier::Step> Carrier::chain(const Rota& rota, std::size_t first) const {
+    const auto& ladder = parts_.rotas.ladder();
+    const auto& pager = parts_.settings.oncall.pager;
+    const auto now = parts_.clock.now();
+    std::vector<Step> steps;
+    bool anybody = false;
+    for (std::size_t turn = 0; turn < ladder.size(); ++turn) {
+        const auto& name = ladder[(first + turn) % ladder.size()];
+        const auto* level = find_level(rota, name);
+        const auto standing = oncall::standing(level ? *level : Level{}, parts_.rotas.zone(), now);
+        if (!standing.now) {
+            steps.push_back({name, "", ""});
+            continue;
+        }
+        anybody = true;
+        for (const auto& path : pager) steps.push_back({name, path, standing.now->user});
+    }
+    for (const auto& path : pager)
+        if (!anybody && path != by_text) steps.push_back({ladder[first % ladder.size()], path, ""});
+    return steps;
+}
+
+Task<Attempt> Carrier::ring(Alarm alarm, std::size_t level, OnAttempt on_attempt) {
+    const auto ends = parts_.clock.now() + parts_.settings.oncall.ring_every;
+    auto kept = co_await parts_.rotas.read();
+    if (!kept) co_return Attempt{"rota", "unreadable", false, parts_.clock.now() + pause_least};
+    const auto steps = chain(*kept->rota, level);
+    Attempt attempt{"pager", "no_path", true};
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        alarm.level = steps[i].level;
+        bool delivered = false;
+        if (steps[i].path.empty()) {
+            attempt = {"rota", hole_at(alarm.level)};
+        } else {
+            const auto came = co_await along(alarm, steps[i].path, steps[i].user);
+            delivered = came.of == Came::Of::delivered;
+            attempt = {steps[i].path, came.result};
+        }
+        // Where nobody could be reached, the next ring begins anew.
+        attempt.finished = delivered || i + 1 == steps.size() || parts_.clock.now() >= ends;
+        if (attempt.finished) break;
+        co_await on_attempt(attempt);
+    }
+    co_return attempt;
+}
+
+Task<Attempt> Carrier::tell(Alarm alarm, std::string path, TimePoint first) {
+    const auto came = co_await along(alarm, path, {});
+    if (came.of != Came::Of::later) co_return Attempt{path, came.result, true};
+    const auto now = parts_.clock.now();
+    // As long as it has waited already, so that pauses double.
+    const auto pause = std::clamp(std::max(now - first, came.retry_after), pause_least, pause_most);
+    co_return Attempt{path, came.result, false, now + pause};
+}
+
+Task<Came> Carrier::along(const Alarm& alarm, const std::string& path, std::string user) {
+    if (path == by_text) co_return co_await text(alarm, std::move(user));
+    auto request = request_for(alarm, path);
+    if (!request) co_return Came{Came::Of::refused, "not_set_up"};
+    co_return co_await call(parts_.client, *std::move(request));
+}
+
+Task<Came> Carrier::text(const Alarm& alarm, std::string user) {
+    auto phone = co_await parts_.phones.of(std::move(user));
+    if (!phone) co_return Came{Came::Of::later, "unreadable"};
+    if (!*phone) co_return Came{Came::Of::refused, "no_phone"};
+    // Without a code there is nothing to answer.
+    const std::string_view key = alarm.code.empty() ? "staff_ring_no_code"
+                                 : alarm.urgent     ? "staff_ring"
+                                                    : "staff_ring_routine";
+    const StaffTexts::Words words{.key = key, .code = alarm.code, .drill = alarm.drill};
+    co_return co_await parts_.texts.send(**std::move(phone), words);
+}
+
+std::optional<outbound::HttpRequest> Carrier::request_for(const Alarm& alarm,
+                                                          std::string_view path) {
+    const auto& settings = parts_.settings;
+    const auto now = parts_.clock.now();
+    if (path == "pagerduty") return pagerduty_request(alarm, settings);
+    if (path == "alertmanager") return alertmanager_request(alarm, settings, now);
+    if (path == "slack") return slack_request(alarm, settings);
+    if (path == "teams") return teams_request(alarm, settings);
+    if (path == "webhook" && webhook_keys_)
+        return webhook_request(alarm, settings, *webhook_keys_, now);
+    return std::nullopt;
+}
+
+}  // namespace holdfast::oncall

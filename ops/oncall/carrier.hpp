@@ -1,0 +1,66 @@
+// Carries notices of duties to the outside. A ring goes up a chain: whoever is on call at the
+// ladder's level is rung by the pager's paths in order, each over within `call_limit`, until one
+// has taken it; if none has, or nobody is on call there, the next level's at once, once around. If
+// no level has anybody, the paths that need no person are tried all the same. Any other notice is
+// one path's, tried again (never after a refusal such as 400) with pauses that grow with its age.
+// Every attempt comes back with path and result.
+//
+// Bounds: a ring's chain ends when the next ring is due; pauses `pause_least` to `pause_most`. The
+// caller bounds how many are under way. Owned by a node; its thread only; its parts outlive it.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ops/oncall/paths/services.hpp"
+#include "ops/oncall/rota_store.hpp"
+#include "ops/oncall/staff_texts.hpp"
+
+namespace holdfast::oncall {
+
+struct Attempt {
+    std::string path, result;
+    bool finished = false;  // nothing more is to be tried of this notice
+    TimePoint again{};      // else when
+};
+
+class Carrier {
+  public:
+    struct Parts {
+        RotaStore& rotas;
+        staff::Phones& phones;
+        StaffTexts& texts;
+        outbound::HttpClient& client;
+        const Clock& clock;
+        const config::Settings& settings;
+    };
+    // Heard of each attempt of a chain that goes on, before it does: nobody else may take the
+    // notice for lost meanwhile.
+    using OnAttempt = std::function<Task<>(Attempt attempt)>;
+
+    // Throws std::runtime_error if the webhook's secret cannot be used.
+    explicit Carrier(Parts parts);
+
+    // The last attempt. `level`: the ladder's, from 0.
+    Task<Attempt> ring(Alarm alarm, std::size_t level, OnAttempt on_attempt);
+    // `first`: when the notice was first to be carried.
+    Task<Attempt> tell(Alarm alarm, std::string path, TimePoint first);
+
+    static constexpr Millis pause_least{2'000};
+    static constexpr Millis pause_most{60'000};
+
+  private:
+    struct Step {
+        std::string level, path, user;  // without a path: nobody is on call there
+    };
+    std::vector<Step> chain(const Rota& rota, std::size_t first) const;
+    Task<Came> along(const Alarm& alarm, const std::string& path, std::string user);
+    Task<Came> text(const Alarm& alarm, std::string user);
+    std::optional<outbound::HttpRequest> request_for(const Alarm& alarm, std::string_view path);
+
+    Parts parts_;
+    std::optional<intake::WebhookKeys> webhook_keys_;
+};
+
+}  // namespace holdfast::oncall
