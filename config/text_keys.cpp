@@ -134,12 +134,11 @@ constexpr TextKey table[] = {
     {"link_over"},
 
     // To whoever is on call. No name, number or word of a contact, and not why: others may see it.
-    {"staff_ring", staff_phone, "{code}"},          // urgent; the code takes it over
-    {"staff_ring_routine", staff_phone, "{code}"},  // it has waited too long
-    {"staff_ring_no_code", staff_phone},            // all codes are given out
-    {"staff_practice", staff_phone},                // before any of these in a practice
-    {"staff_taken", staff_phone},                   // the code was right
-    {"staff_taken_by_another", staff_phone},        // somebody was faster, or it is over
+    {"staff_ring", staff_phone, "{code}"},    // the code takes it over
+    {"staff_ring_no_code", staff_phone},      // all codes are given out
+    {"staff_practice", staff_phone},          // before either of these in a practice
+    {"staff_taken", staff_phone},             // the code was right
+    {"staff_taken_by_another", staff_phone},  // somebody was faster, or it is over
     {"staff_wrong_code", staff_phone},
 };
 

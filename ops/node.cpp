@@ -50,7 +50,7 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                                      providers_}),
       intake_({line_, clock_, random_, common_.keys, common_.pseudonyms, common_.numbers, common_.assessor,
                common_.settings, common_.texts, [this] { sender_.wake(); }}),
-      provider_routes_({[this](intake::InboundText text) { return intake_.accept(std::move(text)); },
+      provider_routes_({[this](intake::InboundText text) { return accept(std::move(text)); },
                         [this](intake::DeliveryReport report) {
                             return line_.delivery(clock_.now(), report.of.contact, report.of.seq, report.status, report.why);
                         },
@@ -64,7 +64,12 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                     common_.instruments, [this](const http::Request& request) { return staff_.sign_in(request); },
                     [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}),
       duties_(line_),
-      keeper_(loop_.get_executor(), {duties_, clock_, common_.settings}),
+      oncall_({loop_.get_executor(), line_, clock_, random_, common_.settings, common_.texts, staff_.phones(), providers_,
+               http_client_, duties_, [this](std::string_view user) { return staff_.name_of(user); },
+               [this](const http::Request& request) { return staff_.sign_in(request); },
+               [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}),
+      keeper_(loop_.get_executor(), {duties_, clock_, common_.settings,
+                                     [this](duties::Notice notice, duties::Duties&) { return oncall_.carry(std::move(notice)); }}),
       duty_routes_({duties_, line_, clock_, random_, common_.keys,
                     [this](std::string_view user) { return staff_.name_of(user); },
                     [this](const http::Request& request) { return staff_.sign_in(request); },
@@ -75,7 +80,8 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
               [this](const http::Request& request) { return staff_.sign_in(request); },
               [this] {
                   return board::read_board({line_, duties_, clock_, common_.settings,
-                                            [this](std::string_view user) { return staff_.name_of(user); }});
+                                            [this](std::string_view user) { return staff_.name_of(user); },
+                                            [this] { return oncall_.holes(); }});
               },
               [this](std::string_view user) { return staff_.name_of(user); }, [this] { sender_.wake(); },
               common_.instruments, plans_.desk_frames()}),
@@ -138,6 +144,7 @@ http::Routes Node::routes() {
     list.push_back(desks_.events_route());
     for (auto& route : plan_routes_.routes()) list.push_back(std::move(route));
     for (auto& route : duty_routes_.routes()) list.push_back(std::move(route));
+    for (auto& route : oncall_.routes()) list.push_back(std::move(route));
     list.push_back(persons::erase_route(
         {line_, clock_, [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}));
     if (common_.settings.chat.enabled) {
@@ -238,6 +245,13 @@ void Node::on_hint(std::string_view message) {
 void Node::hear_event(std::string_view contact, std::uint64_t seq, std::string_view stored) {
     desks_.on_event(contact, seq, stored);
     chats_.on_event(contact, seq, stored);
+}
+
+// A code from a phone of staff takes a duty over; everything else is a contact's.
+Task<Result<intake::Receipt>> Node::accept(intake::InboundText text) {
+    auto by_staff = co_await oncall_.hear(text);
+    if (by_staff) co_return std::move(*by_staff);
+    co_return co_await intake_.accept(std::move(text));
 }
 
 Task<> Node::keep_time() {

@@ -14,6 +14,7 @@
 #include "config/load.hpp"
 #include "ops/duties/duty_routes.hpp"
 #include "ops/duties/keeper.hpp"
+#include "ops/oncall/oncall.hpp"
 #include "ops/staff/staff.hpp"
 #include "router/conversation/chats.hpp"
 #include "router/desk/desks.hpp"
@@ -96,6 +97,7 @@ class Node {
     Task<> beat();
     void on_hint(std::string_view message);
     void hear_event(std::string_view contact, std::uint64_t seq, std::string_view stored);
+    Task<Result<intake::Receipt>> accept(intake::InboundText text);
     Task<> keep_time();
     Task<> keep_alive();
     Task<> say_again();
@@ -122,6 +124,7 @@ class Node {
     safetyplan::Service plans_;
     safetyplan::PlanRoutes plan_routes_;
     duties::Duties duties_;
+    oncall::OnCall oncall_;
     duties::Keeper keeper_;
     duties::DutyRoutes duty_routes_;
     conversation::Chats chats_;

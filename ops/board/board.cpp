@@ -81,6 +81,8 @@ Task<Result<json::object>> read_board(BoardParts parts) {
     if (!reply) co_return std::unexpected(reply.error());
     auto duties = co_await parts.duties.list({}, {});
     if (!duties) co_return std::unexpected(duties.error());
+    auto holes = co_await parts.holes();
+    if (!holes) co_return std::unexpected(holes.error());
     json::object waiting, oldest_level;
     std::int64_t total = 0, longest = 0;
     for (std::size_t level = 0; level < triage::level_count; ++level) {
@@ -106,6 +108,7 @@ Task<Result<json::object>> read_board(BoardParts parts) {
         {"service_level", render_service_level((*reply)[4], parts.settings.line.service_level_target)},
         {"open", open},
         {"duties", duties::to_json(duties->duties, now, parts.name_of)},
+        {"holes", *holes},
         {"outbound", json::object{{"queued", (*reply)[5].integer()}, {"failed_today", (*reply)[4][3].integer()}}}};
 }
 

@@ -17,6 +17,7 @@ struct BoardParts {
     const Clock& clock;
     const config::Settings& settings;
     desk::NameOf name_of;
+    std::function<Task<Result<std::size_t>>()> holes;  // in the rota, within the next days
 };
 
 Task<Result<json::object>> read_board(BoardParts parts);

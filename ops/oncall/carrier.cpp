@@ -91,9 +91,7 @@ Task<Came> Carrier::text(const Alarm& alarm, std::string user) {
     if (!phone) co_return Came{Came::Of::later, "unreadable"};
     if (!*phone) co_return Came{Came::Of::refused, "no_phone"};
     // Without a code there is nothing to answer.
-    const std::string_view key = alarm.code.empty() ? "staff_ring_no_code"
-                                 : alarm.urgent     ? "staff_ring"
-                                                    : "staff_ring_routine";
+    const std::string_view key = alarm.code.empty() ? "staff_ring_no_code" : "staff_ring";
     const StaffTexts::Words words{.key = key, .code = alarm.code, .drill = alarm.drill};
     co_return co_await parts_.texts.send(**std::move(phone), words);
 }

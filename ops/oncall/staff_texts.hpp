@@ -19,9 +19,9 @@ class StaffTexts {
         const config::Texts& texts;
     };
     struct Words {
-        std::string_view key;   // of the line's texts
+        std::string_view key;     // of the line's texts
         std::string_view code{};  // where the text says {code}
-        bool drill = false;     // then it begins with the word for practice
+        bool drill = false;       // then it begins with the word for practice
     };
     explicit StaffTexts(Parts parts) : parts_(parts) {}
 

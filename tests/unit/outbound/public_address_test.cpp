@@ -11,8 +11,10 @@ namespace {
 
 sockaddr_storage socket_address(const std::string& text) {
     sockaddr_storage storage{};
-    sockaddr_in v4{.sin_family = AF_INET};
-    sockaddr_in6 v6{.sin6_family = AF_INET6};
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
     if (inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1) std::memcpy(&storage, &v4, sizeof v4);
     if (inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr) == 1)
         std::memcpy(&storage, &v6, sizeof v6);
