@@ -151,7 +151,7 @@ OnCallRoutes::Answer OnCallRoutes::put_rota(http::Request request) {
     if (request.header("if-match").empty())
         co_return http::problem_as(
             428,
-            {Errc::bad_request, "send If-Match with the ETag of the rota you read", "If-Match"});
+            {Errc::incomplete, "send If-Match with the ETag of the rota you read", "If-Match"});
     auto kept = co_await parts_.rotas.read();
     if (!kept) co_return http::problem(kept.error());
     if (auto fault = stale(request, kept->version)) co_return *std::move(fault);

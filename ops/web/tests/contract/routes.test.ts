@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answers_seen, type Call, call, expect_each, members_seen, operations, type SignedIn } from "./calls";
 import { at, declared, has, type Place } from "./documents";
 import { duties, duty_calls } from "./duties";
+import { oncall, oncall_calls } from "./oncall";
 import { chat_settings, health, opening, openings, pages } from "./open_routes";
 import { plan_calls, plan_routes } from "./plan_routes";
 import { password } from "./program";
@@ -33,6 +34,7 @@ describe("staff", () => {
   it("read the journals they may", () => journals(site));
   it("read, put, agree and hand on the plans they may, and erase a person", plan_routes);
   it("list, take, give on and end the duties they may", duties);
+  it("are on call by a rota that they read, swap, and those who may change", oncall);
 });
 
 describe("providers", () => {
@@ -67,6 +69,7 @@ function calls_to_the_store({ program }: Site, { cookie, csrf }: SignedIn): [str
     ["kannel_status", kannel("kannel_status")],
     ...plan_calls({ ...headers, "x-csrf-token": csrf }),
     ...duty_calls({ ...headers, "x-csrf-token": csrf }),
+    ...oncall_calls({ ...headers, "x-csrf-token": csrf }),
   ];
 }
 
@@ -94,6 +97,7 @@ describe("without its store", () => {
 // Written, and right, but not to be brought about from outside in a test.
 const not_provoked = [
   "logout 503", // the store would have to go between two of its commands
+  "swap 409", // others would have to change the rota three times while it is tried
   "erase_person 202", // a store that takes longer than 15 s to write its files anew
 ];
 
