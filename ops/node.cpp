@@ -365,6 +365,10 @@ NodeFigures& NodeFigures::operator+=(const NodeFigures& other) {
     for (std::size_t engine = 0; engine < words.size(); ++engine)
         for (std::size_t person = 0; person < words.size(); ++person) words[engine][person] += other.words[engine][person];
     duties += other.duties;
+    staff_codes.taken += other.staff_codes.taken;
+    staff_codes.by_another += other.staff_codes.by_another;
+    staff_codes.wrong_code += other.staff_codes.wrong_code;
+    staff_codes.repeated += other.staff_codes.repeated;
     desks += other.desks;
     chats += other.chats;
     redis_reconnects += other.redis_reconnects;
@@ -383,6 +387,7 @@ Task<NodeFigures> Node::figures() {
         figures.desks = self.desks_.live();
         figures.words = self.desks_.words();
         figures.duties = self.duties_.counts();
+        figures.staff_codes = self.oncall_.replies();
         figures.chats = self.chats_.live();
         figures.redis_reconnects = self.connection_->reconnects();
         figures.store_up = self.store_keeps();

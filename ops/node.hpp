@@ -55,6 +55,7 @@ struct NodeFigures {
     std::size_t desks = 0, chats = 0;
     desk::WordCounts words{};
     duties::Counts duties{};
+    oncall::ReplyCounts staff_codes;
     std::uint64_t redis_reconnects = 0;
     bool store_up = false;
 

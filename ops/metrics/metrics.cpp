@@ -102,6 +102,16 @@ void add_duties(Families& families, const duties::Counts& counts) {
     notices(counts.drill_notices, "true");
 }
 
+void add_staff_codes(Families& families, const oncall::ReplyCounts& counts) {
+    const auto add = [&](std::uint64_t count, const char* result) {
+        counter(families, "staff_codes_total", "Codes that staff texted back to take a duty over.", count, {{"result", result}});
+    };
+    add(counts.taken, "taken");
+    add(counts.by_another, "by_another");
+    add(counts.wrong_code, "wrong_code");
+    add(counts.repeated, "repeated");
+}
+
 void add_edge(Families& families, const NodeFigures& sum) {
     counter(families, "http_connections_total", "Connections accepted.", sum.http.connections);
     counter(families, "http_requests_total", "Requests answered.", sum.http.requests);
@@ -157,6 +167,7 @@ std::string render(const NodeFigures& sum, const std::optional<LineFigures>& lin
     add_intake(families, sum);
     add_words(families, sum.words);
     add_duties(families, sum.duties);
+    add_staff_codes(families, sum.staff_codes);
     add_edge(families, sum);
     if (line) {
         add_line(families, line->counts, now);

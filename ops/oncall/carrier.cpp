@@ -26,9 +26,15 @@ Carrier::Carrier(Parts parts) : parts_(parts) {
 
 std::vector<Carrier::Step> Carrier::chain(const Rota& rota, std::size_t first) const {
     const auto& ladder = parts_.rotas.ladder();
-    const auto& pager = parts_.settings.oncall.pager;
+    auto pager = parts_.settings.oncall.pager;
     const auto now = parts_.clock.now();
     std::vector<Step> steps;
+    // The order stays among those that answer, and among those that did not.
+    std::vector<std::string> silent;
+    for (const auto& path : pager)
+        if (is_set_back(path)) silent.push_back(path);
+    std::erase_if(pager, [this](const std::string& path) { return is_set_back(path); });
+    pager.insert(pager.end(), silent.begin(), silent.end());
     bool anybody = false;
     for (std::size_t turn = 0; turn < ladder.size(); ++turn) {
         const auto& name = ladder[(first + turn) % ladder.size()];
@@ -70,8 +76,14 @@ Task<Attempt> Carrier::ring(Alarm alarm, std::size_t level, OnAttempt on_attempt
     co_return attempt;
 }
 
-Task<Attempt> Carrier::tell(Alarm alarm, std::string path, TimePoint first) {
+Task<std::optional<Attempt>> Carrier::tell(Alarm alarm, std::string path, TimePoint first) {
+    auto& known = known_[path];
+    const bool probing = known.back > TimePoint{} && known.under_way > 0;
+    if (is_set_back(path) || probing || known.under_way >= told_together_max)
+        co_return std::nullopt;
+    ++known.under_way;
     const auto came = co_await along(alarm, path, {});
+    --known.under_way;
     if (came.of != Came::Of::later) co_return Attempt{path, came.result, true};
     const auto now = parts_.clock.now();
     // As long as it has waited already, so that pauses double.
@@ -79,11 +91,19 @@ Task<Attempt> Carrier::tell(Alarm alarm, std::string path, TimePoint first) {
     co_return Attempt{path, came.result, false, now + pause};
 }
 
+bool Carrier::is_set_back(const std::string& path) const {
+    const auto known = known_.find(path);
+    return known != known_.end() && known->second.back > parts_.clock.now();
+}
+
 Task<Came> Carrier::along(const Alarm& alarm, const std::string& path, std::string user) {
     if (path == by_text) co_return co_await text(alarm, std::move(user));
     auto request = request_for(alarm, path);
     if (!request) co_return Came{Came::Of::refused, "not_set_up"};
-    co_return co_await call(parts_.client, *std::move(request));
+    const auto came = co_await call(parts_.client, *std::move(request));
+    const bool silent = came.result == "no_answer" || came.result == "unreachable";
+    known_[path].back = silent ? parts_.clock.now() + set_back : TimePoint{};
+    co_return came;
 }
 
 Task<Came> Carrier::text(const Alarm& alarm, std::string user) {

@@ -5,10 +5,15 @@
 // one path's, tried again (never after a refusal such as 400) with pauses that grow with its age.
 // Every attempt comes back with path and result.
 //
-// Bounds: a ring's chain ends when the next ring is due; pauses `pause_least` to `pause_most`. The
-// caller bounds how many are under way. Owned by a node; its thread only; its parts outlive it.
+// A path that gave no answer is `set_back` for a while: a ring tries the others first, and one
+// notice at a time finds out whether it is there again, so that what hangs keeps nobody waiting.
+//
+// Bounds: a ring's chain ends when the next ring is due; pauses `pause_least` to `pause_most`;
+// `told_together_max` notices under way on one path. The caller bounds how many are in all. Owned
+// by a node; its thread only; its parts outlive it.
 #pragma once
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,23 +49,31 @@ class Carrier {
 
     // The last attempt. `level`: the ladder's, from 0.
     Task<Attempt> ring(Alarm alarm, std::size_t level, OnAttempt on_attempt);
-    // `first`: when the notice was first to be carried.
-    Task<Attempt> tell(Alarm alarm, std::string path, TimePoint first);
+    // `first`: when the notice was first to be carried. Nothing: it was not tried now.
+    Task<std::optional<Attempt>> tell(Alarm alarm, std::string path, TimePoint first);
 
     static constexpr Millis pause_least{2'000};
     static constexpr Millis pause_most{60'000};
+    static constexpr Millis set_back{30'000};
+    static constexpr std::size_t told_together_max = 8;
 
   private:
     struct Step {
         std::string level, path, user;  // without a path: nobody is on call there
     };
+    struct Known {                  // of a path
+        TimePoint back{};           // until then it is set back
+        std::size_t under_way = 0;  // notices told along it now
+    };
     std::vector<Step> chain(const Rota& rota, std::size_t first) const;
+    bool is_set_back(const std::string& path) const;
     Task<Came> along(const Alarm& alarm, const std::string& path, std::string user);
     Task<Came> text(const Alarm& alarm, std::string user);
     std::optional<outbound::HttpRequest> request_for(const Alarm& alarm, std::string_view path);
 
     Parts parts_;
     std::optional<intake::WebhookKeys> webhook_keys_;
+    std::map<std::string, Known> known_;  // as many as the settings have paths
 };
 
 }  // namespace holdfast::oncall

@@ -58,7 +58,9 @@ Task<Result<>> OnCall::carry(duties::Notice notice) {
     Attempt last;
     if (alarm.what != Alarm::What::ring) {
         const auto path = notice.path;
-        last = co_await carrier_.tell(std::move(alarm), path, from_epoch_ms(notice.turn));
+        auto told = co_await carrier_.tell(std::move(alarm), path, from_epoch_ms(notice.turn));
+        if (!told) co_return Result<>{};  // it is claimed again when the lease is over
+        last = *std::move(told);
     } else if (!alarm.urgent) {
         // Nobody is woken for it: it stands at the consoles.
         last = {"console", "sent", true};

@@ -107,6 +107,11 @@ TEST_F(OnCallProgramTest, RingsThePhoneUntilTheCodeComesBackAndAgainWhenNothingC
     send(staff_number, code, "right");
     EXPECT_EQ(texts_to(staff_number).size(), quiet) << "the provider's repeat";
 
+    const auto metrics = program().run(exchange(program().metrics_port(), "GET", "/metrics")).body;
+    for (const auto* line : {"staff_codes_total{result=\"taken\"} 1", "staff_codes_total{result=\"wrong_code\"} 1",
+                             "staff_codes_total{result=\"repeated\"} 1"})
+        EXPECT_THAT(metrics, HasSubstr(line));
+
     const auto again = texts_to(staff_number, quiet + 1);
     EXPECT_THAT(again.back(), HasSubstr(code)) << "the promise is over";
     EXPECT_EQ(duties()[0].at("state"), "open");

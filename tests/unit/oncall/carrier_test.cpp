@@ -48,7 +48,7 @@ class CarrierTest : public tests::OnCallTest {
     }
     Attempt tell(const std::string& path, TimePoint first) {
         auto carrier = make();
-        return run(carrier.tell(alarm_, path, first));
+        return run(carrier.tell(alarm_, path, first)).value();
     }
 
     Alarm alarm_;
@@ -188,6 +188,60 @@ TEST_F(CarrierTest, ANoticeIsTriedAgainWithGrowingPausesButNeverAfterARefusal) {
     const auto unset = tell("carrier-pigeon", first);
     EXPECT_TRUE(unset.finished);
     EXPECT_EQ(unset.result, "not_set_up");
+}
+
+TEST_F(CarrierTest, APathThatGaveNoAnswerIsSetBackForAWhile) {
+    settings_.oncall.pager = {"pagerduty", "text", "webhook"};
+    settings_.oncall.pagerduty.url = "http://127.0.0.1:1";
+    settings_.oncall.slack.url.value = "http://127.0.0.1:1/slack";
+    ASSERT_TRUE(add("sam", "+12015550140"));
+    put_on_call("primary", "sam");
+    auto carrier = make();
+    std::vector<std::string> all;
+    const auto noting = [&all](Attempt attempt) { return keep(all, std::move(attempt)); };
+    const auto rung = [&] { return run(carrier.ring(alarm_, 0, noting)).path; };
+    EXPECT_EQ(rung(), "text");
+    EXPECT_EQ(rung(), "text");
+    EXPECT_THAT(all, ElementsAre("pagerduty unreachable")) << "once";
+    provider_->outcome = outbound::SendOutcome::retry(outbound::Reason::provider_down);
+    pager_.does["/hook"] = Does::refuse;
+    rung();
+    EXPECT_EQ(all[3], "pagerduty unreachable") << "behind the others, but not left out";
+    provider_->outcome = {};
+    all.clear();
+    clock_.advance(Carrier::set_back + 1ms);
+    settings_.oncall.pagerduty.url = pager_.url();
+    EXPECT_EQ(rung(), "pagerduty");
+
+    const auto told = [&] { return run(carrier.tell(alarm_, "slack", clock_.now())); };
+    EXPECT_EQ(told().value().result, "unreachable");
+    EXPECT_FALSE(told());
+    clock_.advance(Carrier::set_back + 1ms);
+    settings_.oncall.slack.url.value = pager_.url("/slack");
+    EXPECT_TRUE(told().value().finished);
+    EXPECT_TRUE(told());
+}
+
+Task<> tell_many(Carrier& carrier, Alarm alarm, TimePoint first, int& tried, int& left_alone) {
+    auto told = co_await carrier.tell(std::move(alarm), "slack", first);
+    ++(told ? tried : left_alone);
+}
+
+TEST_F(CarrierTest, WhatHangsTakesOnlyAFewPlaces) {
+    auto carrier = make();
+    pager_.does["/slack"] = Does::silence;
+    int tried = 0, left_alone = 0;
+    auto& loop = tests::oncall_store().loop();
+    for (int i = 0; i < 30; ++i)
+        spawn(loop.get_executor(), "tell",
+              tell_many(carrier, alarm_, clock_.now(), tried, left_alone));
+    const auto most = static_cast<int>(Carrier::told_together_max);
+    while (left_alone < 30 - most) loop.run_one();
+    while (static_cast<int>(pager_.calls.size()) < most) loop.run_one();
+    EXPECT_EQ(tried, 0);
+    client_.stop();
+    while (tried < most) loop.run_one();
+    EXPECT_EQ(left_alone, 30 - most);
 }
 
 TEST_F(CarrierTest, AWebhookSecretThatCannotBeUsedIsRefusedAtTheStart) {
