@@ -99,6 +99,7 @@ Task<> Keeper::keep_days() {
 }
 
 Task<> Keeper::carry(Notice notice) {
+    log(LogLevel::info, "notice", {{"duty", notice.duty.id}, vouched("what", notice.what)});
     try {
         if (parts_.carrier) {
             auto carried = co_await parts_.carrier(notice, parts_.duties);

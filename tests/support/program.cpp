@@ -129,16 +129,15 @@ void Program::signal_redis(int signal) {
 
 void Program::add_user(const std::string& user, const std::string& options) {
     std::ofstream{folder_.path() / "password"} << password << "\n";
-    const auto command = std::string{HOLDFAST_PROGRAM} + " user add " + user + " --name '" + user + " Test' " + options +
-                         " --password-file " + (folder_.path() / "password").string() + " --set=site.data_folder=" +
-                         (folder_.path() / "data").string() + " >/dev/null";
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("user add failed");
+    account("add " + user + " --name '" + user + " Test' " + options + " --password-file " + (folder_.path() / "password").string());
 }
 
-void Program::remove_user(const std::string& user) {
-    const auto command = std::string{HOLDFAST_PROGRAM} + " user remove " + user + " --set=site.data_folder=" +
-                         (folder_.path() / "data").string() + " >/dev/null";
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("user remove failed");
+void Program::remove_user(const std::string& user) { account("remove " + user); }
+
+void Program::account(const std::string& what) {
+    auto command = std::string{HOLDFAST_PROGRAM} + " user " + what + " --set=site.data_folder=" + (folder_.path() / "data").string();
+    for (const auto& one : settings_) command += " --set=" + one;
+    if (std::system((command + " >/dev/null").c_str()) != 0) throw std::runtime_error("user " + what + " failed");
 }
 
 std::string Program::log() const {

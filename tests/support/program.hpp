@@ -91,6 +91,7 @@ class Program {
 
   private:
     Task<http::Response> take_text(http::Request request);
+    void account(const std::string& what);  // `holdfast user`, with this program's settings
 
     Folder folder_;
     asio::io_context loop_{1};
