@@ -19,6 +19,8 @@ constexpr char code[] = {
     , '\n',
 #embed "oncall/functions/rota.lua"
     , '\n',
+#embed "escalation/functions/escalation.lua"
+    , '\n',
 };
 
 }  // namespace

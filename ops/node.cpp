@@ -74,12 +74,19 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                     [this](std::string_view user) { return staff_.name_of(user); },
                     [this](const http::Request& request) { return staff_.sign_in(request); },
                     [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}),
+      escalations_({line_, clock_, random_, common_.keys, common_.numbers, common_.settings,
+                    [this](std::string_view user) { return staff_.name_of(user); },
+                    [this](const duties::Duty& duty) {
+                        return duties::to_json(duty, clock_.now(), [this](std::string_view user) { return staff_.name_of(user); });
+                    }}),
+      escalation_routes_({escalations_, [this](const http::Request& request) { return staff_.sign_in(request); },
+                          [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}),
       chats_({loop_.get_executor(), intake_, line_, clock_, random_, common_.keys, common_.settings, common_.texts,
               [this](std::string_view user) { return staff_.first_name(user); }, plans_.chat_frames()}),
       desks_({loop_.get_executor(), line_, clock_, random_, common_.keys, common_.numbers, common_.settings,
               [this](const http::Request& request) { return staff_.sign_in(request); },
               [this] {
-                  return board::read_board({line_, duties_, clock_, common_.settings,
+                  return board::read_board({line_, duties_, escalations_, clock_, common_.settings,
                                             [this](std::string_view user) { return staff_.name_of(user); },
                                             [this] { return oncall_.holes(); }});
               },
@@ -145,6 +152,7 @@ http::Routes Node::routes() {
     for (auto& route : plan_routes_.routes()) list.push_back(std::move(route));
     for (auto& route : duty_routes_.routes()) list.push_back(std::move(route));
     for (auto& route : oncall_.routes()) list.push_back(std::move(route));
+    for (auto& route : escalation_routes_.routes()) list.push_back(std::move(route));
     list.push_back(persons::erase_route(
         {line_, clock_, [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}));
     if (common_.settings.chat.enabled) {
@@ -369,6 +377,7 @@ NodeFigures& NodeFigures::operator+=(const NodeFigures& other) {
     staff_codes.by_another += other.staff_codes.by_another;
     staff_codes.wrong_code += other.staff_codes.wrong_code;
     staff_codes.repeated += other.staff_codes.repeated;
+    escalations += other.escalations;
     desks += other.desks;
     chats += other.chats;
     redis_reconnects += other.redis_reconnects;
@@ -388,6 +397,7 @@ Task<NodeFigures> Node::figures() {
         figures.words = self.desks_.words();
         figures.duties = self.duties_.counts();
         figures.staff_codes = self.oncall_.replies();
+        figures.escalations = self.escalations_.counts();
         figures.chats = self.chats_.live();
         figures.redis_reconnects = self.connection_->reconnects();
         figures.store_up = self.store_keeps();

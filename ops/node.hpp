@@ -15,6 +15,7 @@
 #include "ops/duties/duty_routes.hpp"
 #include "ops/duties/keeper.hpp"
 #include "ops/oncall/oncall.hpp"
+#include "ops/escalation/escalation_routes.hpp"
 #include "ops/staff/staff.hpp"
 #include "router/conversation/chats.hpp"
 #include "router/desk/desks.hpp"
@@ -56,6 +57,7 @@ struct NodeFigures {
     desk::WordCounts words{};
     duties::Counts duties{};
     oncall::ReplyCounts staff_codes;
+    escalation::Counts escalations{};
     std::uint64_t redis_reconnects = 0;
     bool store_up = false;
 
@@ -128,6 +130,8 @@ class Node {
     oncall::OnCall oncall_;
     duties::Keeper keeper_;
     duties::DutyRoutes duty_routes_;
+    escalation::Service escalations_;
+    escalation::EscalationRoutes escalation_routes_;
     conversation::Chats chats_;
     desk::Desks desks_;
     asio::steady_timer tick_timer_, beat_timer_, tell_timer_;

@@ -83,6 +83,8 @@ Task<Result<json::object>> read_board(BoardParts parts) {
     if (!duties) co_return std::unexpected(duties.error());
     auto holes = co_await parts.holes();
     if (!holes) co_return std::unexpected(holes.error());
+    auto escalations = co_await parts.escalations.open_now();
+    if (!escalations) co_return std::unexpected(escalations.error());
     json::object waiting, oldest_level;
     std::int64_t total = 0, longest = 0;
     for (std::size_t level = 0; level < triage::level_count; ++level) {
@@ -109,6 +111,7 @@ Task<Result<json::object>> read_board(BoardParts parts) {
         {"open", open},
         {"duties", duties::to_json(duties->duties, now, parts.name_of)},
         {"holes", *holes},
+        {"escalations", std::move(*escalations)},
         {"outbound", json::object{{"queued", (*reply)[5].integer()}, {"failed_today", (*reply)[4][3].integer()}}}};
 }
 

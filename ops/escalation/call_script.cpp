@@ -8,7 +8,8 @@ namespace {
 
 struct Phrases {
     std::string_view language;
-    std::string_view practice, heading, calling, texting, chatting, send, unknown_place, range, elsewhere;
+    std::string_view practice, heading, calling, texting, chatting, send, unknown_place, range,
+        elsewhere;
     std::string_view their_number, no_number, ask_for;
     std::string_view level, by_person, by_engine, desire, capability, intent, buffers, basis_none;
     std::string_view with_them, nobody_with_them, speaks;
@@ -55,7 +56,8 @@ constexpr Phrases spanish{
     .practice = "PRÁCTICA: es un simulacro, no una emergencia. No hay que enviar a nadie.",
     .heading = "Emergencia: qué decir",
     .calling = "Llamo de una línea de crisis: ",
-    .texting = "Una persona que nos escribe por mensaje de texto está en peligro de quitarse la vida.",
+    .texting =
+        "Una persona que nos escribe por mensaje de texto está en peligro de quitarse la vida.",
     .chatting = "Una persona que nos escribe en un chat está en peligro de quitarse la vida.",
     .send = "Por favor envíen ayuda, un equipo de salud mental si lo hay.",
     .unknown_place = "No se sabe. No ha dicho dónde está.",
@@ -149,7 +151,8 @@ Lines contact_lines(const ScriptFacts& facts, const Phrases& words) {
         lines.emplace_back(words.nobody_with_them);
     else
         lines.push_back(clipped(joined(facts.in_contact, words.with_them)));
-    if (!facts.person_language.empty()) lines.push_back(joined(words.speaks, facts.person_language));
+    if (!facts.person_language.empty())
+        lines.push_back(joined(words.speaks, facts.person_language));
     return lines;
 }
 
@@ -171,13 +174,14 @@ json::array to_json(const Lines& lines) {
 
 json::object call_script(const Record& record, const ScriptFacts& facts) {
     const auto& words = facts.language == "es" ? spanish : english;
-    const std::array<Lines, parts.size()> lines{
-        what_lines(facts, words, record.drill()), where_lines(record, facts, words),
-        call_back_lines(facts, words),            risk_lines(record, facts, words),
-        contact_lines(facts, words),              said_lines(facts)};
-    json::object script{{"language", words.language},
-                        {"drill", record.drill()},
-                        {"heading", words.heading}};
+    const std::array<Lines, parts.size()> lines{what_lines(facts, words, record.drill()),
+                                                where_lines(record, facts, words),
+                                                call_back_lines(facts, words),
+                                                risk_lines(record, facts, words),
+                                                contact_lines(facts, words),
+                                                said_lines(facts)};
+    json::object script{
+        {"language", words.language}, {"drill", record.drill()}, {"heading", words.heading}};
     json::object labels;
     std::string text{words.heading};
     for (std::size_t i = 0; i < parts.size(); ++i) {

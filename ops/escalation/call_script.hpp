@@ -10,17 +10,17 @@ inline constexpr std::size_t script_places_max = 3, script_sayings_max = 3,
 
 // What the record does not hold.
 struct ScriptFacts {
-    std::string language = "en";     // of whoever reads it aloud; unknown: English
-    std::string line{};              // the centre's title
-    std::string caller{};            // who reads it aloud
-    PhoneNumber number{};            // the person's; empty: there is none to call
-    std::string region{};            // where that number was first given out; empty: unknown
-    std::string level{};             // now: "imminent", …
-    bool assessed = false;           // by a person; else by the engine
-    std::string person_language{};   // "es"
-    std::string in_contact{};        // who is in conversation with them now; empty: nobody
-    bool by_text = false;            // they write from a phone; else in the chat
-    std::vector<Words> said{};       // the person's own words, the newest last
+    std::string language = "en";    // of whoever reads it aloud; unknown: English
+    std::string line{};             // the centre's title
+    std::string caller{};           // who reads it aloud
+    PhoneNumber number{};           // the person's; empty: there is none to call
+    std::string region{};           // where that number was first given out; empty: unknown
+    std::string level{};            // now: "imminent", …
+    bool assessed = false;          // by a person; else by the engine
+    std::string person_language{};  // "es"
+    std::string in_contact{};       // who is in conversation with them now; empty: nobody
+    bool by_text = false;           // they write from a phone; else in the chat
+    std::vector<Words> said{};      // the person's own words, the newest last
 };
 
 // {"language","drill","heading", "what","where","call_back","risk","in_contact","said_by_person":

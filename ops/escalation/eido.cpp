@@ -93,8 +93,7 @@ class Writer {
 
     json::array location_references() const {
         json::array all;
-        for (std::size_t i = 0; i < places_.size(); ++i)
-            all.push_back(reference(location_id(i)));
+        for (std::size_t i = 0; i < places_.size(); ++i) all.push_back(reference(location_id(i)));
         return all;
     }
 

@@ -32,10 +32,10 @@ std::optional<NoteKind> parse_note_kind(std::string_view name);
 
 struct Note {
     NoteKind kind{};
-    Words text{};           // where they are; the less invasive step; else what is noted
-    Words came_of{};        // of a step that was tried
-    Words how_known{};      // of a place
-    Basis basis{};          // of kind basis
+    Words text{};                // where they are; the less invasive step; else what is noted
+    Words came_of{};             // of a step that was tried
+    Words how_known{};           // of a place
+    Basis basis{};               // of kind basis
     std::uint64_t corrects = 0;  // the entry's seq
 };
 

@@ -64,8 +64,7 @@ class Fields {
         const auto* value = body_.if_contains("basis");
         if (!value || value->is_null()) return {};
         const auto* object = value->if_object();
-        if (!object)
-            return refuse<Basis>({Errc::bad_request, "basis must be an object", "basis"});
+        if (!object) return refuse<Basis>({Errc::bad_request, "basis must be an object", "basis"});
         Fields within{*object, "basis/"};
         Basis basis{within.words("desire"), within.words("capability"), within.words("intent"),
                     within.words("buffers")};
@@ -122,15 +121,15 @@ Result<Step> read_step(const json::object& body) {
             step = Consulted{fields.account("supervisor")};
             break;
         case State::told:
-            step = Told{
-                .kind = fields.name("kind", parse_whom, "emergency, mobile_team and trusted_person"),
-                .whom = fields.words("whom"),
-                .reference = fields.words("reference"),
-                .said = fields.words("said"),
-                .no_time = fields.words("no_time"),
-                .agreed = fields.yes_or_no("agreed"),
-                .second = fields.account("second"),
-                .why = fields.words("why")};
+            step = Told{.kind = fields.name("kind", parse_whom,
+                                            "emergency, mobile_team and trusted_person"),
+                        .whom = fields.words("whom"),
+                        .reference = fields.words("reference"),
+                        .said = fields.words("said"),
+                        .no_time = fields.words("no_time"),
+                        .agreed = fields.yes_or_no("agreed"),
+                        .second = fields.account("second"),
+                        .why = fields.words("why")};
             break;
         case State::on_the_way:
             step = OnTheWay{fields.words("reference"), fields.words("eta")};
@@ -150,13 +149,13 @@ Result<Step> read_step(const json::object& body) {
 
 Result<Note> read_note(const json::object& body) {
     Fields fields{body};
-    Note note{.kind = fields.name("kind", parse_note_kind,
-                                  "note, where, tried, basis and correction"),
-              .text = fields.words("text"),
-              .came_of = fields.words("came_of"),
-              .how_known = fields.words("how_known"),
-              .basis = fields.basis(),
-              .corrects = fields.number("corrects")};
+    Note note{
+        .kind = fields.name("kind", parse_note_kind, "note, where, tried, basis and correction"),
+        .text = fields.words("text"),
+        .came_of = fields.words("came_of"),
+        .how_known = fields.words("how_known"),
+        .basis = fields.basis(),
+        .corrects = fields.number("corrects")};
     return fields.settled(std::move(note));
 }
 

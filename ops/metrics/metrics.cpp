@@ -112,6 +112,42 @@ void add_staff_codes(Families& families, const oncall::ReplyCounts& counts) {
     add(counts.repeated, "repeated");
 }
 
+// From opened to acknowledged: by whoever took its duty, or was named as the supervisor who was asked.
+duties::Waits acknowledged(const escalation::Figures& figures, const std::map<std::string, duties::Waits>& taken) {
+    auto waits = figures.acknowledged;
+    if (const auto found = taken.find("escalation"); found != taken.end()) waits += found->second;
+    return waits;
+}
+
+void add_escalations(Families& families, const NodeFigures& sum) {
+    using escalation::Outcome;
+    using escalation::State;
+    struct Side {
+        const char* drill;
+        const escalation::Figures& figures;
+        const std::map<std::string, duties::Waits>& taken;
+    };
+    const Side sides[] = {{"false", sum.escalations.real, sum.duties.waits},
+                          {"true", sum.escalations.drills, sum.duties.drill_waits}};
+    for (const auto& side : sides)
+        counter(families, "escalations_opened_total", "Emergency escalations that were opened.", side.figures.opened,
+                {{"drill", side.drill}});
+    for (const auto& side : sides)
+        for (std::size_t i = 0; i < escalation::outcome_count; ++i)
+            counter(families, "escalations_closed_total", "Emergency escalations by how they ended.",
+                    side.figures.outcomes[i],
+                    {{"outcome", std::string{escalation::name_of(static_cast<Outcome>(i))}}, {"drill", side.drill}});
+    const auto until = [&](const Side& side, std::string name, const duties::Waits& waits) {
+        histogram(families, "escalation_seconds", "From when an emergency escalation was opened to its steps.", waits,
+                  {{"until", std::move(name)}, {"drill", side.drill}});
+    };
+    for (const auto& side : sides) {
+        until(side, "acknowledged", acknowledged(side.figures, side.taken));
+        for (const auto state : {State::consulted, State::told, State::reached, State::closed})
+            until(side, std::string{escalation::name_of(state)}, side.figures.until[static_cast<std::size_t>(state)]);
+    }
+}
+
 void add_edge(Families& families, const NodeFigures& sum) {
     counter(families, "http_connections_total", "Connections accepted.", sum.http.connections);
     counter(families, "http_requests_total", "Requests answered.", sum.http.requests);
@@ -168,6 +204,7 @@ std::string render(const NodeFigures& sum, const std::optional<LineFigures>& lin
     add_words(families, sum.words);
     add_duties(families, sum.duties);
     add_staff_codes(families, sum.staff_codes);
+    add_escalations(families, sum);
     add_edge(families, sum);
     if (line) {
         add_line(families, line->counts, now);

@@ -53,6 +53,26 @@ json::value render_plans(std::string_view plans) {
     return shown;
 }
 
+// "id state"
+json::value render_escalation(std::string_view escalation) {
+    const auto space = escalation.find(' ');
+    if (space == escalation.npos) return nullptr;
+    return {{"id", escalation.substr(0, space)}, {"state", escalation.substr(space + 1)}};
+}
+
+// What a person did for an emergency, with the accounts it names.
+json::object render_step(const journal::Event& event, const NameOf& name_of) {
+    auto shown = event.content;
+    if (!event.opened) shown["unreadable"] = true;
+    for (const auto field : {"escalation", "to", "rev", "agreed", "kind", "corrects", "what", "drill"})
+        if (const auto* value = event.header.if_contains(field)) shown[field] = *value;
+    for (const auto field : {"supervisor", "second"})
+        if (const auto user = event.text(field); !user.empty())
+            shown[field] = name_of(user);
+    if (!event.text("by").empty()) shown["name"] = name_of(event.text("by"));
+    return shown;
+}
+
 constexpr int no_gravity = 0;
 
 // A duty: what is to be done by when, and whose it is.
@@ -112,6 +132,8 @@ json::object render_event(const journal::Event& event, bool by_text, const NameO
         if (!event.text("by").empty()) shown["name"] = name_of(event.text("by"));
     } else if (type.starts_with("duty_")) {
         shown = render_duty(event, name_of);
+    } else if (type.starts_with("escalation_")) {
+        shown = render_step(event, name_of);
     } else if (!event.text("by").empty()) {
         shown["name"] = name_of(event.text("by"));
     }
@@ -161,7 +183,8 @@ json::object render_card(const queue::ContactRecord& contact, const CardDetails&
                       {"contact_left", !contact.left.empty()},
                       {"left_quickly", contact.left == "quickly"},
                       {"contact_seen", contact.seen_contact},
-                      {"plan", render_plans(details.plans)}};
+                      {"plan", render_plans(details.plans)},
+                      {"escalation", render_escalation(contact.escalation)}};
     if (contact.accepted > 0) card["accepted_at"] = contact.accepted;
     if (!details.region.empty()) card["region"] = details.region;
     const bool reachable = contact.by_text() ? !details.stopped && details.dialable : contact.left.empty();

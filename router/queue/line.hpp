@@ -70,6 +70,7 @@ struct ContactRecord {  // what the line itself knows of a contact
     std::int64_t arrived = 0, accepted = 0, deadline = 0, offer = 0, seen_contact = 0, seen_clinician = 0;
     std::string turns;
     bool assessed = false, returned = false;
+    std::string escalation;  // "id state" of the newest emergency escalation; empty: none
     std::string language() const { return lane.substr(0, lane.find('.')); }
     bool by_text() const { return channel != "chat"; }
 };

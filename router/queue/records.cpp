@@ -26,6 +26,7 @@ ContactRecord record_of(ContactId id, const redis::Reply& fields) {
     record.turns = fields[next++].text();
     record.assessed = fields[next++].text() == "1";
     record.returned = fields[next++].text() == "1";
+    record.escalation = fields[next++].text();
     return record;
 }
 

@@ -78,6 +78,19 @@ local function take(site, duty, now, user, span)
   return seq, y[8] and '' or tostring(math.max(0, now - math.max(tonumber(y[1]), tonumber(y[2]))))
 end
 
+-- A person has those of a contact and a kind that nobody has taken. Returns how long one of them waited, as `take`.
+function parts.take_open(site, now, contact, kind, user)
+  local waited
+  for _, duty in ipairs(parts.open_ones(site, contact)) do
+    local y = redis.call('HMGET', site .. 'y:' .. duty, 'kind', 'state')
+    if y[1] == kind and y[2] == 'open' then
+      local _, span = take(site, duty, now, user, duty_policy(site, 'promise'))
+      waited = span
+    end
+  end
+  return waited
+end
+
 -- duty_acknowledge: a person takes it and promises when. The first one wins; the same one again promises anew. ARGV: 1 now,
 -- 2 duty, 3 user, 4 for how many ms or '' = as long as may be, 5 idempotency key, 6 its life ms. Returns {'ok', look, ms from
 -- when it was opened, or due if that is later, to this, its first taking, or ''}, {'again', look}, {'conflict', look, 'taken'

@@ -80,7 +80,7 @@ end
 local function look(site, contact)
   local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'person', 'channel', 'lane', 'owner', 'holder', 'node', 'concerns',
     'left', 'level', 'engine', 'arrived', 'accepted', 'deadline', 'offer', 'seen_contact', 'seen_clinician', 'turns', 'assessed',
-    'returned')
+    'returned', 'escalated')
   if not c[1] then return {} end
   local p = redis.call('HMGET', site .. 'p:' .. c[2], 'key', 'number', 'contact', 'stopped', 'plan_of', 'plans')
   if p[5] then p[6] = redis.call('HGET', site .. 'p:' .. p[5], 'plans') end

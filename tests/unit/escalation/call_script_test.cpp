@@ -83,7 +83,8 @@ TEST(CallScript, IsInTheReadersLanguage) {
 
 TEST(CallScript, ADrillSaysSoFirst) {
     auto facts = by_phone();
-    for (const auto& [language, word] : {std::pair{"en", "PRACTICE"}, std::pair{"es", "PRÁCTICA"}}) {
+    for (const auto& [language, word] :
+         {std::pair{"en", "PRACTICE"}, std::pair{"es", "PRÁCTICA"}}) {
         facts.language = language;
         const auto script = call_script(opened_record({.drill = true}), facts);
         EXPECT_TRUE(script.at("drill").as_bool());

@@ -28,8 +28,7 @@ class EidoRules {
     }
 
     static bool is_time(const std::string& text) {
-        static const std::regex form{
-            R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d)"};
+        static const std::regex form{R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d)"};
         return std::regex_match(text, form);
     }
 
@@ -83,9 +82,9 @@ class EidoRules {
                    {"Caller", "Patient"});
         if (name == "callbackComponent")
             for (const auto& uri : part.at("callBackInformationUri").as_array())
-                need(std::regex_match(std::string{uri.as_string()},
-                                      std::regex{R"(tel:\+\d{6,15})"}),
-                     "a call-back is no tel: URI");
+                need(
+                    std::regex_match(std::string{uri.as_string()}, std::regex{R"(tel:\+\d{6,15})"}),
+                    "a call-back is no tel: URI");
         if (name == "notesComponent")
             need(well_formed("<n>" + text(part, "notesActionComments") + "</n>"),
                  "notes are no HTML");
@@ -106,8 +105,8 @@ class EidoRules {
              "a location's type is of no registry");
         const auto xml = text(part, "locationByValue");
         need(well_formed(xml), "a location is no XML");
-        for (const auto* piece : {"urn:ietf:params:xml:ns:pidf\"", "location-info>", "usage-rules/>",
-                                  "<gp:method>Manual</gp:method>", "civicAddress"})
+        for (const auto* piece : {"urn:ietf:params:xml:ns:pidf\"", "location-info>",
+                                  "usage-rules/>", "<gp:method>Manual</gp:method>", "civicAddress"})
             need(xml.find(piece) != xml.npos, std::string{"a location has no "} + piece);
     }
 

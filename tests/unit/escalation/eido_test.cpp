@@ -1,8 +1,8 @@
 #include "ops/escalation/eido.hpp"
 
-#include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 
+#include <boost/json/parse.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -65,7 +65,8 @@ TEST(Eido, HoldsTheRulesAtEachStepOfRandomWalks) {
     int located = 0;
     for (unsigned seed = 0; seed < 300; ++seed) {
         Walk walk{seed};
-        auto record = opened_record({.basis = {walk.words(), walk.words(), {}, {}}, .drill = walk.chance(20)});
+        auto record = opened_record(
+            {.basis = {walk.words(), walk.words(), {}, {}}, .drill = walk.chance(20)});
         auto known = facts;
         if (walk.chance(40)) known.number = {};
         for (int turn = 0; turn < 30; ++turn) {
@@ -109,11 +110,11 @@ TEST(Eido, SaysWhatItIsAndHowItStands) {
 
 TEST(Eido, ADrillSaysSoWhereverAReaderMayLook) {
     const auto exported = eido(opened_record({.drill = true}), facts);
-    for (const auto& where :
-         {exported.at("incidentComponent").at("incidentTypeInternalText"),
-          exported.at("notesComponent").at(0).at("notesActionComments")})
+    for (const auto& where : {exported.at("incidentComponent").at("incidentTypeInternalText"),
+                              exported.at("notesComponent").at(0).at("notesActionComments")})
         EXPECT_THAT(std::string{where.as_string()}, HasSubstr("PRACTICE"));
-    EXPECT_THAT(json::serialize(exported.at("additionalDataComponent")), HasSubstr("Practice record"));
+    EXPECT_THAT(json::serialize(exported.at("additionalDataComponent")),
+                HasSubstr("Practice record"));
 }
 
 TEST(Eido, APlaceIsGivenAsItWasLastCorrected) {

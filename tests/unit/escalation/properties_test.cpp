@@ -36,8 +36,8 @@ struct History {
         if (closed) return false;
         if (const auto* one = std::get_if<Consulted>(&step)) return !one->supervisor.empty();
         if (const auto* one = std::get_if<Told>(&step)) {
-            const bool decided = one->agreed || (!one->second.empty() && one->second != by &&
-                                                 !one->why.empty());
+            const bool decided =
+                one->agreed || (!one->second.empty() && one->second != by && !one->why.empty());
             return (named || !one->no_time.empty()) && !one->whom.empty() && decided;
         }
         if (const auto* one = std::get_if<Closed>(&step)) {
@@ -153,7 +153,8 @@ TEST(Walks, ACorrectionNamesAnEntryOfThisEscalation) {
             const auto note = walk.note(record);
             const bool there = record.find(note.corrects) != nullptr;
             const bool added = try_to_add(record, entry_at(turn, "ana", note));
-            if (note.kind == NoteKind::correction || note.corrects != 0) ASSERT_TRUE(there || !added);
+            if (note.kind == NoteKind::correction || note.corrects != 0)
+                ASSERT_TRUE(there || !added);
             if (note.kind != NoteKind::basis) ASSERT_TRUE(!note.text.empty() || !added);
         }
     }

@@ -1,7 +1,8 @@
 #include "ops/escalation/requests.hpp"
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
 
 namespace holdfast::escalation::tests {
 namespace {
@@ -16,7 +17,8 @@ std::string fault(const Result<Value>& read) {
 }
 
 TEST(Requests, AStepIsReadWithItsFields) {
-    const auto step = read_step(body(R"({"to":"told","kind":"mobile_team","whom":" the team\n of 3 ",
+    const auto step =
+        read_step(body(R"({"to":"told","kind":"mobile_team","whom":" the team\n of 3 ",
         "agreed":false,"second":"sue","why":"no answer","reference":"A-17"})"));
     ASSERT_TRUE(step);
     const auto& told = std::get<Told>(*step);
@@ -41,7 +43,8 @@ TEST(Requests, WhatIsWrongIsNamed) {
         {R"({"to":"reached","note":"bell \u0007"})", "bad_request note"},
         {R"({"to":"closed","why":"x"})", "incomplete outcome"},
         {R"({"to":"closed","outcome":"left","why":"x"})", "bad_request outcome"}};
-    for (const auto& [text, expected] : steps) EXPECT_EQ(fault(read_step(body(text))), expected) << text;
+    for (const auto& [text, expected] : steps)
+        EXPECT_EQ(fault(read_step(body(text))), expected) << text;
     EXPECT_EQ(fault(read_opening(body(R"({"basis":{"desire":"\u0000"}})"))),
               "bad_request basis/desire");
     EXPECT_EQ(fault(read_opening(body(R"({"basis":"grave"})"))), "bad_request basis");

@@ -44,7 +44,8 @@ TEST(Steps, TheWayThroughIsTakenInOrder) {
 
 TEST(Steps, NobodyOutsideIsToldBeforeASupervisorIsNamedOrItIsSaidWhyThereWasNoTime) {
     auto step = told_well();
-    EXPECT_THAT(fields(faults(standing(State::opened, false), step, "ana")), ElementsAre("no_time"));
+    EXPECT_THAT(fields(faults(standing(State::opened, false), step, "ana")),
+                ElementsAre("no_time"));
     step.no_time = Words{"they are on the bridge"};
     EXPECT_TRUE(faults(standing(State::opened, false), step, "ana").empty());
     step.no_time = {};
@@ -78,8 +79,7 @@ TEST(Steps, EachWayOutSaysWhatHappened) {
         const auto outcome = static_cast<Outcome>(i);
         EXPECT_THAT(fields(faults(standing(State::reached), Closed{outcome, {}}, "ana")),
                     ElementsAre("why"));
-        EXPECT_TRUE(
-            faults(standing(State::reached), Closed{outcome, Words{"so"}}, "ana").empty());
+        EXPECT_TRUE(faults(standing(State::reached), Closed{outcome, Words{"so"}}, "ana").empty());
     }
     const Closed reached{Outcome::reached, Words{"so"}}, lost{Outcome::not_located, Words{"so"}},
         safe{Outcome::safe_by_own_plan, Words{"so"}};
@@ -111,8 +111,8 @@ TEST(Steps, TheClockSaysWhatIsDue) {
     EXPECT_EQ(due(standing(State::closed), pace), std::nullopt);
     EXPECT_THAT(next(standing(State::opened, false)),
                 ElementsAre(State::consulted, State::told, State::closed));
-    EXPECT_THAT(next(standing(State::told)), ElementsAre(State::on_the_way, State::reached,
-                                                         State::told, State::closed));
+    EXPECT_THAT(next(standing(State::told)),
+                ElementsAre(State::on_the_way, State::reached, State::told, State::closed));
 }
 
 TEST(Steps, NamesAreReadAsTheyAreWritten) {

@@ -1,0 +1,194 @@
+#include "ops/escalation/escalation_routes.hpp"
+
+#include <algorithm>
+
+#include "ops/escalation/requests.hpp"
+
+namespace holdfast::escalation {
+namespace {
+
+http::Response as_json(json::object shown, int status = 200) {
+    http::Response response{status, "application/json", json::serialize(shown), {}};
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+Access access_of(const desk::Clinician& clinician) {
+    using Mode = Access::Mode;
+    return {.mode = clinician.role == "counselor" ? Mode::serving : Mode::any,
+            .user = clinician.user};
+}
+
+// One problem that names each field at fault.
+http::Response problem_of(const std::vector<Fault>& found) {
+    const auto& first = found.front();
+    auto response = http::problem({Errc::incomplete, first.what, first.field});
+    auto members = parse_object(response.body).value_or(json::object{});
+    json::array errors;
+    for (const auto& fault : found)
+        errors.push_back({{"field", fault.field}, {"detail", fault.what}});
+    members["errors"] = std::move(errors);
+    response.body = json::serialize(members);
+    return response;
+}
+
+// There is one already: whoever came second is led to it.
+http::Response open_already(const EscalationId& id) {
+    auto response =
+        http::problem({Errc::conflict, "an escalation of this contact is open already", "contact"});
+    auto members = parse_object(response.body).value_or(json::object{});
+    members["escalation"] = id.text();
+    response.body = json::serialize(members);
+    return response;
+}
+
+// Of those that the script has, the one asked for, else the reader's own.
+std::string script_language(std::string_view asked, const std::vector<std::string>& own) {
+    if (!asked.empty()) return std::string{asked};
+    const bool english = own.empty() || std::ranges::find(own, "en") != own.end();
+    return english ? "en" : own.front();
+}
+
+}  // namespace
+
+std::vector<http::Route> EscalationRoutes::routes() {
+    using enum http::Method;
+    const auto bound = [this](Handler handler) {
+        return
+            [this, handler](http::Request request) { return (this->*handler)(std::move(request)); };
+    };
+    const std::string all = "/v1/escalations", one = all + "/{id}";
+    return {{post, "/v1/contacts/{id}/escalations", bound(&EscalationRoutes::open)},
+            {post, "/v1/drills", bound(&EscalationRoutes::drill)},
+            {get, all, bound(&EscalationRoutes::list)},
+            {get, one, bound(&EscalationRoutes::read)},
+            {post, one + "/steps", bound(&EscalationRoutes::step)},
+            {post, one + "/notes", bound(&EscalationRoutes::note)},
+            {get, one + "/script", bound(&EscalationRoutes::script)},
+            {get, one + "/eido", bound(&EscalationRoutes::eido)}};
+}
+
+Task<Result<EscalationRoutes::Reader>> EscalationRoutes::reader(
+    const http::Request& request) const {
+    auto clinician = co_await parts_.sign_in(request);
+    if (!clinician) co_return std::unexpected(clinician.error());
+    const auto id = EscalationId::parse(request.captured.at(0));
+    if (!id) co_return fail(Errc::not_found, "no such escalation", "escalation");
+    co_return Reader{access_of(*clinician), *id, std::move(clinician->languages)};
+}
+
+Task<Result<EscalationRoutes::Writer>> EscalationRoutes::writer(
+    const http::Request& request) const {
+    auto clinician = co_await parts_.sign_in_to_change(request);
+    if (!clinician) co_return std::unexpected(clinician.error());
+    auto body = parse_object(request.body);
+    if (!body) co_return std::unexpected(body.error());
+    auto key = read_key(*body);
+    if (!key) co_return std::unexpected(key.error());
+    co_return Writer{access_of(*clinician), std::move(*body), std::move(*key)};
+}
+
+EscalationRoutes::Answer EscalationRoutes::answer(Access who, EscalationId id, int status) {
+    const auto place = "/v1/escalations/" + id.text();
+    auto shown = co_await parts_.escalations.read(std::move(who), std::move(id));
+    if (!shown) co_return http::problem(shown.error());
+    auto response = as_json(std::move(*shown), status);
+    if (status == 201) response.headers.emplace_back("Location", place);
+    co_return response;
+}
+
+EscalationRoutes::Answer EscalationRoutes::answer(Access who, EscalationId id,
+                                                  Result<Changed> changed) {
+    if (!changed) co_return http::problem(changed.error());
+    if (!changed->faults.empty()) co_return problem_of(changed->faults);
+    co_return co_await answer(std::move(who), std::move(id), 200);
+}
+
+EscalationRoutes::Answer EscalationRoutes::open(http::Request request) {
+    auto writer = co_await this->writer(request);
+    if (!writer) co_return http::problem(writer.error());
+    const auto contact = ContactId::parse(request.captured.at(0));
+    if (!contact) co_return http::problem({Errc::not_found, "no such contact", "contact"});
+    auto opened = read_opening(writer->body);
+    if (!opened) co_return http::problem(opened.error());
+    auto kept = co_await parts_.escalations.open(writer->who, *contact, std::move(*opened),
+                                                 std::move(writer->key));
+    if (!kept) co_return http::problem(kept.error());
+    if (kept->fate == Kept::Fate::open_already) co_return open_already(kept->id);
+    co_return co_await answer(std::move(writer->who), std::move(kept->id), 201);
+}
+
+EscalationRoutes::Answer EscalationRoutes::drill(http::Request request) {
+    auto writer = co_await this->writer(request);
+    if (!writer) co_return http::problem(writer.error());
+    if (writer->who.mode == Access::Mode::serving)
+        co_return http::problem(
+            {Errc::forbidden, "a drill rings the on-call ladder: a supervisor starts it"});
+    auto kept = co_await parts_.escalations.drill(writer->who.user, std::move(writer->key));
+    if (!kept) co_return http::problem(kept.error());
+    co_return co_await answer(std::move(writer->who), std::move(kept->id), 201);
+}
+
+EscalationRoutes::Answer EscalationRoutes::list(http::Request request) {
+    auto clinician = co_await parts_.sign_in(request);
+    if (!clinician) co_return http::problem(clinician.error());
+    auto listed = co_await parts_.escalations.list(access_of(*clinician));
+    if (!listed) co_return http::problem(listed.error());
+    co_return as_json(std::move(*listed));
+}
+
+EscalationRoutes::Answer EscalationRoutes::read(http::Request request) {
+    auto reader = co_await this->reader(request);
+    if (!reader) co_return http::problem(reader.error());
+    co_return co_await answer(std::move(reader->who), std::move(reader->id), 200);
+}
+
+EscalationRoutes::Answer EscalationRoutes::step(http::Request request) {
+    auto writer = co_await this->writer(request);
+    if (!writer) co_return http::problem(writer.error());
+    const auto id = EscalationId::parse(request.captured.at(0));
+    if (!id) co_return http::problem({Errc::not_found, "no such escalation", "escalation"});
+    const auto rev = read_rev(writer->body);
+    if (!rev) co_return http::problem(rev.error());
+    auto step = read_step(writer->body);
+    if (!step) co_return http::problem(step.error());
+    auto changed = co_await parts_.escalations.step(writer->who, *id, std::move(*step), *rev,
+                                                    std::move(writer->key));
+    co_return co_await answer(std::move(writer->who), *id, std::move(changed));
+}
+
+EscalationRoutes::Answer EscalationRoutes::note(http::Request request) {
+    auto writer = co_await this->writer(request);
+    if (!writer) co_return http::problem(writer.error());
+    const auto id = EscalationId::parse(request.captured.at(0));
+    if (!id) co_return http::problem({Errc::not_found, "no such escalation", "escalation"});
+    auto note = read_note(writer->body);
+    if (!note) co_return http::problem(note.error());
+    auto changed = co_await parts_.escalations.note(writer->who, *id, std::move(*note),
+                                                    std::move(writer->key));
+    co_return co_await answer(std::move(writer->who), *id, std::move(changed));
+}
+
+EscalationRoutes::Answer EscalationRoutes::script(http::Request request) {
+    auto reader = co_await this->reader(request);
+    if (!reader) co_return http::problem(reader.error());
+    const auto query = http::parse_form(request.query);
+    if (!query) co_return http::problem(query.error());
+    auto language = script_language(http::form_value(*query, "language"), reader->languages);
+    auto script = co_await parts_.escalations.script(std::move(reader->who), std::move(reader->id),
+                                                     std::move(language));
+    if (!script) co_return http::problem(script.error());
+    co_return as_json(std::move(*script));
+}
+
+EscalationRoutes::Answer EscalationRoutes::eido(http::Request request) {
+    auto reader = co_await this->reader(request);
+    if (!reader) co_return http::problem(reader.error());
+    auto file = co_await parts_.escalations.eido(std::move(reader->who), std::move(reader->id));
+    if (!file) co_return http::problem(file.error());
+    auto response = as_json(std::move(*file));
+    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"incident.json\"");
+    co_return response;
+}
+
+}  // namespace holdfast::escalation
