@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answers_seen, type Call, call, expect_each, members_seen, operations, type SignedIn } from "./calls";
 import { at, declared, has, type Place } from "./documents";
 import { duties, duty_calls } from "./duties";
+import { escalation_calls, escalations } from "./escalations";
 import { oncall, oncall_calls } from "./oncall";
 import { chat_settings, health, opening, openings, pages } from "./open_routes";
 import { plan_calls, plan_routes } from "./plan_routes";
@@ -34,6 +35,7 @@ describe("staff", () => {
   it("read the journals they may", () => journals(site));
   it("read, put, agree and hand on the plans they may, and erase a person", plan_routes);
   it("list, take, give on and end the duties they may", duties);
+  it("open, take on, hand over and practise emergency escalations", escalations);
   it("are on call by a rota that they read, swap, and those who may change", oncall);
 });
 
@@ -69,6 +71,7 @@ function calls_to_the_store({ program }: Site, { cookie, csrf }: SignedIn): [str
     ["kannel_status", kannel("kannel_status")],
     ...plan_calls({ ...headers, "x-csrf-token": csrf }),
     ...duty_calls({ ...headers, "x-csrf-token": csrf }),
+    ...escalation_calls({ ...headers, "x-csrf-token": csrf }),
     ...oncall_calls({ ...headers, "x-csrf-token": csrf }),
   ];
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { members_seen } from "./calls";
 import { by_chat, by_text, lapsed, lost, offers, taken_over, watching } from "./conversations";
 import { duties } from "./duties";
+import { escalations } from "./escalations";
 import { type ChannelName, channels, every_member, seen } from "./frames";
 import { at_the_phones } from "./phones";
 import { plans } from "./plan_frames";
@@ -26,6 +27,10 @@ describe("a safety plan", () => {
 
 describe("a duty", () => {
   it("is on the board until somebody has done it, and in the journal for good", duties);
+});
+
+describe("an emergency", () => {
+  it("is at the desk, on the board and in the journal at each step", escalations);
 });
 
 describe("a desk", () => {
@@ -54,7 +59,7 @@ const not_provoked = {
   errors: ["phone_mode throttled"], // ten thousand phones with a mode of their own
   closes: names.map((name) => `${name} 1011`).concat("phone 1013"), // our own fault; tried with the other two
   members: [
-    /Message\/properties\/unreadable$/, // a journal that was tampered with
+    /(Message|Escalation\w+)\/properties\/unreadable$/, // a journal that was tampered with
     /gone\/.*reason=lost$/, // a node that stood still for longer than its lease
     /Duty\w+\/properties\/drill$/, // nothing here begins a drill
   ],
