@@ -1,5 +1,7 @@
 #include "ops/escalation/escalations.hpp"
 
+#include <algorithm>
+
 #include "ops/duties/records.hpp"
 
 namespace holdfast::escalation {
@@ -148,6 +150,7 @@ Task<Result<Escalations::Stored>> Escalations::read(EscalationId id, Access who)
     const auto contact = ContactId::parse((*reply)[1].text());
     if ((*reply)[0].text() != "ok" || !contact) co_return std::unexpected(refusal(*reply));
     Stored stored{.contact = *contact, .entries = {}, .duties = duties::duties_of((*reply)[3])};
+    std::ranges::sort(stored.duties, {}, &duties::Duty::id);
     const auto entries = (*reply)[2];
     for (std::size_t i = 0; i + 1 < entries.size(); i += 2)
         stored.entries.emplace_back(static_cast<std::uint64_t>(entries[i].integer()),

@@ -69,7 +69,7 @@ class Escalations {
     struct Stored {
         ContactId contact;
         std::vector<std::pair<std::uint64_t, std::string>> entries;  // seq and event
-        std::vector<duties::Duty> duties;
+        std::vector<duties::Duty> duties;                            // the oldest first
     };
     Task<Result<Stored>> read(EscalationId id, Access who);
     struct Lists {
