@@ -36,7 +36,9 @@ Error refusal(const redis::Reply& reply) {
     if (word == "stale")
         return {Errc::conflict, "somebody was faster: look at what has changed", "rev"};
     if (word == "over") return {Errc::conflict, "it is closed: corrections are notes", "to"};
-    if (word == "full") return {Errc::too_large, "200 entries: close it and open another", "key"};
+    if (word == "full")
+        return {Errc::too_large,
+                "it holds no more: 200 steps, 200 notes, 100 escalations of a contact", "key"};
     if (word == "no_user" && reply[1].text() == "supervisor")
         return {Errc::incomplete, "supervisor is no account of a supervisor, on-call or admin",
                 "supervisor"};

@@ -1,9 +1,10 @@
 // Escalations in the store, typed: each member calls the Redis function of
-// ops/escalation/functions/ escalation.lua, which checks who may and that nothing has moved, and
+// ops/escalation/functions/escalation.lua, which checks who may and that nothing has moved, and
 // changes everything in one durable step. What an escalation says is not known here. Owned by a
 // node, used on its thread. All times are the line's. Errors: `not_found`, `forbidden` (who does
 // not serve the contact), `conflict` (field `rev`: somebody was faster; `to`: it is closed),
-// `incomplete` (no such account), `too_large` (200 steps, 200 notes), and the store's own trouble.
+// `incomplete` (no such account), `too_large` (200 steps, 200 notes, 100 of a contact), and the
+// store's own trouble.
 #pragma once
 #include "ops/duties/duty.hpp"
 #include "ops/escalation/record.hpp"

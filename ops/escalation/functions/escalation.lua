@@ -5,10 +5,10 @@
 --                  consulted, reached, closed (when, first), outcome, involuntary, drill, notes (how many)
 --   es:ESC   list  places of its entries in the journal, in their order; at most 200 steps and 200 notes
 --   eo       zset  open ones by when they were opened       ed zset closed ones by when, the newest 500
---   c:CONTACT has `escalated`, "ESC STATE" of its newest, and `escalations`, all of them, separated by spaces
+--   c:CONTACT has `escalated`, "ESC STATE" of its newest, and `escalations`, all of them, separated by spaces; at most 100
 -- A drill has a contact and a person of its own, which are in no line and no count. Timer: drill:CONTACT, when it goes.
 do
-local steps_max, notes_max, ended_max, drill_life = 200, 200, 500, 40 * 86400000
+local steps_max, notes_max, a_contact_max, ended_max, drill_life = 200, 200, 100, 500, 40 * 86400000
 
 -- Who may: 'serving', who serves the contact or was the last to; 'any', whom the caller vouches for.
 local function may(site, contact, mode, user)
@@ -50,7 +50,7 @@ end
 
 -- escalation_open: ARGV: 1 now, 2 contact, 3 escalation, 4 mode, 5 user, 6 event, 7 idempotency key, 8 its life ms. Who serves
 -- it opens one in the conversation or its wrap-up; others at any time. Of a contact one is open. Returns {'ok', escalation,
--- seq}, {'again', escalation, seq}, {'open', the escalation there is}, {'conflict'}, {'forbidden'}, {'unknown'}.
+-- seq}, {'again', escalation, seq}, {'open', the escalation there is}, {'conflict'}, {'full'}, {'forbidden'}, {'unknown'}.
 redis.register_function('hf_escalation_open', function(keys, a)
   local site, now, contact, esc, mode = keys[1], tonumber(a[1]), a[2], a[3], a[4]
   local again = say_again(site, a[7])
@@ -59,8 +59,10 @@ redis.register_function('hf_escalation_open', function(keys, a)
   if not c then return refused end
   if mode == 'serving' and c[1] ~= 'active' and c[1] ~= 'wrapup' then return {'conflict'} end
   if c[1] == 'drill' then return {'conflict'} end
-  local before = string.match(redis.call('HGET', site .. 'c:' .. contact, 'escalated') or '', '^%w+')
-  if before and redis.call('ZSCORE', site .. 'eo', before) then return {'open', before} end
+  local before = redis.call('HMGET', site .. 'c:' .. contact, 'escalated', 'escalations')
+  local newest = string.match(before[1] or '', '^%w+')
+  if newest and redis.call('ZSCORE', site .. 'eo', newest) then return {'open', newest} end
+  if #lanes_of(before[2]) >= a_contact_max then return {'full'} end
   local seq = open_now(site, now, contact, esc, a[5], a[6], tonumber(c[3]), '')
   remember(site, a[7], a[8], esc, seq)
   return {'ok', esc, seq}

@@ -98,5 +98,19 @@ TEST(EscalationWalks, ARepeatIsOneEntryAndAnotherContactHasAnother) {
     EXPECT_EQ(unknown.error().code, Errc::not_found);
 }
 
+TEST(EscalationWalks, AContactHasAHundredAtMost) {
+    Emergency line;
+    const auto contact = line.in_conversation(Level::high);
+    for (int i = 0; i < 100; ++i) {
+        const auto opened = line.open(contact, Emergency::ana);
+        ASSERT_TRUE(opened);
+        line.takes(opened->id, closed(escalation::Outcome::wrong));
+    }
+    const auto more = line.open(contact, Emergency::ana);
+    ASSERT_FALSE(more);
+    EXPECT_EQ(more.error().code, Errc::too_large);
+    EXPECT_TRUE(line.members("eo").empty());
+}
+
 }  // namespace
 }  // namespace holdfast::tests
