@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 // One entry page per audience. Assets are hashed, so the server may cache them for ever.
-const pages = ["index", "desk", "board", "chat", "phone"];
+const pages = ["index", "desk", "board", "escalation", "oncall", "chat", "phone"];
 const page_file = (name: string) => fileURLToPath(new URL(`${name}.html`, import.meta.url));
 
 export default defineConfig({

@@ -1,4 +1,6 @@
-// Staff HTTP: signing in and out, and reading a plan with a reason. Faults come back as values, never thrown, so a form can show them.
+// Staff HTTP: signing in and out, reading, also a plan with a reason, and changing something. Faults come back as values,
+// never thrown, so a form can show them.
+import { signal } from "@preact/signals";
 import type { Plan } from "../plan/types";
 import type { SignedIn } from "./types";
 
@@ -7,41 +9,86 @@ export interface Refused {
   title: string;
   detail: string;
   retry_after_s: number | null;
+  /** Which fields of what was sent are at fault; "/told/whom" as in RFC 6901. */
+  errors: readonly { pointer: string; detail: string }[];
 }
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; refused: Refused };
 
-const deadline_ms = 10_000;
+export const deadline_ms = 10_000;
+/** How far the server's clock is ahead of this machine's, from the Date of its answers; less than that tells is none. */
+export const server_offset_ms = signal(0);
+const offset_least_ms = 2_500;
+const no_answer: Refused = { status: 0, title: "", detail: "", retry_after_s: null, errors: [] };
 
 async function ask(path: string, init: RequestInit): Promise<Answer<Response>> {
   try {
     const signal = AbortSignal.timeout(deadline_ms);
     const response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...init });
+    note_date(response.headers.get("date"));
     if (response.ok) return { ok: true, value: response };
     return { ok: false, refused: await refusal(response) };
   } catch {
-    return { ok: false, refused: { status: 0, title: "", detail: "", retry_after_s: null } };
+    return { ok: false, refused: no_answer };
   }
 }
 
+function note_date(date: string | null): void {
+  const ahead_ms = Date.parse(date ?? "") - Date.now();
+  if (Number.isNaN(ahead_ms)) return;
+  server_offset_ms.value = Math.abs(ahead_ms) < offset_least_ms ? 0 : ahead_ms;
+}
+
 async function refusal(response: Response): Promise<Refused> {
-  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
+  const problem = (await response.json().catch(() => ({}))) as Partial<Refused>;
   const after = Number(response.headers.get("retry-after"));
   return {
     status: response.status,
     title: problem.title ?? "",
     detail: problem.detail ?? "",
     retry_after_s: after > 0 ? after : null,
+    errors: Array.isArray(problem.errors) ? problem.errors : [],
   };
 }
 
 async function body_of<T>(answer: Answer<Response>): Promise<Answer<T>> {
   if (!answer.ok) return answer;
+  if (answer.value.status === 204) return { ok: true, value: undefined as T };
   try {
     return { ok: true, value: (await answer.value.json()) as T };
   } catch {
-    return { ok: false, refused: { status: 0, title: "", detail: "", retry_after_s: null } };
+    return { ok: false, refused: no_answer };
   }
+}
+
+export async function read<T>(path: string): Promise<Answer<T>> {
+  return body_of(await ask(path, {}));
+}
+
+/** The same with the ETag that a later change of it must name. */
+export async function read_tagged<T>(path: string): Promise<Answer<{ value: T; etag: string }>> {
+  const answer = await ask(path, {});
+  const etag = answer.ok ? (answer.value.headers.get("etag") ?? "") : "";
+  const body = await body_of<T>(answer);
+  return body.ok ? { ok: true, value: { value: body.value, etag } } : body;
+}
+
+export interface Change {
+  method?: "POST" | "PUT";
+  csrf: string;
+  if_match?: string;
+  type?: string;
+}
+
+/** `body`: an object goes as JSON, a text as it is. */
+export async function change<T>(path: string, body: object | string, how: Change): Promise<Answer<T>> {
+  const headers: Record<string, string> = {
+    "content-type": how.type ?? "application/json",
+    "x-csrf-token": how.csrf,
+    ...(how.if_match && { "if-match": how.if_match }),
+  };
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return body_of(await ask(path, { method: how.method ?? "POST", headers, body: text }));
 }
 
 export async function who_am_i(): Promise<Answer<SignedIn>> {

@@ -23,10 +23,28 @@ export interface Frame {
   data: Record<string, unknown>;
 }
 
+export interface HttpCall {
+  method: string;
+  /** With its query. */
+  path: string;
+  headers: Record<string, string>;
+  /** As it was sent; JSON as its value. */
+  body: unknown;
+}
+
+export interface HttpAnswer {
+  status?: number;
+  json?: unknown;
+  text?: string;
+  headers?: Record<string, string>;
+}
+
 export interface Script {
   me: object | null;
   login?(body: { user: string; password: string }): object | null;
   answer(frame: Frame, push: (type: string, data: unknown) => void): unknown;
+  /** Any other route; "lost": the answer never comes; null: there is no such route. */
+  http?(call: HttpCall): HttpAnswer | "lost" | null;
 }
 
 export class Refusal {
@@ -43,6 +61,7 @@ export async function open_browser(): Promise<Browser> {
 export class Site {
   readonly complaints: string[] = [];
   #links: WebSocketRoute[] = [];
+  #expected: string[] = [];
 
   private constructor(
     readonly page: Page,
@@ -71,7 +90,12 @@ export class Site {
 
   // A refused sign-in is logged by the browser as a failed load; that is no fault of the page.
   #complain(text: string): void {
-    if (!text.includes("status of 401")) this.complaints.push(text);
+    if (!text.includes("status of 401") && !this.#expected.some((one) => text.includes(one))) this.complaints.push(text);
+  }
+
+  /** What the browser will log of failed loads, because the test wants them to fail. */
+  expect_complaint(...parts: string[]): void {
+    this.#expected.push(...parts);
   }
 
   #accept(link: WebSocketRoute): void {
@@ -103,8 +127,23 @@ export class Site {
     const problem = { status: 401, contentType: "application/problem+json", body: '{"title":"Please sign in."}' };
     if (pathname === "/v1/me") return route.fulfill(this.script.me ? { json: this.script.me } : problem);
     if (pathname === "/v1/logout") return route.fulfill({ status: 204 });
+    if (pathname !== "/v1/login") return this.#answer_script(route);
     const body = route.request().postDataJSON() as { user: string; password: string };
     const who = this.script.login?.(body) ?? null;
     return route.fulfill(who ? { json: who } : problem);
+  }
+
+  async #answer_script(route: Route): Promise<void> {
+    const request = route.request();
+    const { pathname, search } = new URL(request.url());
+    const text = request.postData();
+    const headers = request.headers();
+    const body = text && headers["content-type"]?.includes("json") ? (JSON.parse(text) as unknown) : text;
+    const answer = this.script.http?.({ method: request.method(), path: pathname + search, headers, body }) ?? null;
+    if (answer === "lost") return route.abort("connectionreset");
+    if (!answer) return route.fulfill({ status: 404, contentType: "application/problem+json", body: '{"title":"Not found."}' });
+    const { status = 200, json, text: body_text = "", headers: more = {} } = answer;
+    const contentType = status >= 400 ? "application/problem+json" : "application/json";
+    await route.fulfill({ status, contentType, headers: more, body: json === undefined ? body_text : JSON.stringify(json) });
   }
 }

@@ -1,0 +1,124 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { DutyItem } from "../duty/duty_item";
+import { in_order } from "../duty/rows";
+import { refusal_words } from "../duty/strings";
+import type { Escalation } from "../duty/types";
+import { leave } from "../staff/account";
+import { Mark } from "../staff/icons";
+import { server_now } from "../staff/now";
+import { sign_in_words } from "../staff/strings";
+import { AddNote } from "./add_note";
+import { Head } from "./head";
+import { List } from "./list";
+import { NextSteps } from "./next_step";
+import { Record } from "./record";
+import { Script } from "./script";
+import { words } from "./strings";
+import { EscalationWatch } from "./watch";
+
+/** One escalation, or all of them when the address names none. */
+export function Page({ id }: { id: string }) {
+  return (
+    <div class="escalation">
+      <header class="bar">
+        <h1 class="brand">
+          <Mark /> Holdfast <span class="muted bar-title">{words.title}</span>
+        </h1>
+        <nav class="bar-tools" aria-label={words.title}>
+          {id && (
+            <a class="button" href="#">
+              {words.all}
+            </a>
+          )}
+          <a class="button" href="/oncall">
+            {words.to_on_call}
+          </a>
+          <button class="quiet" type="button" onClick={() => void leave()}>
+            {sign_in_words.sign_out}
+          </button>
+        </nav>
+      </header>
+      {id ? <One key={id} id={id} /> : <List />}
+    </div>
+  );
+}
+
+function One({ id }: { id: string }) {
+  const watch = useMemo(() => new EscalationWatch(id), [id]);
+  useEffect(() => run(watch), [watch]);
+  const escalation = watch.poll.value.value;
+  const refused = watch.poll.refused.value;
+  return (
+    <>
+      <div role="status">
+        {watch.poll.stale.value && (
+          <p class="banner grave">{words.old(Math.floor(watch.poll.age_ms.value / 1000))}</p>
+        )}
+        {escalation?.drill && <p class="banner drill-banner">{words.practice}</p>}
+      </div>
+      <div role="alert">
+        {!escalation && refused && (
+          <p class="banner grave">{refused.status === 404 ? words.not_found : refusal_words(refused)}</p>
+        )}
+      </div>
+      {escalation ? (
+        <Shown watch={watch} escalation={escalation} />
+      ) : (
+        <main>{!refused && <p class="muted">{words.first}</p>}</main>
+      )}
+    </>
+  );
+}
+
+function Shown({ watch, escalation }: { watch: EscalationWatch; escalation: Escalation }) {
+  return (
+    <main aria-label={words.name(escalation.contact)}>
+      <div class="column">
+        <Head escalation={escalation} />
+        <NextSteps watch={watch} escalation={escalation} />
+        <Duties watch={watch} escalation={escalation} />
+        <AddNote watch={watch} escalation={escalation} />
+      </div>
+      <div class="column">
+        <Script id={escalation.id} />
+        <Record escalation={escalation} />
+      </div>
+    </main>
+  );
+}
+
+function Duties({ watch, escalation }: { watch: EscalationWatch; escalation: Escalation }) {
+  const now_ms = server_now.value;
+  const open = escalation.duties.filter(({ state }) => state === "open" || state === "acknowledged");
+  return (
+    <section class="sheet" aria-labelledby="duties">
+      <h2 id="duties">{words.duties}</h2>
+      <div class="sheet-body">
+        <p class="aside" role="status">
+          {watch.acts.said.value}
+        </p>
+        {open.length === 0 ? (
+          <p class="muted">{words.duties_none}</p>
+        ) : (
+          <ul class="duties">
+            {in_order(open, now_ms).map((duty) => (
+              <DutyItem key={duty.id} duty={duty} now_ms={now_ms} acts={watch.acts} with_link={false} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function run(watch: EscalationWatch): () => void {
+  const hurry = () => document.visibilityState === "visible" && watch.poll.hurry();
+  document.addEventListener("visibilitychange", hurry);
+  window.addEventListener("online", hurry);
+  watch.poll.start();
+  return () => {
+    document.removeEventListener("visibilitychange", hurry);
+    window.removeEventListener("online", hurry);
+    watch.poll.end();
+  };
+}
