@@ -1,0 +1,103 @@
+import { effect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { refusal_words } from "../duty/strings";
+import { leave } from "../staff/account";
+import { Mark } from "../staff/icons";
+import { risen_words, sign_in_words } from "../staff/strings";
+import { Duties } from "./duties";
+import { Ladder } from "./ladder";
+import { RotaPart } from "./rota";
+import { words } from "./strings";
+import { OnCallWatch } from "./watch";
+
+/** For a phone in the night: what rings first, in large, with one press to take it; then who is on call. */
+export function Page() {
+  const watch = useMemo(() => new OnCallWatch(), []);
+  useEffect(() => run(watch), [watch]);
+  const known = watch.poll.value.value;
+  return (
+    <div class="oncall" data-stale={watch.poll.stale.value}>
+      <header class="bar">
+        <h1 class="brand">
+          <Mark /> Holdfast <span class="muted bar-title">{words.title}</span>
+        </h1>
+        <nav class="bar-tools" aria-label={words.title}>
+          <a class="button" href="/escalation">
+            {words.escalations}
+          </a>
+          <button class="quiet" type="button" onClick={() => void leave()}>
+            {sign_in_words.sign_out}
+          </button>
+        </nav>
+      </header>
+      <Standing watch={watch} />
+      {known ? (
+        <main>
+          <Duties watch={watch} />
+          <Ladder on_call={known.on_call} />
+          <RotaPart zone={known.on_call.time_zone} levels={known.on_call.now.map(({ level }) => level)} />
+        </main>
+      ) : (
+        <main class="muted">{words.first}</main>
+      )}
+    </div>
+  );
+}
+
+// What is shown stays on show when the server is out of reach, with its age.
+function Standing({ watch }: { watch: OnCallWatch }) {
+  const refused = watch.poll.refused.value;
+  const known = watch.poll.value.value !== null;
+  const age_s = Math.floor(watch.poll.age_ms.value / 1000);
+  return (
+    <div role="status">
+      {watch.ringer.locked.value && (
+        <div class="banner">
+          <p>{risen_words.locked}</p>
+          <button type="button" onClick={() => watch.ringer.unlock()}>
+            {risen_words.unlock}
+          </button>
+        </div>
+      )}
+      {(watch.poll.stale.value || (refused && !known)) && (
+        <div class="banner grave" data-banner="stale">
+          <p>
+            {known && words.stale(age_s)}
+            {!known && refused && (refused.status === 0 ? words.no_answer : refusal_words(refused))}
+          </p>
+          <button type="button" onClick={() => watch.poll.hurry()}>
+            {words.retry_now}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function run(watch: OnCallWatch): () => void {
+  const hurry = () => watch.poll.hurry();
+  const seen = () => document.visibilityState === "visible" && watch.poll.hurry();
+  const touched = () => watch.ringer.locked.value && watch.ringer.unlock();
+  const stops = [
+    effect(() => watch.ringer.ring(watch.urgent.value)),
+    effect(() => {
+      const count = watch.ringing.value.length;
+      document.title = `${count > 0 ? `● (${count}) ` : ""}${words.title} · Holdfast`;
+    }),
+  ];
+  window.addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", seen);
+  document.addEventListener("click", touched);
+  document.addEventListener("keydown", touched);
+  watch.ringer.probe();
+  watch.poll.start();
+  return () => {
+    stops.forEach((stop) => stop());
+    watch.ringer.ring(null);
+    window.removeEventListener("online", hurry);
+    document.removeEventListener("visibilitychange", seen);
+    document.removeEventListener("click", touched);
+    document.removeEventListener("keydown", touched);
+    watch.poll.end();
+  };
+}
