@@ -4,7 +4,8 @@ import { account, leave, still_signed_in } from "../staff/account";
 import { Mark } from "../staff/icons";
 import { RisenBanners } from "../staff/risen_banners";
 import { link_words, risen_words, sign_in_words } from "../staff/strings";
-import { gravest } from "../wire/types";
+import { Duties } from "./duties";
+import { Escalations } from "./escalations";
 import { Figures } from "./figures";
 import { Line } from "./line";
 import { PlanReader } from "./plan_reader";
@@ -55,9 +56,14 @@ export function Board() {
         <main>
           <Tiles board={board} />
           <Figures board={board} />
-          <Line board={board} now_ms={watch.server_now.value} />
-          <Staff board={board} />
-          <PlanReader board={board} />
+          <div class="column beside">
+            <Escalations board={board} now_ms={watch.server_now.value} />
+            <Duties watch={watch} />
+          </div>
+          <div class="column">
+            <Line board={board} now_ms={watch.server_now.value} />
+            <Staff board={board} />
+          </div>
         </main>
       ) : (
         <main class="first muted">{words.first}</main>
@@ -72,7 +78,7 @@ function run(watch: BoardWatch): () => void {
     if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
   });
   const touched = () => watch.ringer.locked.value && watch.ringer.unlock();
-  const silence = effect(() => watch.ringer.ring(gravest(watch.risen.open.value.map(({ level }) => level))));
+  const silence = effect(() => watch.ringer.ring(watch.urgent.value));
   window.addEventListener("online", hurry);
   document.addEventListener("click", touched);
   document.addEventListener("keydown", touched);

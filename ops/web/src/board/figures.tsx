@@ -34,8 +34,27 @@ export function Figures({ board }: { board: BoardPush }) {
         <Figure name={words.outbound} value={`${outbound.queued} ${words.queued}`}>
           <p class={outbound.failed_today > 0 ? "fault" : undefined}>{words.failed(outbound.failed_today)}</p>
         </Figure>
+        <Rota holes={board.holes ?? 0} />
       </dl>
     </section>
+  );
+}
+
+/** Times without anybody on call must be seen a week ahead. */
+function Rota({ holes }: { holes: number }) {
+  return (
+    <div class="figure-box" data-hole={holes > 0}>
+      <dt>{words.rota}</dt>
+      <dd>
+        <p class="figure-value figure">{holes > 0 ? words.holes(holes) : words.no_holes}</p>
+        <p>{words.rota_span}</p>
+        <p>
+          <a class="button" href="/oncall">
+            {words.rota_open}
+          </a>
+        </p>
+      </dd>
+    </div>
   );
 }
 

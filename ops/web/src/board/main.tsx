@@ -1,4 +1,5 @@
 import "../staff/staff.css";
+import "../duty/duty.css";
 import "./board.css";
 import { render } from "preact";
 import { account, ask_account } from "../staff/account";

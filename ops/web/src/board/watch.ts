@@ -1,10 +1,12 @@
 // The board's link: asks to watch on every connection and keeps the newest figures and when they came.
 import { computed, signal } from "@preact/signals";
+import { DutyActs } from "../duty/acts";
+import { ring_level, with_duty } from "../duty/rows";
 import { now } from "../staff/now";
 import { Ringer } from "../staff/ring";
 import { RisenWatch } from "../staff/risen";
 import { Socket, socket_url, type LinkState } from "../wire/socket";
-import type { BoardPush } from "../wire/types";
+import { gravest, type BoardPush } from "../wire/types";
 
 /** Figures come each second; after this long without them the board says how old they are. */
 export const stale_after_ms = 4_000;
@@ -19,6 +21,16 @@ export class BoardWatch {
   /** The server's clock as of now, so that waits go on counting between pushes. */
   readonly server_now = computed(() => (this.board.value?.now ?? 0) + this.age_ms.value);
   readonly risen = new RisenWatch(computed(() => this.board.value?.line ?? []));
+  readonly duties = computed(() => this.board.value?.duties ?? []);
+  readonly acts = new DutyActs((duty) => {
+    const board = this.board.value;
+    if (board) this.board.value = { ...board, duties: with_duty(this.duties.value, duty) };
+  });
+  /** The gravest of what wants an ear now. */
+  readonly urgent = computed(() => {
+    const ringing = ring_level(this.duties.value);
+    return gravest([...this.risen.open.value.map(({ level }) => level), ...(ringing ? [ringing] : [])]);
+  });
   readonly ringer = new Ringer();
   #socket: Socket;
 

@@ -22,6 +22,7 @@ export function Banners({ desk }: { desk: DeskModel }) {
         {waiting && desk.state.value.me && (
           <Banner text={words.lost_link} button={words.retry_now} act={() => desk.session.hurry()} grave />
         )}
+        {desk.alarms.value > 0 && <RingingAlarms desk={desk} />}
         {desk.ringer.locked.value && (
           <Banner text={words.locked} button={words.unlock} act={() => desk.ringer.unlock()} />
         )}
@@ -72,6 +73,20 @@ function Rise({ desk, contact, event }: { desk: DeskModel; contact: string; even
       >
         {risen_words.acknowledge}
       </button>
+    </div>
+  );
+}
+
+/** Quiet for a counselor, who may be in the middle of a conversation; others hear it too and have the way there. */
+function RingingAlarms({ desk }: { desk: DeskModel }) {
+  return (
+    <div class="banner" data-banner="alarms">
+      <p>{words.alarms(desk.alarms.value)}</p>
+      {desk.state.value.me?.role !== "counselor" && (
+        <a class="button" href="/oncall" target="_blank" rel="noopener noreferrer">
+          {words.alarms_open}
+        </a>
+      )}
     </div>
   );
 }

@@ -4,6 +4,9 @@ import { LevelBadge } from "../staff/level";
 import { channel_words, language_word } from "../staff/strings";
 import type { Card } from "../wire/types";
 import { Composer } from "./composer";
+import { EscalationBanner } from "./escalation_banner";
+import { escalate } from "./escalate_key";
+import { escalating } from "./escalations";
 import { Log } from "./log";
 import type { DeskModel } from "./model";
 import { plan_words } from "./plan_strings";
@@ -46,7 +49,16 @@ function Open({ desk, card }: { desk: DeskModel; card: Card }) {
             {plan_words.has_plan(card.plan)}
           </button>
         )}
+        <button
+          type="button"
+          class="quiet small"
+          aria-keyshortcuts="Alt+E"
+          onClick={() => escalate(desk)}
+        >
+          {escalating(card) ? words.escalation_page : words.escalate}
+        </button>
       </header>
+      <EscalationBanner desk={desk} card={card} />
       <Standing card={card} />
       <Log desk={desk} card={card} />
       {card.state !== "wrapup" && <Composer desk={desk} card={card} />}

@@ -10,6 +10,7 @@ import { Bar, PaneSwitch } from "./bar";
 import { Contacts } from "./contacts";
 import { Conversation } from "./conversation";
 import { Dialogs } from "./dialogs";
+import { escalate } from "./escalate_key";
 import { command_of, press_of } from "./keys";
 import { DeskModel } from "./model";
 import { OfferCard } from "./offer";
@@ -115,6 +116,7 @@ function on_key(desk: DeskModel, event: KeyboardEvent): void {
   if (command === "previous") desk.step(-1);
   if (command === "plan") toggle_plan(desk);
   if (command === "read_out") read_out_here(desk);
+  if (command === "escalate") escalate(desk);
   if (command === "help") desk.dialog.value = "help";
   if (command === "reply") {
     desk.pane.value = "conversation";

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { LevelBadge } from "../staff/level";
 import { levels } from "../wire/types";
 import { Alarms } from "./banners";
+import { Escalate } from "./escalate";
 import { FormQuestions } from "./form";
 import type { DeskModel } from "./model";
 import { notices_allowed } from "./notices";
@@ -42,6 +43,14 @@ export function Dialogs({ desk }: { desk: DeskModel }) {
     return (
       <Modal key={open.plan} desk={desk} title={plan_titles[open.plan]} close={close}>
         <Shown desk={desk} contact={open.contact} />
+      </Modal>
+    );
+  }
+  if (open && "escalate" in open) {
+    if (!(open.contact in desk.state.value.cards)) return null;
+    return (
+      <Modal desk={desk} title={words.escalate_title} close={close}>
+        <Escalate desk={desk} contact={open.contact} />
       </Modal>
     );
   }

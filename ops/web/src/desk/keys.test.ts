@@ -19,6 +19,7 @@ describe("keys", () => {
     [{ code: "KeyL", alt: true, typing: true }, "reply"],
     [{ code: "KeyP", key: "π", alt: true, typing: true }, "plan"],
     [{ code: "KeyO", alt: true, typing: true }, "read_out"],
+    [{ code: "KeyE", key: "´", alt: true, typing: true }, "escalate"],
     [{ key: "Enter", ctrl_or_meta: true, typing: true }, "send"],
     [{ key: "?", shift: true }, "help"],
     [{ key: "?", shift: true, typing: true }, null],

@@ -1,5 +1,5 @@
 // Which key press means what. Only chords: no single letter ever acts, so typing can never accept or close.
-export type Command = "accept" | "next" | "previous" | "reply" | "plan" | "read_out" | "send" | "help";
+export type Command = "accept" | "next" | "previous" | "reply" | "plan" | "read_out" | "escalate" | "send" | "help";
 
 export interface Press {
   code: string;
@@ -17,6 +17,7 @@ const with_alt: Record<string, Command> = {
   KeyL: "reply",
   KeyP: "plan",
   KeyO: "read_out",
+  KeyE: "escalate",
 };
 
 export function command_of(press: Press): Command | null {

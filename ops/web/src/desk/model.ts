@@ -1,6 +1,7 @@
 // What the desk's parts share: the session, what is derived from its state, and the few things that live on
 // this page alone (drafts, which pane shows, dialogs, one passing notice).
 import { computed, signal } from "@preact/signals";
+import { Changes } from "../duty/changes";
 import { now } from "../staff/now";
 import { WireError } from "../wire/socket";
 import { RisenWatch } from "../staff/risen";
@@ -19,6 +20,7 @@ export type Dialog =
   | "settings"
   | { contact: string; instrument: string }
   | { contact: string; plan: "agree" | "versions" | "give" }
+  | { contact: string; escalate: true }
   | null;
 /** After its deadline an offer is shown a little longer, since only the server says that it is over. */
 const offer_grace_ms = 3_000;
@@ -38,6 +40,7 @@ export class DeskModel {
   readonly focus_phrase = signal<{ seq: number; begin: number } | null>(null);
   readonly ringer = new Ringer();
 
+  readonly changes = new Changes();
   readonly plans: DeskPlans;
   #reviewed = new Set<string>();
 
@@ -67,6 +70,8 @@ export class DeskModel {
       return event ? [{ contact: card.contact, event }] : [];
     }),
   );
+  /** Urgent duties of the line that ring now. */
+  readonly alarms = computed(() => this.state.value.counts?.ringing ?? 0);
   readonly risen = new RisenWatch(computed(() => this.state.value.line));
   /** The gravest of what wants an ear now; kept apart so that each new figure does not ring anew. */
   readonly urgent = computed(() =>
@@ -74,8 +79,12 @@ export class DeskModel {
       ...(this.offer.value ? [this.offer.value.level] : []),
       ...this.rises.value.map(({ event }) => event.to),
       ...this.risen.open.value.map(({ level }) => level),
+      ...(this.alarms.value > 0 && this.state.value.me?.role !== "counselor" ? (["high"] as const) : []),
     ]),
   );
+
+  /** Contacts for which the proposal of an escalation was put aside on this page. */
+  readonly not_now = signal<ReadonlySet<string>>(new Set());
 
   #answering = false;
   readonly #cards = computed(() => this.state.value.cards);

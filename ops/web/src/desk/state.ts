@@ -93,6 +93,7 @@ export type Action =
   | { type: "reached"; contact: string; seq: number }
   | { type: "shown"; contact: string; seq: number }
   | { type: "acknowledged"; contact: string; seq: number }
+  | { type: "escalated"; contact: string; escalation: NonNullable<Card["escalation"]> }
   | { type: "line"; line: readonly LinePlace[] }
   | { type: "degraded"; text: string | null }
   | { type: "select"; contact: string | null }
@@ -139,6 +140,8 @@ export function reduce(state: DeskState, action: Action): DeskState {
       return { ...state, shown: raised(state.shown, action.contact, action.seq) };
     case "acknowledged":
       return { ...state, acknowledged: raised(state.acknowledged, action.contact, action.seq) };
+    case "escalated":
+      return after_escalated(state, action.contact, action.escalation);
     case "line":
       return { ...state, line: action.line };
     case "degraded":
@@ -194,6 +197,12 @@ function with_card(state: DeskState, card: Card): DeskState {
     cards: { ...state.cards, [contact]: card },
     transcripts: { ...state.transcripts, [contact]: transcript },
   };
+}
+
+// Known from the answer that opened it, before the card says so.
+function after_escalated(state: DeskState, contact: string, escalation: NonNullable<Card["escalation"]>): DeskState {
+  const card = state.cards[contact];
+  return card ? { ...state, cards: { ...state.cards, [contact]: { ...card, escalation } } } : state;
 }
 
 // Events of a contact that is not (or no longer) ours are dropped: if it becomes ours, its card says how far the

@@ -7,7 +7,9 @@ import {
   level_words,
   risen_words,
 } from "../staff/strings";
-import { clock_words } from "../staff/duration";
+import { kind_word, outcome_words, step_words } from "../duty/strings";
+import type { Step } from "../duty/types";
+import { clock_words, time_text } from "../staff/duration";
 import type { JournalEvent, Level, LevelEvent, Offer, Survey } from "../wire/types";
 import type { Tick } from "./timeline";
 
@@ -87,6 +89,22 @@ export const words = {
   part_left: (left: number) => `${left} left in this one`,
   put_back: "Edit again",
   again: "Send again",
+
+  escalate_title: "Open an emergency escalation",
+  escalate_lede: "A supervisor or whoever is on call is rung at once. You stay with the person.",
+  escalate_filled: "What the engine found in their words is filled in. Change what you know better; more can be added later.",
+  escalate_do: "Open the escalation now",
+  escalate: "Escalate…",
+  escalation_page: "Open the escalation page",
+  escalation_tag: "Escalation",
+  proposed: "The risk is imminent and there is no escalation. Proposed: open an escalation?",
+  proposed_not: "Not now",
+  help_is: (step: Step, since: string | null) =>
+    `Help is on its way: ${step_words[step].toLowerCase()}${since ? `, since ${since}` : ""}.`,
+  escalate_sending: (tries: number) => (tries === 1 ? "Sending…" : `No answer yet. Sending again (${tries})…`),
+  help_drill: "Practice.",
+  alarms: (count: number) => (count === 1 ? "An alarm is ringing: 1" : `Alarms are ringing: ${count}`),
+  alarms_open: "Open the on-call page",
 
   risk: "Risk",
   both_words: (clinician: Level, engine: Level) => [
@@ -181,6 +199,7 @@ export const words = {
     ["Alt+J", "Next conversation"],
     ["Alt+K", "Previous conversation"],
     ["Alt+L", "Go to the reply box"],
+    ["Alt+E", "Open an emergency escalation, or its page"],
     ["Alt+P", "Open or close the safety plan"],
     ["Alt+O", "In the plan: read the step out to the contact"],
     ["Alt+↑, Alt+↓", "In a line of the plan: move it up or down"],
@@ -271,6 +290,24 @@ export function note_word(event: Note): string {
       return "They brought back their plan with a code";
     case "plan_linked":
       return "A link to the plan was made for them";
+    case "escalation_opened":
+      return `${who} opened ${event.drill ? "a practice" : "an emergency"} escalation`;
+    case "escalation_step":
+      return `Escalation: ${step_words[event.to].toLowerCase()}${event.outcome ? ` (${outcome_words[event.outcome].toLowerCase()})` : ""}, by ${who}`;
+    case "escalation_noted":
+      return `${who} added to the escalation`;
+    case "duty_opened":
+      return `Due now: ${kind_word(event.kind)}`;
+    case "duty_acknowledged":
+      return `${who} has it: ${kind_word(event.kind)}${event.until ? `, until ${time_text(event.until)}` : ""}`;
+    case "duty_expired":
+      return `Ringing again: ${kind_word(event.kind)}`;
+    case "duty_assigned":
+      return `Given to ${event.to ?? who}: ${kind_word(event.kind)}`;
+    case "duty_done":
+      return `Done: ${kind_word(event.kind)}`;
+    case "duty_void":
+      return `No longer needed: ${kind_word(event.kind)}`;
     case "closed":
       return `Closed: ${concern_word(event.outcome)}`;
   }

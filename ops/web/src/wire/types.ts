@@ -1,6 +1,7 @@
 // What travels between the server and the staff pages. Times are milliseconds since the epoch by the
 // server's clock; spans are UTF-8 byte offsets into the text of the message that carries them.
 
+import type { Brief, Duty, Outcome, Step } from "../duty/types";
 import type { PlanChanged } from "../plan/types";
 
 export const levels = ["none", "low", "moderate", "high", "imminent"] as const;
@@ -37,6 +38,7 @@ export interface Card {
   region?: string;
   /** What the line knows of the person's plan without opening it. */
   plan?: { versions: number; agreed_at?: number; review?: string; working: boolean } | null;
+  escalation?: { id: string; state: Step } | null;
 }
 
 export interface Offer {
@@ -165,7 +167,32 @@ export type JournalEvent =
   | (EventBase & { type: "returned" | "opted_out" | "opted_in" | "ended" })
   | (EventBase & { type: "left"; quickly?: boolean })
   | PlanEvent
+  | EscalationEvent
+  | DutyEvent
   | (EventBase & { type: "closed"; outcome: string; note?: string });
+
+/** Who did it is `name`. */
+export type EscalationEvent =
+  | (EventBase & { type: "escalation_opened"; escalation: string; name?: string; drill?: boolean })
+  | (EventBase & { type: "escalation_step"; escalation: string; to: Step; name?: string; outcome?: Outcome })
+  | (EventBase & { type: "escalation_noted"; escalation: string; name?: string });
+
+export interface DutyEvent extends EventBase {
+  type:
+    | "duty_opened"
+    | "duty_acknowledged"
+    | "duty_expired"
+    | "duty_assigned"
+    | "duty_done"
+    | "duty_void";
+  duty: string;
+  kind: string;
+  name?: string;
+  /** To whom it was given. */
+  to?: string;
+  until?: number;
+  outcome?: string;
+}
 
 /** Who did it is told by role: the person, or a member of staff. */
 export type PlanEvent =
@@ -207,6 +234,8 @@ export interface Counts {
   available: number;
   paused: number;
   open: number;
+  /** Urgent duties that ring now. */
+  ringing?: number;
 }
 
 export interface ReadAnswer {
@@ -264,6 +293,10 @@ export interface BoardPush {
   };
   open: number;
   outbound: { queued: number; failed_today: number };
+  duties?: Duty[];
+  escalations?: Brief[];
+  /** Times of the next seven days for which no rota names anybody. */
+  holes?: number;
 }
 
 export function gravest(of: readonly Level[]): Level | null {

@@ -70,3 +70,18 @@ export async function faults_when_narrow(page: Page): Promise<string[]> {
   await page.setViewportSize(before);
   return found;
 }
+
+/** Runs in the page before its own code. Counts tones: every sound the page makes is one or more oscillators. */
+export const count_tones = () => {
+  const real = AudioContext.prototype.createOscillator;
+  const counter = window as unknown as { tones: number };
+  counter.tones = 0;
+  AudioContext.prototype.createOscillator = function () {
+    counter.tones += 1;
+    return real.call(this);
+  };
+};
+
+export async function tones_on(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { tones: number }).tones);
+}

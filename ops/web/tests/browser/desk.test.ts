@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { clipped, grave_faults, sideways_px, too_small } from "./checks";
+import { clipped, count_tones, grave_faults, sideways_px, tones_on, too_small } from "./checks";
 import { an_offer, DeskScene, ids, span_of } from "./desk_scene";
 import { origin } from "./site";
 import { open_site, page, shoot, site, stage } from "./stage";
@@ -118,17 +118,7 @@ describe("a conversation", () => {
   });
 });
 
-// Counts tones: every sound the page makes is one or more oscillators.
-const count_tones = () => {
-  const real = AudioContext.prototype.createOscillator;
-  const counter = window as unknown as { tones: number };
-  counter.tones = 0;
-  AudioContext.prototype.createOscillator = function () {
-    counter.tones += 1;
-    return real.call(this);
-  };
-};
-const tones = () => page.evaluate(() => (window as unknown as { tones: number }).tones);
+const tones = () => tones_on(page);
 const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
 
 describe("a clinician's word", () => {

@@ -1,0 +1,55 @@
+// What the desk knows of a contact's escalation from its card and journal. Pure.
+import { basis_parts, steps, type Basis, type Step } from "../duty/types";
+import type { Card, JournalEvent } from "../wire/types";
+import { reasons_in } from "./timeline";
+
+/** Open, and not over. */
+export function escalating(card: Card): boolean {
+  return card.escalation !== null && card.escalation !== undefined && card.escalation.state !== "closed";
+}
+
+export interface Help {
+  step: Step;
+  since: number | null;
+  drill: boolean;
+}
+
+/** How far help is and since when: whichever of card and journal is further; null when no escalation is open. */
+export function help_in(card: Card, events: readonly JournalEvent[]): Help | null {
+  const known = card.escalation;
+  let help: Help | null = null;
+  for (const event of events) {
+    if (event.type === "escalation_opened") help = { step: "opened", since: event.at, drill: event.drill ?? false };
+    if (event.type === "escalation_step" && help) help = { ...help, step: event.to, since: event.at };
+  }
+  if (known && steps.indexOf(known.state) > steps.indexOf(help?.step ?? "opened"))
+    help = { step: known.state, since: null, drill: help?.drill ?? false };
+  if (known && !help) help = { step: known.state, since: null, drill: false };
+  return help && help.step !== "closed" ? help : null;
+}
+
+/** Whether an escalation is to be proposed: nobody who judged it lower is overruled. */
+export function proposes(card: Card): boolean {
+  return card.state === "active" && card.engine_level === "imminent" && card.level === "imminent" && !card.escalation;
+}
+
+const of_rule: Record<keyof Basis, readonly string[]> = {
+  desire: ["desire", "despair", "distress"],
+  capability: ["means", "method", "act", "attempt", "medical", "substance", "self_injury"],
+  intent: ["intent", "plan", "preparation", "goodbye"],
+  buffers: [],
+};
+export const filled_in_max = 2000;
+
+/** What the engine found, sorted into the parts of the basis; what fits none goes to intent, gravest first. */
+export function basis_of(events: readonly JournalEvent[]): Basis {
+  const basis: Partial<Record<keyof Basis, string[]>> = {};
+  for (const { rule, sentence } of reasons_in(events)) {
+    const stem = rule.split(".")[0] ?? "";
+    const part = basis_parts.find((one) => of_rule[one].includes(stem)) ?? "intent";
+    const found = (basis[part] ??= []);
+    if (!found.includes(sentence)) found.push(sentence);
+  }
+  const joined = Object.entries(basis).map(([part, found]) => [part, found.join(" ").slice(0, filled_in_max)]);
+  return Object.fromEntries(joined) as Basis;
+}
