@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { refusal_words } from "../duty/strings";
 import { basis_parts, type Basis, type Escalation } from "../duty/types";
 import { basis_words } from "../escalation/strings";
@@ -13,9 +12,7 @@ export function Escalate({ desk, contact }: { desk: DeskModel; contact: string }
   const card = desk.state.value.cards[contact];
   const basis = useSignal<Basis>(basis_of(desk.state.value.transcripts[contact]?.events ?? []));
   const fault = useSignal("");
-  const button = useRef<HTMLButtonElement>(null);
   const tries = desk.changes.under_way.value[contact] ?? 0;
-  useEffect(() => button.current?.focus(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
     fault.value = "";
@@ -34,7 +31,7 @@ export function Escalate({ desk, contact }: { desk: DeskModel; contact: string }
         <strong>{words.contact_name(contact)}</strong> <LevelBadge level={card.level} />
       </p>
       <p>{words.escalate_lede}</p>
-      <button class="main big" type="submit" ref={button} aria-disabled={tries > 0}>
+      <button class="main big" type="submit" autofocus aria-disabled={tries > 0}>
         {words.escalate_do}
       </button>
       <p class="small" role="status">

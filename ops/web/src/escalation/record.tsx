@@ -14,8 +14,7 @@ export function Record({ escalation }: { escalation: Escalation }) {
             <li key={at}>
               <p dir="auto">{one.what}</p>
               <p class="small muted" dir="auto">
-                {one.how_known} · <span class="figure">{time_text(one.at)}</span>
-                {one.corrects !== null && ` · ${words.corrects(one.corrects)}`}
+                {one.how_known} · <Source one={one} />
               </p>
             </li>
           ))}
@@ -30,8 +29,8 @@ export function Record({ escalation }: { escalation: Escalation }) {
               </p>
               {one.said && <p dir="auto">{one.said}</p>}
               <p class="small muted">
-                {one.by?.name} · <span class="figure">{time_text(one.at)}</span>
-                {one.reference && ` · ${words.told_reference(one.reference)}`}
+                {one.reference && `${words.told_reference(one.reference)} · `}
+                <Source one={one} />
               </p>
             </li>
           ))}
@@ -45,8 +44,7 @@ export function Record({ escalation }: { escalation: Escalation }) {
             <li key={at}>
               <p dir="auto">{one.what}</p>
               <p class="small muted" dir="auto">
-                {words.came_of}: {one.came_of}
-                {one.corrects !== null && ` · ${words.corrects(one.corrects)}`}
+                {words.came_of}: {one.came_of} · <Source one={one} />
               </p>
             </li>
           ))}
@@ -58,8 +56,7 @@ export function Record({ escalation }: { escalation: Escalation }) {
             <li key={one.seq}>
               <p dir="auto">{one.text}</p>
               <p class="small muted">
-                {one.by?.name} · <span class="figure">{time_text(one.at)}</span>
-                {one.corrects !== null && ` · ${words.corrects(one.corrects)}`}
+                <Source one={one} />
               </p>
             </li>
           ))}
@@ -67,6 +64,24 @@ export function Record({ escalation }: { escalation: Escalation }) {
       </Part>
       <Events escalation={escalation} />
     </>
+  );
+}
+
+interface Entry {
+  seq: number;
+  at: number;
+  by: { name: string } | null;
+  corrects?: number | null;
+}
+
+/** Who wrote an entry and when, its number, and which one it corrects. */
+function Source({ one }: { one: Entry }) {
+  return (
+    <span class="figure">
+      {one.by && `${one.by.name}, `}
+      {time_text(one.at)}, {words.entry(one.seq)}
+      {one.corrects ? `, ${words.corrects(one.corrects)}` : ""}
+    </span>
   );
 }
 

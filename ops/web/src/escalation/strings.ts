@@ -38,7 +38,7 @@ export const words = {
   all: "All escalations",
   old: (seconds: number) => `What you see is ${seconds} s old. Connecting again…`,
   opened_by: (name: string, time: string) => `Opened by ${name} at ${time}`,
-  since: (ms: number) => `for ${clock_text(ms)}`,
+  since: (ms: number) => `${clock_text(ms)} ago`,
   left: (ms: number) => `${clock_text(ms)} left for the next step`,
   late: (ms: number) => `The next step is late by ${clock_text(ms)}`,
   way: "The way so far",
@@ -106,7 +106,7 @@ export const words = {
   notes: "Notes and corrections",
   notes_none: "No notes yet.",
   corrects: (seq: number) => `corrects entry ${seq}`,
-  entry: (seq: number) => `Entry ${seq}`,
+  entry: (seq: number) => `entry ${seq}`,
   events: "Everything that happened",
   event_words: {
     escalation_opened: "Opened",

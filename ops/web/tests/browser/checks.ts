@@ -28,7 +28,14 @@ export async function sideways_px(page: Page): Promise<number> {
 export async function clipped(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("button, .level, label, th, h2")]
-      .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && !one.closest(".aside"))
+      .filter((one) => one.clientWidth > 0 && !one.closest(".aside"))
+      .filter((one) => {
+        const words = document.createRange();
+        words.selectNodeContents(one);
+        const [inner, outer] = [words.getBoundingClientRect(), one.getBoundingClientRect()];
+        const beside = inner.left < outer.left - 1 || inner.right > outer.right + 1; // centred, it sticks out on both sides
+        return beside || one.scrollWidth > one.clientWidth + 1;
+      })
       .map((one) => `${one.textContent} ${one.scrollWidth} in ${one.clientWidth}`),
   );
 }
@@ -84,4 +91,15 @@ export const count_tones = () => {
 
 export async function tones_on(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { tones: number }).tones);
+}
+
+/** What a page leaves behind in the browser and in its address: nothing of anybody. */
+export async function kept_by(page: Page): Promise<object> {
+  return page.evaluate(() => ({
+    local: Object.entries(localStorage),
+    session: Object.entries(sessionStorage),
+    cookies: document.cookie,
+    address: location.pathname + location.search + location.hash,
+    state: history.state as unknown,
+  }));
 }

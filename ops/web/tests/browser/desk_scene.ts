@@ -2,7 +2,8 @@
 import type { Card, Form, FormItem, JournalEvent, Offer, Reason, Span } from "../../src/wire/types";
 import type { By, ChangeAnswer } from "../../src/plan/types";
 import { PlanRefusal, PlanServer } from "../plan_server";
-import { Refusal, type Frame, type Script } from "./site";
+import { DutyServer, people } from "../fake_duties";
+import { Refusal, type Frame, type HttpCall, type Script } from "./site";
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
@@ -153,6 +154,8 @@ export class DeskScene implements Script {
 
   plans: Record<string, PlanServer> = {};
   complete_wants = "assessment";
+  duties = new DutyServer();
+  ringing = 0;
 
   constructor(readonly now = Date.now()) {
     this.journals = { [ids.maya]: maya(now), [ids.luis]: luis(now), [ids.gone]: gone(now), [ids.next]: [] };
@@ -161,6 +164,11 @@ export class DeskScene implements Script {
       [ids.luis]: card(ids.luis, now, { level: "low", channel: "chat", language: "es", accepted_at: now - 380_000 }),
       [ids.gone]: card(ids.gone, now, { level: "none", accepted_at: now - 300_000, reachable: false }),
     };
+  }
+
+  http(call: HttpCall) {
+    this.duties.me = people.ana;
+    return this.duties.answer(call);
   }
 
   login({ password }: { password: string }): object | null {
@@ -288,9 +296,9 @@ export class DeskScene implements Script {
     }
   }
 
-  private counts() {
+  counts() {
     const waiting = { none: 2, low: 0, moderate: 3, high: 1, imminent: 0 };
-    return { waiting, longest_wait_ms: 252_000, available: 4, paused: 1, open: 11 };
+    return { waiting, longest_wait_ms: 252_000, available: 4, paused: 1, open: 11, ringing: this.ringing };
   }
 
   private hello() {
