@@ -42,13 +42,12 @@ export function kind_word(kind: string): string {
 const facts: Record<string, string> = {
   opened: "Opened",
   ring: "Rang",
-  rang: "Rang",
   acknowledged: "Acknowledged",
   expired: "The promise ran out; it rings again",
-  assigned: "Given to",
+  assigned: "Given",
   done: "Done",
   void: "Made void",
-  notice: "Notice",
+  ended: "Over",
 };
 
 export const duty_words = {
@@ -93,8 +92,19 @@ export const duty_words = {
     done: "Done.",
     void: "Made void.",
   } as Record<string, string>,
-  fact: (fact: DutyFact) =>
-    [facts[fact.what] ?? fact.what.replaceAll("_", " "), fact.by, fact.path, fact.result].filter(Boolean).join(" · "),
+  fact: ({ what, of, by, to, path, result, level, until, note }: DutyFact) =>
+    [
+      what === "notice" ? `Notice (${(facts[of ?? ""] ?? of ?? "").toLowerCase()})` : (facts[what] ?? what.replaceAll("_", " ")),
+      level !== undefined && duty_words.ladder(level),
+      by?.name,
+      to && `to ${to.name}`,
+      until && `until ${time_text(until)}`,
+      path,
+      result?.replaceAll("_", " "),
+      note,
+    ]
+      .filter(Boolean)
+      .join(" · "),
 };
 
 /** What a refusal means to the person at the page, and what they can do. */

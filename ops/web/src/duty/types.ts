@@ -32,10 +32,17 @@ export interface Duty {
 export interface DutyFact {
   at: number;
   what: string;
-  by?: string;
+  by?: Colleague;
+  to?: Colleague;
+  until?: number;
+  /** Of a ring: where on the ladder. */
+  level?: number;
+  /** Of a notice: what it told, by which path, and what became of it. */
+  of?: string;
   path?: string;
   result?: string;
-  level?: number;
+  /** What somebody said, in their own words. */
+  note?: string;
 }
 
 export interface DutyPage {
@@ -123,6 +130,7 @@ export interface OnCallLevel {
   level: string;
   on_call: (Colleague & { until: number }) | null;
   next: (Colleague & { from: number }) | null;
+  holiday?: boolean;
 }
 
 export interface Hole {

@@ -80,9 +80,9 @@ export function body_of(step: NextStep, draft: Draft, escalation: Escalation): o
   return body;
 }
 
-/** Which field of the form the server means by a JSON pointer. */
-export function field_at(step: NextStep, pointer: string): Field | null {
-  const name = pointer.split("/").at(-1) ?? "";
+/** Which field of the form the server means by a path. */
+export function field_at(step: NextStep, path: string): Field | null {
+  const name = path.split("/").at(-1) ?? "";
   if (step === "closed" && name === "why") return "close_why";
   return name in empty_draft ? (name as Field) : null;
 }

@@ -103,7 +103,7 @@ export class EscalationWatch {
     const path = `/v1/escalations/${this.id}/notes`;
     const answer = await this.changes.make<Escalation>("note", path, body_of_note(draft));
     if (!answer.ok) {
-      const fields = fields_at_fault(answer.refused, (pointer) => pointer.split("/").at(-1) ?? "");
+      const fields = fields_at_fault(answer.refused, (path) => path.split("/").at(-1) ?? "");
       this.note_fault.value = { text: refusal_words(answer.refused), fields };
       return Object.keys(fields)[0] ?? null;
     }
@@ -122,7 +122,7 @@ export class EscalationWatch {
   #refused(step: NextStep, refused: Refused): Field | null {
     const stale = refused.status === 409 || refused.status === 412;
     if (stale) this.poll.hurry();
-    const fields = fields_at_fault(refused, (pointer) => field_at(step, pointer) ?? "");
+    const fields = fields_at_fault(refused, (path) => field_at(step, path) ?? "");
     const text = stale ? `${words.changed_meanwhile} ${refused.detail}`.trim() : refusal_words(refused);
     this.step_fault.value = { text, fields };
     return (Object.keys(fields)[0] as Field | undefined) ?? null;
@@ -142,7 +142,7 @@ function body_of_note(draft: NoteDraft): object {
   return { kind: draft.kind, ...said, ...(said.corrects !== undefined && { corrects: Number(said.corrects) }) };
 }
 
-function fields_at_fault({ errors }: Refused, name: (pointer: string) => string): Record<string, string> {
-  const named = errors.map(({ pointer, detail }) => [name(pointer), detail] as const);
+function fields_at_fault({ errors }: Refused, name: (path: string) => string): Record<string, string> {
+  const named = errors.map(({ field, detail }) => [name(field), detail] as const);
   return Object.fromEntries(named.filter(([field]) => field));
 }

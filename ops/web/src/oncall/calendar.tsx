@@ -5,7 +5,7 @@ import type { RotaWatch } from "./rota_watch";
 import { words } from "./strings";
 
 /** What the server takes at the most. */
-export const file_bytes_max = 1024 * 1024;
+export const file_bytes_max = 256 * 1024;
 
 interface FilesProps {
   watch: RotaWatch;

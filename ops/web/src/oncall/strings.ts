@@ -73,7 +73,7 @@ export const words = {
   import_file: "File (.ics)",
   import_do: "Import the file",
   imported: "The file is imported.",
-  import_too_large: "The file is larger than 1 MB.",
+  import_too_large: "The file is larger than 256 kB.",
   missing: {
     level: "Choose a level.",
     user: "Choose somebody.",

@@ -9,8 +9,10 @@ export interface Refused {
   title: string;
   detail: string;
   retry_after_s: number | null;
-  /** Which fields of what was sent are at fault; "/told/whom" as in RFC 6901. */
-  errors: readonly { pointer: string; detail: string }[];
+  /** Which fields of what was sent are at fault: a name, or a path like "basis/desire" or "/levels/0/name". */
+  errors: readonly { field: string; detail: string }[];
+  /** The escalation that is open already. */
+  escalation?: string;
 }
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; refused: Refused };
@@ -48,6 +50,7 @@ async function refusal(response: Response): Promise<Refused> {
     detail: problem.detail ?? "",
     retry_after_s: after > 0 ? after : null,
     errors: Array.isArray(problem.errors) ? problem.errors : [],
+    ...(problem.escalation && { escalation: problem.escalation }),
   };
 }
 

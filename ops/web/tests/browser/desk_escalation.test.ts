@@ -62,6 +62,17 @@ describe("opening an escalation", () => {
     expect(scene.duties.asked.at(-1)?.body).toMatchObject({ basis: { buffers: "Her sister is with her." } });
   });
 
+  it("leads to the one that a colleague opened a moment before", async () => {
+    await open();
+    site.expect_complaint("409");
+    await page.keyboard.press("Alt+KeyE");
+    await dialog().waitFor();
+    scene.duties.refuse_next = { status: 409, json: { title: "This has already moved on.", escalation: "01K9E00000000000000000DAVE" } };
+    await page.keyboard.press("Enter");
+    expect(await help().getByRole("link").getAttribute("href")).toBe("/escalation#01K9E00000000000000000DAVE");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
   it("is proposed at imminent, put aside by hand, and overrules nobody", async () => {
     await open();
     await proposed().getByText("Proposed: open an escalation?").waitFor();
