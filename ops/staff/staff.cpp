@@ -52,7 +52,8 @@ std::vector<http::Route> Staff::routes() {
     };
     return {{http::Method::post, "/v1/login", bind(&Staff::login), 4096},
             {http::Method::post, "/v1/logout", bind(&Staff::logout), 4096},
-            {http::Method::get, "/v1/me", bind(&Staff::me)}};
+            {http::Method::get, "/v1/me", bind(&Staff::me)},
+            {http::Method::get, "/v1/staff", bind(&Staff::list)}};
 }
 
 Task<Result<desk::Clinician>> Staff::sign_in(const http::Request& request) {
@@ -160,6 +161,20 @@ Task<http::Response> Staff::me(http::Request request) {
     auto clinician = co_await sign_in(request);
     if (!clinician) co_return http::problem(clinician.error());
     co_return who(*clinician, token);
+}
+
+// Whoever is consulted, given a duty or put on call is chosen from these.
+Task<http::Response> Staff::list(http::Request request) {
+    auto clinician = co_await sign_in(request);
+    if (!clinician) co_return http::problem(clinician.error());
+    auto all = co_await parts_.line.functions().ask("hf_staff", {std::to_string(listed_max)});
+    if (!all) co_return http::problem(all.error());
+    json::array shown;
+    for (std::size_t i = 0; i < all->size(); ++i)
+        shown.push_back({{"user", (*all)[i][0].text()}, {"name", (*all)[i][1].text()}, {"role", (*all)[i][2].text()}});
+    http::Response response;
+    response.body = json::serialize(json::object{{"staff", std::move(shown)}});
+    co_return response;
 }
 
 http::Response Staff::who(const desk::Clinician& clinician, std::string_view token) const {

@@ -19,6 +19,8 @@ namespace holdfast::staff {
 
 inline constexpr std::string_view roles[] = {"counselor", "supervisor", "on_call", "admin"};
 
+inline constexpr int listed_max = 1000;
+
 struct NewAccount {
     std::string user;  // [a-z0-9._-]{2,32}
     std::string name;  // how colleagues see it; the first word is what contacts see
@@ -50,7 +52,7 @@ class Staff {
         : parts_(std::move(parts)),
           phones_({parts_.line, parts_.random, parts_.keys, parts_.pseudonyms, parts_.numbers}) {}
 
-    // POST /v1/login, POST /v1/logout, GET /v1/me
+    // POST /v1/login, POST /v1/logout, GET /v1/me, GET /v1/staff
     std::vector<http::Route> routes();
 
     // Whose session the request's cookie is.
@@ -72,6 +74,7 @@ class Staff {
     Task<http::Response> login(http::Request request);
     Task<http::Response> logout(http::Request request);
     Task<http::Response> me(http::Request request);
+    Task<http::Response> list(http::Request request);
     Task<Result<bool>> password_fits(std::string user, Secret password);
     http::Response who(const desk::Clinician& clinician, std::string_view token) const;
 

@@ -282,7 +282,8 @@ export class DutyServer {
   private history() {
     return [
       { at: this.now - 60_000, what: "opened" },
-      { at: this.now - 30_000, what: "ring", path: "text", result: "sent", level: 0 },
+      { at: this.now - 30_000, what: "ring", level: 0 },
+      { at: this.now - 29_000, what: "notice", of: "ring", path: "text", result: "taken_on" },
     ];
   }
 }

@@ -100,3 +100,14 @@ local function session_close(keys, a)
   return 1
 end
 redis.register_function('hf_session_close', session_close)
+
+-- staff: who works here, in the order of their users. ARGV: 1 most. Returns {{user, name, role}, …}.
+redis.register_function{function_name = 'hf_staff', flags = {'no-writes'}, callback = function(keys, a)
+  local users, shown = redis.call('SMEMBERS', keys[1] .. 'us'), {}
+  table.sort(users)
+  for i = 1, math.min(#users, tonumber(a[1])) do
+    local u = redis.call('HMGET', keys[1] .. 'u:' .. users[i], 'name', 'role')
+    shown[i] = {users[i], u[1] or users[i], u[2] or ''}
+  end
+  return shown
+end}

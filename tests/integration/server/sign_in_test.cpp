@@ -93,6 +93,20 @@ TEST_F(SignIn, AReplacedOrRemovedAccountIsSignedOut) {
     EXPECT_THROW(line.remove_user("sue"), std::runtime_error) << "she is not there";
 }
 
+TEST_F(SignIn, StaffSeeWhoWorksHere) {
+    staff({{"sue", "--role supervisor"}, {"ana", "--senior"}, {"olga", "--role on_call"}});
+    const auto seen = [&] { return json::parse(get("/v1/staff", program().cookie_of("ana")).body).at("staff").as_array(); };
+    const auto all = seen();
+    ASSERT_EQ(all.size(), 3u);
+    const auto me = json::parse(get("/v1/me", program().cookie_of("ana")).body);
+    EXPECT_EQ(all[0], (json::value{{"user", "ana"}, {"name", me.at("name")}, {"role", "counselor"}}));
+    EXPECT_EQ(all[1].at("role"), "on_call");
+    EXPECT_EQ(all[2].at("role"), "supervisor");
+    program().remove_user("olga");
+    EXPECT_EQ(seen().size(), 2u);
+    EXPECT_EQ(get("/v1/staff", "").status, 401);
+}
+
 TEST_F(SignIn, ForeignPagesAreRefused) {
     staff({{"ana", "--senior"}});
     auto& line = program();

@@ -3,7 +3,7 @@ import { ChannelIcon } from "../staff/icons";
 import { LevelBadge, LevelBars } from "../staff/level";
 import { channel_short, handle, language_word, level_words } from "../staff/strings";
 import { levels, type Card } from "../wire/types";
-import { escalating } from "./escalations";
+import { help_in } from "./escalations";
 import type { DeskModel } from "./model";
 import { words } from "./strings";
 import { standing } from "./timeline";
@@ -83,7 +83,7 @@ function ContactCard({ desk, card }: { desk: DeskModel; card: Card }) {
       <span class="card-facts small">
         <ChannelIcon channel={card.channel} /> {channel_short[card.channel]} · {language_word(card.language)}
         {card.plan && <span class="tag">{words.pane_names.plan}</span>}
-        {escalating(card) && <span class="tag">{words.escalation_tag}</span>}
+        {help_in(card, events) && <span class="tag">{words.escalation_tag}</span>}
         {card.state === "wrapup" && <span class="tag">{words.wrapup}</span>}
       </span>
       <span class="card-clock small">

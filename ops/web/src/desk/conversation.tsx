@@ -5,8 +5,7 @@ import { channel_words, language_word } from "../staff/strings";
 import type { Card } from "../wire/types";
 import { Composer } from "./composer";
 import { EscalationBanner } from "./escalation_banner";
-import { escalate } from "./escalate_key";
-import { escalating } from "./escalations";
+import { escalate, help_for } from "./escalate_key";
 import { Log } from "./log";
 import type { DeskModel } from "./model";
 import { plan_words } from "./plan_strings";
@@ -55,7 +54,7 @@ function Open({ desk, card }: { desk: DeskModel; card: Card }) {
           aria-keyshortcuts="Alt+E"
           onClick={() => escalate(desk)}
         >
-          {escalating(card) ? words.escalation_page : words.escalate}
+          {help_for(desk, card) ? words.escalation_page : words.escalate}
         </button>
       </header>
       <EscalationBanner desk={desk} card={card} />

@@ -19,9 +19,11 @@ export function Escalate({ desk, contact }: { desk: DeskModel; contact: string }
     const filled = basis_parts.flatMap((part) => (basis.value[part]?.trim() ? [[part, basis.value[part]!.trim()]] : []));
     const body = { basis: Object.fromEntries(filled) };
     const answer = await desk.changes.make<Escalation>(contact, `/v1/contacts/${contact}/escalations`, body);
-    if (!answer.ok) return void (fault.value = refusal_words(answer.refused));
-    const { id, state } = answer.value;
-    desk.session.dispatch({ type: "escalated", contact, escalation: { id, state } });
+    // Somebody was faster: what is open already is what was wanted.
+    const already = answer.ok ? null : (answer.refused.escalation ?? null);
+    if (!answer.ok && !already) return void (fault.value = refusal_words(answer.refused));
+    const escalation = answer.ok ? { id: answer.value.id, state: answer.value.state } : { id: already!, state: "opened" as const };
+    desk.session.dispatch({ type: "escalated", contact, escalation });
     desk.dialog.value = null;
   };
   if (!card) return null;

@@ -1,14 +1,14 @@
 import { time_text } from "../staff/duration";
 import type { Card } from "../wire/types";
-import { escalate, escalation_page } from "./escalate_key";
-import { help_in, proposes } from "./escalations";
+import { escalate, escalation_page, help_for } from "./escalate_key";
+import { proposes } from "./escalations";
 import type { DeskModel } from "./model";
 import { words } from "./strings";
 
 /** That help is on its way and how far it is; or, at imminent risk, the proposal to call for it, which a person confirms. */
 export function EscalationBanner({ desk, card }: { desk: DeskModel; card: Card }) {
-  const help = help_in(card, desk.transcript.value.events);
-  const proposed = !help && proposes(card) && !desk.not_now.value.has(card.contact);
+  const help = help_for(desk, card);
+  const proposed = !help && proposes(card, desk.transcript.value.events) && !desk.not_now.value.has(card.contact);
   const put_aside = () => (desk.not_now.value = new Set([...desk.not_now.value, card.contact]));
   return (
     <div role="status">
@@ -18,11 +18,9 @@ export function EscalationBanner({ desk, card }: { desk: DeskModel; card: Card }
             {help.drill && `${words.help_drill} `}
             {words.help_is(help.step, help.since === null ? null : time_text(help.since))}
           </p>
-          {card.escalation && (
-            <a class="button" href={escalation_page(card.escalation.id)} target="_blank" rel="noopener noreferrer">
-              {words.escalation_page}
-            </a>
-          )}
+          <a class="button" href={escalation_page(help.id)} target="_blank" rel="noopener noreferrer">
+            {words.escalation_page}
+          </a>
         </div>
       )}
       {proposed && (

@@ -1,44 +1,50 @@
 import { describe, expect, it } from "vitest";
 import { a_card, a_message, contact_a, start_at } from "../../tests/cases";
 import type { JournalEvent, Reason } from "../wire/types";
-import { basis_of, escalating, help_in, proposes } from "./escalations";
+import { basis_of, help_in, proposes } from "./escalations";
 import { first_state, reduce } from "./state";
 
 const id = "01K9E000000000000000000001";
 const opened: JournalEvent = { seq: 2, at: start_at + 2, type: "escalation_opened", escalation: id, name: "Ana" };
-const step = (seq: number, to: "consulted" | "told" | "closed"): JournalEvent => ({ seq, at: start_at + seq, type: "escalation_step", escalation: id, to });
+const step = (seq: number, to: "consulted" | "told" | "reached" | "closed"): JournalEvent => ({ seq, at: start_at + seq, type: "escalation_step", escalation: id, to });
 
 describe("help on its way", () => {
   it("is as far as the newest step, since then", () => {
     expect(help_in(a_card(), [])).toBeNull();
-    expect(help_in(a_card(), [opened])).toEqual({ step: "opened", since: start_at + 2, drill: false });
-    expect(help_in(a_card(), [opened, step(3, "consulted"), step(4, "told")])).toEqual({ step: "told", since: start_at + 4, drill: false });
+    expect(help_in(a_card(), [opened])).toEqual({ id, step: "opened", since: start_at + 2, drill: false });
+    expect(help_in(a_card(), [opened, step(3, "consulted"), step(4, "told")])).toEqual({ id, step: "told", since: start_at + 4, drill: false });
     expect(help_in(a_card(), [opened, step(3, "closed")])).toBeNull();
   });
 
   it("is known from the card before the journal is read, and never goes back behind it", () => {
     const card = a_card({ escalation: { id, state: "told" } });
-    expect(help_in(card, [])).toEqual({ step: "told", since: null, drill: false });
-    expect(help_in(card, [opened])).toEqual({ step: "told", since: null, drill: false });
+    expect(help_in(card, [])).toEqual({ id, step: "told", since: null, drill: false });
+    expect(help_in(card, [opened])).toEqual({ id, step: "told", since: null, drill: false });
     expect(help_in(a_card({ escalation: { id, state: "opened" } }), [opened, step(3, "told")])?.step).toBe("told");
   });
 
+  it("takes nothing back when a supervisor is named afterwards", () => {
+    const help = help_in(a_card(), [opened, step(3, "told"), step(4, "consulted")]);
+    expect(help).toEqual({ id, step: "told", since: start_at + 3, drill: false });
+    const others = help_in(a_card(), [opened, step(3, "reached"), step(4, "told")]);
+    expect(others).toEqual({ id, step: "told", since: start_at + 4, drill: false });
+  });
+
   it("starts anew with another escalation of the same contact", () => {
-    const again = { ...opened, seq: 9, at: start_at + 9 };
-    expect(help_in(a_card(), [opened, step(3, "closed"), again])).toEqual({ step: "opened", since: start_at + 9, drill: false });
+    const again = { ...opened, seq: 9, at: start_at + 9, escalation: "E2" };
+    expect(help_in(a_card(), [opened, step(3, "closed"), again])).toEqual({ id: "E2", step: "opened", since: start_at + 9, drill: false });
   });
 });
 
 describe("the proposal", () => {
   const imminent = a_card({ level: "imminent", engine_level: "imminent" });
   it("is made at imminent, until there is one, and overrules nobody's word", () => {
-    expect(proposes(imminent)).toBe(true);
-    expect(proposes({ ...imminent, assessed: true, level: "moderate" })).toBe(false);
-    expect(proposes({ ...imminent, engine_level: "high" })).toBe(false);
-    expect(proposes({ ...imminent, escalation: { id, state: "closed" } })).toBe(false);
-    expect(proposes({ ...imminent, state: "wrapup" })).toBe(false);
-    expect(escalating({ ...imminent, escalation: { id, state: "told" } })).toBe(true);
-    expect(escalating({ ...imminent, escalation: { id, state: "closed" } })).toBe(false);
+    expect(proposes(imminent, [])).toBe(true);
+    expect(proposes({ ...imminent, assessed: true, level: "moderate" }, [])).toBe(false);
+    expect(proposes({ ...imminent, engine_level: "high" }, [])).toBe(false);
+    expect(proposes({ ...imminent, escalation: { id, state: "closed" } }, [])).toBe(false);
+    expect(proposes(imminent, [opened])).toBe(false);
+    expect(proposes({ ...imminent, state: "wrapup" }, [])).toBe(false);
   });
 });
 

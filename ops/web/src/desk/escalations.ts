@@ -3,12 +3,8 @@ import { basis_parts, steps, type Basis, type Step } from "../duty/types";
 import type { Card, JournalEvent } from "../wire/types";
 import { reasons_in } from "./timeline";
 
-/** Open, and not over. */
-export function escalating(card: Card): boolean {
-  return card.escalation !== null && card.escalation !== undefined && card.escalation.state !== "closed";
-}
-
 export interface Help {
+  id: string;
   step: Step;
   since: number | null;
   drill: boolean;
@@ -19,18 +15,26 @@ export function help_in(card: Card, events: readonly JournalEvent[]): Help | nul
   const known = card.escalation;
   let help: Help | null = null;
   for (const event of events) {
-    if (event.type === "escalation_opened") help = { step: "opened", since: event.at, drill: event.drill ?? false };
-    if (event.type === "escalation_step" && help) help = { ...help, step: event.to, since: event.at };
+    if (event.type === "escalation_opened")
+      help = { id: event.escalation, step: "opened", since: event.at, drill: event.drill ?? false };
+    if (event.type === "escalation_step" && help?.id === event.escalation && further(help.step, event.to))
+      help = { ...help, step: event.to, since: event.at };
   }
-  if (known && steps.indexOf(known.state) > steps.indexOf(help?.step ?? "opened"))
-    help = { step: known.state, since: null, drill: help?.drill ?? false };
-  if (known && !help) help = { step: known.state, since: null, drill: false };
+  if (known && !help) help = { id: known.id, step: known.state, since: null, drill: false };
+  if (known && help?.id === known.id && further(help.step, known.state)) help = { ...help, step: known.state, since: null };
   return help && help.step !== "closed" ? help : null;
 }
 
-/** Whether an escalation is to be proposed: nobody who judged it lower is overruled. */
-export function proposes(card: Card): boolean {
-  return card.state === "active" && card.engine_level === "imminent" && card.level === "imminent" && !card.escalation;
+// Naming a supervisor, or telling somebody more, takes nothing back of what has been reached; but whoever was with the
+// person and tells others waits for those anew.
+function further(from: Step, to: Step): boolean {
+  return steps.indexOf(to) > steps.indexOf(from) || (from === "reached" && to === "told");
+}
+
+/** Whether an escalation is to be proposed: nobody who judged it lower is overruled, and none comes after another. */
+export function proposes(card: Card, events: readonly JournalEvent[]): boolean {
+  if (card.state !== "active" || card.engine_level !== "imminent" || card.level !== "imminent") return false;
+  return !card.escalation && !events.some(({ type }) => type === "escalation_opened");
 }
 
 const of_rule: Record<keyof Basis, readonly string[]> = {

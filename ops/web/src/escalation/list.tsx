@@ -3,6 +3,7 @@ import { Poll } from "../duty/poll";
 import { duty_words, outcome_words, refusal_words, step_words } from "../duty/strings";
 import type { Brief } from "../duty/types";
 import { day_text } from "../plan/days";
+import { account } from "../staff/account";
 import { time_text } from "../staff/duration";
 import { server_now } from "../staff/now";
 import { read } from "../wire/http";
@@ -27,6 +28,7 @@ export function List() {
   }, [poll]);
   const refused = poll.refused.value;
   const lists = poll.value.value;
+  const may_drill = account.value.is === "in" && account.value.who.role !== "counselor";
   return (
     <main class="lists">
       <div role="alert">{refused && <p class="banner grave">{refusal_words(refused)}</p>}</div>
@@ -34,7 +36,7 @@ export function List() {
       {lists && (
         <>
           <Part name="open" title={words.list} none={words.list_none} all={lists.open} />
-          <Drill />
+          {may_drill && <Drill />}
           <Part name="recent" title={words.list_recent} none={words.list_recent_none} all={lists.recent} />
         </>
       )}

@@ -59,7 +59,7 @@ describe("a step", () => {
 
   it("refused for a field names it there and keeps every word", async () => {
     watch.set("supervisor", "eli");
-    const errors = [{ pointer: "/supervisor", detail: "is not signed up here" }];
+    const errors = [{ field: "supervisor", detail: "is not signed up here" }];
     server.refuse_next = { status: 422, json: { title: "Something is missing.", detail: "supervisor: unknown", errors } };
     expect(await watch.take("consulted")).toBe("supervisor");
     expect(watch.step_fault.value.fields).toEqual({ supervisor: "is not signed up here" });

@@ -37,12 +37,15 @@ export function Ladder({ on_call }: { on_call: OnCall }) {
   );
 }
 
-function Level({ level: { level, on_call, next }, moment }: { level: OnCallLevel; moment(at_ms: number): string }) {
+function Level({ level: { level, on_call, next, holiday }, moment }: { level: OnCallLevel; moment(at_ms: number): string }) {
   const me = account.value.is === "in" ? account.value.who.user : "";
   return (
     <li data-nobody={on_call === null}>
       <p>
-        <span class="muted">{level}</span>{" "}
+        <span class="muted">
+          {level}
+          {holiday && `, ${words.holiday}`}
+        </span>{" "}
         <strong>{!on_call ? words.nobody : on_call.user === me ? words.you(on_call.name) : on_call.name}</strong>{" "}
         {on_call && <span class="figure small">{words.until(moment(on_call.until))}</span>}
       </p>

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { ask_colleagues } from "../duty/colleagues";
+import { ask_colleagues, colleagues } from "../duty/colleagues";
 import { account } from "../staff/account";
 import { server_now } from "../staff/now";
 import { CalendarFiles } from "./calendar";
@@ -45,7 +45,8 @@ function Open({ zone, levels }: PartProps) {
   const rota = watch.rota.value;
   const today = Math.floor(shown_in(zone, server_now.value) / day_min) * day_min;
   const from = today + week.value * 7 * day_min;
-  const may_write = account.value.is === "in" && ["supervisor", "admin"].includes(account.value.who.role);
+  const me = account.value.is === "in" ? account.value.who : null;
+  const may_write = me !== null && ["supervisor", "admin"].includes(me.role);
   const choose = (chosen: Omit<Swap, "user">) => {
     swap.value = { ...swap.value, ...chosen };
     document.getElementById("swap-user")?.focus();
@@ -71,7 +72,7 @@ function Open({ zone, levels }: PartProps) {
           {levels.map((name) => (
             <Week key={name} level={rota.levels.find((one) => one.name === name)} name={name} from={from} choose={choose} />
           ))}
-          <SwapForm watch={watch} levels={levels} swap={swap} empty={no_swap} />
+          <SwapForm watch={watch} levels={levels} people={may_write ? colleagues.value : me ? [me] : []} swap={swap} empty={no_swap} />
           {may_write && <Shifts watch={watch} rota={rota} levels={levels} />}
           <CalendarFiles watch={watch} levels={levels} may_write={may_write} />
         </>

@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from "@preact/signals";
-import { colleagues } from "../duty/colleagues";
+import type { Colleague } from "../duty/types";
 import { Choice, Line } from "./form_parts";
 import type { RotaWatch, Swap } from "./rota_watch";
 import { words } from "./strings";
@@ -7,12 +7,14 @@ import { words } from "./strings";
 interface SwapProps {
   watch: RotaWatch;
   levels: string[];
+  /** Whom one may put on call: anybody, or oneself. */
+  people: readonly Colleague[];
   swap: Signal<Swap>;
   empty: Swap;
 }
 
 /** Somebody else for some hours. */
-export function SwapForm({ watch, levels, swap, empty }: SwapProps) {
+export function SwapForm({ watch, levels, people, swap, empty }: SwapProps) {
   const missing = useSignal<keyof Swap | null>(null);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -34,7 +36,7 @@ export function SwapForm({ watch, levels, swap, empty }: SwapProps) {
       <Choice {...of("level")} label={words.level} all={levels.map((name) => [name, name])} />
       <Line {...of("from")} label={words.from} type="datetime-local" />
       <Line {...of("to")} label={words.to} type="datetime-local" />
-      <Choice {...of("user")} label={words.user} all={colleagues.value.map(({ user, name }) => [user, name])} />
+      <Choice {...of("user")} label={words.user} all={people.map(({ user, name }) => [user, name])} />
       <button type="submit" aria-disabled={watch.busy.value}>
         {words.swap}
       </button>

@@ -86,7 +86,7 @@ describe("the board", () => {
       await open(options);
       await page.getByText("Take an emergency escalation").waitFor();
       await page.getByRole("button", { name: "More" }).first().click();
-      await page.getByText("Rang · text · sent").waitFor();
+      await page.getByText("Notice (rang) · text · taken on").waitFor();
       await page.getByRole("button", { name: "Practice escalation…" }).click();
       expect(await grave_faults(page)).toEqual([]);
       expect(await too_small(page)).toEqual([]);

@@ -160,7 +160,7 @@ describe("the way through", () => {
     await page.getByLabel("Name, station or desk").fill("Newark desk 4");
     await page.getByLabel("Emergency services").check();
     await page.getByLabel("Yes, they agreed").check();
-    scene.server.refuse_next = { status: 422, json: { title: "Something does not fit.", errors: [{ pointer: "/whom", detail: "name the station too" }] } };
+    scene.server.refuse_next = { status: 422, json: { title: "Something does not fit.", errors: [{ field: "whom", detail: "name the station too" }] } };
     await page.getByRole("button", { name: "Record: help outside told" }).click();
     await page.getByText("name the station too").waitFor();
     expect(await focused()).toBe("step-whom");

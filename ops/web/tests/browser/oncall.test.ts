@@ -185,7 +185,7 @@ describe("the rota", () => {
     await page.getByText("Choose a level.").waitFor();
     await page.getByLabel("Level that the file replaces").selectOption("primary");
     await page.getByLabel("File (.ics)").setInputFiles({ name: "r.ics", mimeType: "text/calendar", buffer: Buffer.from("BEGIN:VCALENDAR\r\n") });
-    const errors = [{ pointer: "/4", detail: "line 4: DTSTART is no time" }];
+    const errors = [{ field: "DTSTART", detail: "line 4: DTSTART is no time" }];
     scene.server.refuse_next = { status: 400, json: { title: "This does not fit.", detail: "The file was not taken.", errors } };
     await page.getByRole("button", { name: "Import the file" }).click();
     await page.getByText("line 4: DTSTART is no time").waitFor();
@@ -201,6 +201,7 @@ describe("the rota", () => {
     await open_rota();
     expect(await page.getByRole("button", { name: "Add the shift" }).count()).toBe(0);
     expect(await page.getByRole("button", { name: "Import the file" }).count()).toBe(0);
-    expect(await page.getByRole("form", { name: "Swap" }).count()).toBe(1);
+    const swap = page.getByRole("form", { name: "Swap" });
+    expect(await swap.getByLabel("Who is on call instead").locator("option").allTextContents()).toEqual(["Choose…", "Dee Alvarez"]);
   });
 });

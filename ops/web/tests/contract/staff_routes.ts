@@ -45,6 +45,10 @@ export async function signing_out({ program }: Site, from: string): Promise<void
     [401, {}],
     [401, { headers: { cookie: `${cookie}x` } }],
   ]);
+  await expect_each(program, "staff", [
+    [200, { headers: { cookie } }],
+    [401, {}],
+  ]);
   const out = (headers: Record<string, string>, body = ""): Call => ({
     headers: { cookie, origin: program.url, "x-csrf-token": csrf, ...headers },
     body,
