@@ -48,14 +48,11 @@ function Open({ desk, card }: { desk: DeskModel; card: Card }) {
             {plan_words.has_plan(card.plan)}
           </button>
         )}
-        <button
-          type="button"
-          class="quiet small"
-          aria-keyshortcuts="Alt+E"
-          onClick={() => escalate(desk)}
-        >
-          {help_for(desk, card) ? words.escalation_page : words.escalate}
-        </button>
+        {!help_for(desk, card) && (
+          <button type="button" class="quiet small" aria-keyshortcuts="Alt+E" onClick={() => escalate(desk)}>
+            {words.escalate}
+          </button>
+        )}
       </header>
       <EscalationBanner desk={desk} card={card} />
       <Standing card={card} />

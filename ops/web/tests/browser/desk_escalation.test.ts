@@ -33,7 +33,7 @@ describe("opening an escalation", () => {
     await page.keyboard.press("Alt+KeyE");
     await dialog().waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Open the escalation now");
-    expect(await dialog().getByLabel(/^Intent/).inputValue()).toContain("Means at hand");
+    expect(await dialog().getByLabel(/^Capability/).inputValue()).toContain("Means at hand");
     expect(await grave_faults_in_all_looks(page)).toEqual([]);
     expect(await clipped(page)).toEqual([]);
     expect(await too_small(page)).toEqual([]);
@@ -44,7 +44,7 @@ describe("opening an escalation", () => {
     expect(await page.getByLabel("Your reply").inputValue()).toBe("I am here with you");
     expect(await help().getByRole("link").getAttribute("href")).toBe(`/escalation#${escalation}`);
     const sent = scene.duties.asked.filter(({ method }) => method === "POST");
-    expect(sent).toMatchObject([{ path: `/v1/contacts/${ids.maya}/escalations`, body: { basis: { intent: expect.stringContaining("Means at hand") } } }]);
+    expect(sent).toMatchObject([{ path: `/v1/contacts/${ids.maya}/escalations`, body: { basis: { capability: expect.stringContaining("Means at hand"), desire: expect.stringContaining("Wish to be dead") } } }]);
   });
 
   it("counts once over lost answers, and a refusal leaves what was typed", async () => {

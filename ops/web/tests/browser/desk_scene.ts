@@ -21,7 +21,7 @@ export const ids = {
 export const who = { user: "ana", name: "Ana Reyes", role: "counselor", languages: ["en", "es"], csrf: "c" };
 
 function reason(text: string, phrase: string, level: Reason["level"], sentence: string): Reason {
-  return { rule: "r", sentence, level, spans: [span_of(text, phrase)] };
+  return { rule: sentence.startsWith("Means") ? "means.in_hand" : "desire", sentence, level, spans: [span_of(text, phrase)] };
 }
 
 function card(contact: string, now: number, change: Partial<Card>): Card {

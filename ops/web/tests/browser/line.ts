@@ -110,8 +110,8 @@ export class Line {
     await this.serve();
   }
 
-  async add_user(user: string, name: string): Promise<void> {
-    const words = ["user", "add", user, "--name", name, "--password-file", this.#secret(user, password), "--role", "counselor", "--senior"];
+  async add_user(user: string, name: string, role = "counselor"): Promise<void> {
+    const words = ["user", "add", user, "--name", name, "--password-file", this.#secret(user, password), "--role", role, "--senior"];
     await promisify(execFile)(this.#program, [...words, "--languages", "en,es", ...this.#settings], { env: plain_environment() });
   }
 
