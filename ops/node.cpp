@@ -241,6 +241,8 @@ void Node::on_hint(std::string_view message) {
         desks_.on_superseded(fields[1]);
     } else if (kind == "signed_out" && fields.size() == 2) {
         desks_.on_signed_out(fields[0], fields[1]);
+        const bool account_changed = fields[1].empty();
+        if (account_changed) spawn(executor(), "names", staff_.load_names());
     } else if (kind == "taken_for_dead") {
         spawn(executor(), "heartbeat", beat());
     } else if (kind == "seen" && fields.size() == 3) {

@@ -219,14 +219,9 @@ Task<Result<bool>> Staff::remove(std::string user) {
 }
 
 Task<> Staff::load_names() {
-    auto users = co_await parts_.line.functions().connection().command({"SMEMBERS", parts_.line.functions().key("us")});
-    if (!users) co_return;
-    for (std::size_t i = 0; i < users->size(); ++i) {
-        const std::string user{(*users)[i].text()};
-        const auto key = parts_.line.functions().key("u:" + user);
-        auto name = co_await parts_.line.functions().connection().command({"HGET", key, "name"});
-        if (name) names_[user] = name->text();
-    }
+    auto all = co_await parts_.line.functions().ask("hf_staff", {std::to_string(listed_max)});
+    if (!all) co_return;
+    for (std::size_t i = 0; i < all->size(); ++i) names_[std::string{(*all)[i][0].text()}] = (*all)[i][1].text();
 }
 
 std::string Staff::name_of(std::string_view user) const {

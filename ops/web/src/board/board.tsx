@@ -63,6 +63,7 @@ export function Board() {
           <div class="column">
             <Line board={board} now_ms={watch.server_now.value} />
             <Staff board={board} />
+            <PlanReader board={board} />
           </div>
         </main>
       ) : (
