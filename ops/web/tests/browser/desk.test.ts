@@ -140,7 +140,8 @@ describe("a clinician's word", () => {
     await page.keyboard.press("Enter");
     await dialog.getByText("right now?").waitFor();
     expect(await dialog.getByRole("button", { name: "Yes" }).first().getAttribute("aria-pressed")).toBe("true");
-    await expect.poll(focused).toBe("Yes");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest("li")?.textContent)).toContain("right now?");
+    expect(await focused()).toBe("Yes");
     await page.keyboard.press("Tab");
     expect(await focused()).toBe("No");
     expect(await grave_faults(page)).toEqual([]);
