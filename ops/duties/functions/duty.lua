@@ -226,7 +226,9 @@ end
 
 -- All open ones of a contact of these kinds are 'done' or 'void'. `by`: who did it, or ''.
 end_duties = function(site, now, contact, kinds, state, by, outcome)
-  for _, duty in ipairs(open_ones(site, contact)) do
+  local ids = redis.call('HGET', site .. 'c:' .. contact, 'duties')
+  if not ids or ids == '' then return end
+  for duty in string.gmatch(ids, '%S+') do
     local kind = redis.call('HGET', site .. 'y:' .. duty, 'kind')
     for _, wanted in ipairs(kinds) do
       if kind == wanted then end_one(site, duty, now, state, by, outcome) end

@@ -55,7 +55,7 @@ upon('left', function(site, contact, now, level, talked)
     level = level})
 end)
 
-upon('erased', function(site, contact)
+upon('erased', function(site, contact, _, named)
   for _, duty in ipairs(redis.call('SMEMBERS', site .. 'yw:' .. contact)) do
     local y = redis.call('HMGET', site .. 'y:' .. duty, 'state', 'kind', 'drill', 'late', 'rings', 'code')
     local open = y[1] == 'open' or y[1] == 'acknowledged'
@@ -66,6 +66,7 @@ upon('erased', function(site, contact)
     redis.call('ZREM', site .. 't', 'duty:' .. duty)
     redis.call('ZREM', site .. 'yn', parts.ring_member(duty, y[5] or 0))
     redis.call('DEL', site .. 'y:' .. duty, site .. 'yh:' .. duty)
+    redis.call('SADD', site .. 'eg:' .. named, duty)
   end
   redis.call('ZREM', site .. 't', 'unanswered:' .. contact, 'silence:' .. contact)
   redis.call('DEL', site .. 'yw:' .. contact)

@@ -30,7 +30,7 @@ end
 local function erase_contact(site, contact, named)
   local before = redis.call('HGET', site .. 'c:' .. contact, 'prev')
   for seq = 1, redis.call('LLEN', site .. 'j:' .. contact) do redis.call('DEL', site .. 'om:' .. contact .. '.' .. seq) end
-  happened('erased', site, contact)
+  happened('erased', site, contact, nil, named)
   redis.call('DEL', site .. 'c:' .. contact, site .. 'j:' .. contact, site .. 'x:' .. contact, site .. 'oc:' .. contact)
   redis.call('ZREM', site .. 'oq', contact)
   redis.call('SADD', site .. 'eg:' .. named, contact)

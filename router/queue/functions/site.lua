@@ -29,7 +29,8 @@ local high = 3
 --   level (level)                     of a contact in conversation or wrap-up, by the engine or a person
 --   closed (level)                    wrap-up is complete
 --   planned (seq)                     a plan was agreed; the days of its event's `due` are to be kept
---   erased ()                         all of this contact goes from the store; without a time
+--   erased (named)                    all of this contact goes from the store; without a time. What `d:` keys led to of it is
+--                                     put into `eg:` of the contact that was named
 local follows = {}
 
 local function upon(what, follow)
