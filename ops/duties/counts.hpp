@@ -9,7 +9,8 @@
 
 namespace holdfast::duties {
 
-// How long duties waited: from when one was opened, or due if that is later, to the first person who took it.
+// How long duties waited: from when one was opened, or due if that is later, to the first person
+// who took it.
 struct Waits {
     static constexpr std::array<double, 8> bounds_s{5, 15, 30, 60, 120, 300, 900, 3600};
     std::array<std::uint64_t, bounds_s.size() + 1> counts{};  // up to each bound, and longer
@@ -20,7 +21,8 @@ struct Waits {
 
 struct Counts {
     std::map<std::string, Waits> waits, drill_waits;  // by kind
-    std::map<std::string, std::map<std::string, std::uint64_t>> notices, drill_notices;  // by path and result
+    std::map<std::string, std::map<std::string, std::uint64_t>> notices,
+        drill_notices;  // by path and result
     Counts& operator+=(const Counts& other);
 };
 

@@ -8,11 +8,19 @@ namespace {
 constexpr Millis key_life = std::chrono::hours{24 * 2};
 constexpr Millis routine_promise = std::chrono::hours{24};
 
-std::string number(auto value) { return std::to_string(value); }
-std::string number(TimePoint at) { return std::to_string(epoch_ms(at)); }
-std::string number(Millis span) { return std::to_string(span.count()); }
+std::string number(auto value) {
+    return std::to_string(value);
+}
+std::string number(TimePoint at) {
+    return std::to_string(epoch_ms(at));
+}
+std::string number(Millis span) {
+    return std::to_string(span.count());
+}
 
-std::string named(const DutyId& id, const std::string& key) { return "y:" + id.text() + ":" + key; }
+std::string named(const DutyId& id, const std::string& key) {
+    return "y:" + id.text() + ":" + key;
+}
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
@@ -25,25 +33,43 @@ std::string joined(const std::vector<std::string>& words) {
 Task<Result<>> Duties::set_policy(const config::Settings& settings) {
     const auto& duties = settings.duties;
     const auto& oncall = settings.oncall;
-    auto reply = co_await line_.functions().change(
-        "hf_duty_policy", {"answer_0", number(duties.answer_low),
-                           "answer_1", number(duties.answer_low),
-                           "answer_2", number(duties.answer_moderate),
-                           "answer_3", number(duties.answer_high),
-                           "answer_4", number(duties.answer_imminent),
-                           "silence_high", number(duties.silence_high),
-                           "silence", number(duties.silence),
-                           "call_back", number(duties.call_back),
-                           "responders", number(duties.responders),
-                           "involuntary_look", number(Millis{duties.involuntary_look}),
-                           "promise", number(duties.promise),
-                           "routine_promise", number(routine_promise),
-                           "ring", number(oncall.ring_every),
-                           "routine_ring", number(Millis{duties.routine_ring}),
-                           "rings_per_level", number(oncall.rings_per_level),
-                           "levels", number(oncall.levels.size()),
-                           "pager", joined(oncall.pager),
-                           "notices", joined(oncall.notices)});
+    auto reply = co_await line_.functions().change("hf_duty_policy",
+                                                   {"answer_0",
+                                                    number(duties.answer_low),
+                                                    "answer_1",
+                                                    number(duties.answer_low),
+                                                    "answer_2",
+                                                    number(duties.answer_moderate),
+                                                    "answer_3",
+                                                    number(duties.answer_high),
+                                                    "answer_4",
+                                                    number(duties.answer_imminent),
+                                                    "silence_high",
+                                                    number(duties.silence_high),
+                                                    "silence",
+                                                    number(duties.silence),
+                                                    "call_back",
+                                                    number(duties.call_back),
+                                                    "responders",
+                                                    number(duties.responders),
+                                                    "involuntary_look",
+                                                    number(Millis{duties.involuntary_look}),
+                                                    "promise",
+                                                    number(duties.promise),
+                                                    "routine_promise",
+                                                    number(routine_promise),
+                                                    "ring",
+                                                    number(oncall.ring_every),
+                                                    "routine_ring",
+                                                    number(Millis{duties.routine_ring}),
+                                                    "rings_per_level",
+                                                    number(oncall.rings_per_level),
+                                                    "levels",
+                                                    number(oncall.levels.size()),
+                                                    "pager",
+                                                    joined(oncall.pager),
+                                                    "notices",
+                                                    joined(oncall.notices)});
     if (!reply) co_return std::unexpected(reply.error());
     co_return Result<>{};
 }
@@ -55,7 +81,8 @@ Result<Changed> Duties::changed(Result<redis::Reply> reply) {
     if (word == "no_user") return fail(Errc::bad_request, "to: nobody has this account", "to");
     if (word == "too_long") {
         const auto most = (*reply)[1].integer() / 1000;
-        return fail(Errc::bad_request, "for_s: at most " + number(most) + " for this duty", "for_s");
+        return fail(Errc::bad_request, "for_s: at most " + number(most) + " for this duty",
+                    "for_s");
     }
     auto duty = duty_of((*reply)[1]);
     if (!duty) return std::unexpected(duty.error());
@@ -63,7 +90,9 @@ Result<Changed> Duties::changed(Result<redis::Reply> reply) {
     const auto why = (*reply)[2].text();
     if (word == "again") changed.fate = Changed::Fate::again;
     if (word == "conflict")
-        changed.fate = why == "taken" ? Changed::Fate::taken : why == "waits" ? Changed::Fate::waits : Changed::Fate::over;
+        changed.fate = why == "taken"   ? Changed::Fate::taken
+                       : why == "waits" ? Changed::Fate::waits
+                                        : Changed::Fate::over;
     if (word == "ok" && !why.empty()) {
         auto& waits = changed.duty.drill ? counts_.drill_waits : counts_.waits;
         waits[changed.duty.kind].add(Millis{(*reply)[2].integer()});
@@ -73,31 +102,37 @@ Result<Changed> Duties::changed(Result<redis::Reply> reply) {
 
 Task<Result<Duty>> Duties::open(TimePoint now, Opening o) {
     auto reply = co_await line_.functions().change(
-        "hf_duty_open", {number(now), o.contact.text(), std::move(o.kind), number(o.due), o.urgent ? "urgent" : "routine",
-                         number(static_cast<int>(o.level)), std::move(o.owner), std::move(o.item), std::move(o.escalation),
-                         o.drill ? "1" : ""});
+        "hf_duty_open",
+        {number(now), o.contact.text(), std::move(o.kind), number(o.due),
+         o.urgent ? "urgent" : "routine", number(static_cast<int>(o.level)), std::move(o.owner),
+         std::move(o.item), std::move(o.escalation), o.drill ? "1" : ""});
     if (!reply) co_return std::unexpected(reply.error());
-    if ((*reply)[0].text() == "unknown") co_return fail(Errc::not_found, "no such contact", "contact");
+    if ((*reply)[0].text() == "unknown")
+        co_return fail(Errc::not_found, "no such contact", "contact");
     co_return duty_of((*reply)[1]);
 }
 
-Task<Result<Changed>> Duties::acknowledge(TimePoint now, DutyId id, std::string user, std::optional<Millis> span,
-                                          std::string key) {
+Task<Result<Changed>> Duties::acknowledge(TimePoint now, DutyId id, std::string user,
+                                          std::optional<Millis> span, std::string key) {
     auto reply = co_await line_.functions().change(
-        "hf_duty_acknowledge", {number(now), id.text(), user, span ? number(*span) : "", named(id, key), number(key_life)});
+        "hf_duty_acknowledge", {number(now), id.text(), user, span ? number(*span) : "",
+                                named(id, key), number(key_life)});
     co_return changed(std::move(reply));
 }
 
-Task<Result<Changed>> Duties::assign(TimePoint now, DutyId id, std::string to, std::string by, std::string key) {
+Task<Result<Changed>> Duties::assign(TimePoint now, DutyId id, std::string to, std::string by,
+                                     std::string key) {
     auto reply = co_await line_.functions().change(
-        "hf_duty_assign", {number(now), id.text(), std::move(to), std::move(by), named(id, key), number(key_life)});
+        "hf_duty_assign",
+        {number(now), id.text(), std::move(to), std::move(by), named(id, key), number(key_life)});
     co_return changed(std::move(reply));
 }
 
-Task<Result<Changed>> Duties::end(TimePoint now, DutyId id, End how, std::string user, std::string event, std::string key) {
+Task<Result<Changed>> Duties::end(TimePoint now, DutyId id, End how, std::string user,
+                                  std::string event, std::string key) {
     auto reply = co_await line_.functions().change(
-        "hf_duty_end", {number(now), id.text(), how == End::done ? "done" : "void", std::move(user), std::move(event),
-                        named(id, key), number(key_life)});
+        "hf_duty_end", {number(now), id.text(), how == End::done ? "done" : "void", std::move(user),
+                        std::move(event), named(id, key), number(key_life)});
     co_return changed(std::move(reply));
 }
 
@@ -112,7 +147,8 @@ Task<Result<Duties::Page>> Duties::list(std::string after, std::string of) {
     const auto dot = after.find('.');
     auto due = after.substr(0, dot), id = dot == after.npos ? std::string{} : after.substr(dot + 1);
     auto reply = co_await line_.functions().ask(
-        "hf_duties", {std::move(due), std::move(id), number(page_max), number(looked_max), std::move(of)});
+        "hf_duties",
+        {std::move(due), std::move(id), number(page_max), number(looked_max), std::move(of)});
     if (!reply) co_return std::unexpected(reply.error());
     Page page{.duties = duties_of((*reply)[0]), .next = {}};
     if (const auto last = (*reply)[2].text(); !last.empty())
@@ -140,15 +176,16 @@ Task<Result<std::optional<Duties::Read>>> Duties::read(DutyId id) {
 }
 
 Task<Result<std::vector<Notice>>> Duties::claim(TimePoint now, Millis lease, std::size_t most) {
-    auto reply = co_await line_.functions().change("hf_notice_claim", {number(now), number(lease), number(most)});
+    auto reply = co_await line_.functions().change("hf_notice_claim",
+                                                   {number(now), number(lease), number(most)});
     if (!reply) co_return std::unexpected(reply.error());
     std::vector<Notice> claimed;
     for (std::size_t i = 0; i < reply->size(); ++i) {
         const auto one = (*reply)[i];
         auto duty = duty_of(one[4]);
         if (!duty) continue;
-        claimed.push_back({std::string{one[0].text()}, std::string{one[1].text()}, std::string{one[2].text()},
-                           one[3].integer(), std::move(*duty)});
+        claimed.push_back({std::string{one[0].text()}, std::string{one[1].text()},
+                           std::string{one[2].text()}, one[3].integer(), std::move(*duty)});
     }
     co_return claimed;
 }
@@ -157,8 +194,9 @@ Task<Result<>> Duties::note(TimePoint now, const Notice& notice, Attempt attempt
     auto& counts = notice.duty.drill ? counts_.drill_notices : counts_.notices;
     ++counts[attempt.path][attempt.result];
     auto reply = co_await line_.functions().change(
-        "hf_notice_note", {number(now), notice.member, std::move(attempt.path), std::move(attempt.result),
-                           attempt.finished ? "1" : "", attempt.again_at ? number(*attempt.again_at) : ""});
+        "hf_notice_note",
+        {number(now), notice.member, std::move(attempt.path), std::move(attempt.result),
+         attempt.finished ? "1" : "", attempt.again_at ? number(*attempt.again_at) : ""});
     if (!reply) co_return std::unexpected(reply.error());
     co_return Result<>{};
 }
@@ -170,7 +208,8 @@ Task<Result<std::optional<Duties::Planned>>> Duties::feed() {
     co_return Planned{std::string{(*reply)[0].text()}, std::string{(*reply)[1].text()}};
 }
 
-Task<Result<bool>> Duties::keep_days(TimePoint now, std::string entry, std::string owner, std::vector<Day> days) {
+Task<Result<bool>> Duties::keep_days(TimePoint now, std::string entry, std::string owner,
+                                     std::vector<Day> days) {
     std::vector<std::string> arguments{number(now), std::move(entry), std::move(owner)};
     for (auto& day : days) {
         arguments.emplace_back(day.item.empty() ? "plan_review" : "means_check");
@@ -186,7 +225,8 @@ Task<Result<std::map<std::string, std::int64_t>>> Duties::late() {
     auto reply = co_await line_.functions().ask("hf_duty_figures", {});
     if (!reply) co_return std::unexpected(reply.error());
     std::map<std::string, std::int64_t> late;
-    for (std::size_t i = 0; i + 1 < reply->size(); i += 2) late[std::string{(*reply)[i].text()}] = (*reply)[i + 1].integer();
+    for (std::size_t i = 0; i + 1 < reply->size(); i += 2)
+        late[std::string{(*reply)[i].text()}] = (*reply)[i + 1].integer();
     co_return late;
 }
 

@@ -1,8 +1,10 @@
-// Duties in the store, typed: each member calls the Redis function of ops/duties/functions/duty.lua, which checks and changes
-// everything in one durable step and holds the rules. What opens and ends duties by itself happens there too, with the event
-// that causes it. Owned by a node, used on its thread. All times are the line's. Errors: `not_found` (no such duty), `bad_request`
-// (field `for_s` or `to`), and the store's own trouble; that somebody was faster is a fate, not an error.
-// Bounds: a page 100 of at most 500 looked at, a history 500 facts, a notice other than a ring an hour.
+// Duties in the store, typed: each member calls the Redis function of
+// ops/duties/functions/duty.lua, which checks and changes everything in one durable step and holds
+// the rules. What opens and ends duties by itself happens there too, with the event that causes it.
+// Owned by a node, used on its thread. All times are the line's. Errors: `not_found` (no such
+// duty), `bad_request` (field `for_s` or `to`), and the store's own trouble; that somebody was
+// faster is a fate, not an error. Bounds: a page 100 of at most 500 looked at, a history 500 facts,
+// a notice other than a ring an hour.
 #pragma once
 #include <map>
 
@@ -35,8 +37,8 @@ struct Changed {
     Duty duty;
 };
 
-// A notice to be carried outside. `what`: "ring" (along the pager's paths, `path` is empty), or by one `path` that a duty was
-// "opened", "acknowledged", "expired" (the promise is over) or "ended".
+// A notice to be carried outside. `what`: "ring" (along the pager's paths, `path` is empty), or by
+// one `path` that a duty was "opened", "acknowledged", "expired" (the promise is over) or "ended".
 struct Notice {
     std::string member;  // names it in the store
     std::string what, path;
@@ -48,7 +50,8 @@ struct Attempt {
     std::string path;    // as in the settings
     std::string result;  // a word of [a-z_0-9], "sent" when it went out
     bool finished = true;
-    std::optional<TimePoint> again_at{};  // not finished: may be claimed again then; none: when the lease is over
+    std::optional<TimePoint>
+        again_at{};  // not finished: may be claimed again then; none: when the lease is over
 };
 
 class Duties {
@@ -60,20 +63,25 @@ class Duties {
 
     // Opened again it is the one that there is, at most graver or earlier.
     Task<Result<Duty>> open(TimePoint now, Opening opening);
-    // `span`: what is promised; none: as long as may be, which is duties.promise, or a day if it is not urgent.
-    Task<Result<Changed>> acknowledge(TimePoint now, DutyId id, std::string user, std::optional<Millis> span, std::string key);
+    // `span`: what is promised; none: as long as may be, which is duties.promise, or a day if it is
+    // not urgent.
+    Task<Result<Changed>> acknowledge(TimePoint now, DutyId id, std::string user,
+                                      std::optional<Millis> span, std::string key);
     // To oneself: taken over. To somebody else: it rings until they have taken it.
-    Task<Result<Changed>> assign(TimePoint now, DutyId id, std::string to, std::string by, std::string key);
+    Task<Result<Changed>> assign(TimePoint now, DutyId id, std::string to, std::string by,
+                                 std::string key);
     // `event`: what goes into the contact's journal, with their own words sealed.
     enum class End { done, voided };
-    Task<Result<Changed>> end(TimePoint now, DutyId id, End how, std::string user, std::string event, std::string key);
+    Task<Result<Changed>> end(TimePoint now, DutyId id, End how, std::string user,
+                              std::string event, std::string key);
     Task<Result<std::optional<DutyId>>> by_code(std::string code);
 
     struct Page {
         std::vector<Duty> duties;
         std::string next;  // "DUE.ID" to go on after; empty: that was all
     };
-    // Those not done or void, by due. `of`: only what this user owns, took, or serves the contact of; empty: all.
+    // Those not done or void, by due. `of`: only what this user owns, took, or serves the contact
+    // of; empty: all.
     Task<Result<Page>> list(std::string after, std::string of);
     // Urgent ones that nobody has taken, the longest ringing first.
     Task<Result<std::vector<Duty>>> ringing(std::size_t most);
@@ -86,7 +94,8 @@ class Duties {
     Task<Result<std::vector<Notice>>> claim(TimePoint now, Millis lease, std::size_t most);
     Task<Result<>> note(TimePoint now, const Notice& notice, Attempt attempt);
 
-    // The agreed plan whose days are next to be made duties; and those, in place of the ones before.
+    // The agreed plan whose days are next to be made duties; and those, in place of the ones
+    // before.
     struct Planned {
         std::string entry, event;
     };
@@ -96,7 +105,8 @@ class Duties {
         TimePoint due;
     };
     // False when somebody else has done it.
-    Task<Result<bool>> keep_days(TimePoint now, std::string entry, std::string owner, std::vector<Day> days);
+    Task<Result<bool>> keep_days(TimePoint now, std::string entry, std::string owner,
+                                 std::vector<Day> days);
 
     // Late now, by kind; drills as "drill:KIND".
     Task<Result<std::map<std::string, std::int64_t>>> late();

@@ -48,9 +48,11 @@ json::array to_json(const std::vector<Duty>& duties, TimePoint now, const desk::
     return shown;
 }
 
-json::object fact_json(const json::object& fact, std::string_view words, const desk::NameOf& name_of) {
+json::object fact_json(const json::object& fact, std::string_view words,
+                       const desk::NameOf& name_of) {
     json::object shown;
-    for (const auto field : {"at", "what", "urgent", "turn", "level", "until", "of", "path", "result", "outcome"})
+    for (const auto field :
+         {"at", "what", "urgent", "turn", "level", "until", "of", "path", "result", "outcome"})
         if (const auto* value = fact.if_contains(field)) shown[field] = *value;
     for (const auto field : {"by", "to"})
         if (const auto* user = fact.if_contains(field); user && user->is_string())

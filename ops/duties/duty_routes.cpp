@@ -14,10 +14,12 @@ http::Response as_json(const json::object& shown) {
     return response;
 }
 
-Result<std::string> words_field(const json::object& body, std::string_view field, std::size_t chars_max) {
+Result<std::string> words_field(const json::object& body, std::string_view field,
+                                std::size_t chars_max) {
     auto words = text_field(body, field, 4 * chars_max);
     if (words && count_characters(*words) > chars_max)
-        return fail(Errc::bad_request, std::string{field} + ": 1 to " + std::to_string(chars_max) + " characters",
+        return fail(Errc::bad_request,
+                    std::string{field} + ": 1 to " + std::to_string(chars_max) + " characters",
                     std::string{field});
     return words;
 }
@@ -32,9 +34,12 @@ Result<std::optional<Millis>> promise_of(const json::object& body) {
 
 std::string_view plain(Changed::Fate fate) {
     switch (fate) {
-        case Changed::Fate::taken: return "somebody else has taken this duty: take it over, if you must";
-        case Changed::Fate::waits: return "this contact waits in line: it is done when somebody accepts them";
-        default: return "this duty is over";
+        case Changed::Fate::taken:
+            return "somebody else has taken this duty: take it over, if you must";
+        case Changed::Fate::waits:
+            return "this contact waits in line: it is done when somebody accepts them";
+        default:
+            return "this duty is over";
     }
 }
 
@@ -43,7 +48,8 @@ std::string_view plain(Changed::Fate fate) {
 std::vector<http::Route> DutyRoutes::routes() {
     using enum http::Method;
     const auto bound = [this](Handler handler) {
-        return [this, handler](http::Request request) { return (this->*handler)(std::move(request)); };
+        return
+            [this, handler](http::Request request) { return (this->*handler)(std::move(request)); };
     };
     const std::string one = "/v1/duties/{duty}";
     return {{get, "/v1/duties", bound(&DutyRoutes::list)},
@@ -54,7 +60,8 @@ std::vector<http::Route> DutyRoutes::routes() {
             {post, one + "/void", bound(&DutyRoutes::voided), body_bytes_max}};
 }
 
-Task<Result<Duties::Read>> DutyRoutes::find(const http::Request& request, const desk::Clinician& clinician) {
+Task<Result<Duties::Read>> DutyRoutes::find(const http::Request& request,
+                                            const desk::Clinician& clinician) {
     const auto id = DutyId::parse(request.captured.at(0));
     if (!id) co_return fail(Errc::not_found, "no such duty", "duty");
     auto found = co_await parts_.duties.read(*id);
@@ -73,14 +80,19 @@ DutyRoutes::Answer DutyRoutes::list(http::Request request) {
     const std::string after{http::form_value(*query, "after")};
     const auto dot = after.find('.');
     const bool fits = after.empty() || (dot != after.npos && dot >= 1 && dot <= 15 &&
-                                        after.find_first_not_of("0123456789") == dot && is_id_text(after.substr(dot + 1)));
-    if (!fits) co_return http::problem({Errc::bad_request, "after: the `next` of the page before", "after"});
-    auto page = co_await parts_.duties.list(after, clinician->may_watch() ? std::string{} : clinician->user);
+                                        after.find_first_not_of("0123456789") == dot &&
+                                        is_id_text(after.substr(dot + 1)));
+    if (!fits)
+        co_return http::problem(
+            {Errc::bad_request, "after: the `next` of the page before", "after"});
+    auto page = co_await parts_.duties.list(
+        after, clinician->may_watch() ? std::string{} : clinician->user);
     if (!page) co_return http::problem(page.error());
     const auto now = parts_.clock.now();
-    co_return as_json({{"duties", to_json(page->duties, now, parts_.name_of)},
-                       {"next", page->next.empty() ? json::value(nullptr) : json::value(page->next)},
-                       {"now", epoch_ms(now)}});
+    co_return as_json(
+        {{"duties", to_json(page->duties, now, parts_.name_of)},
+         {"next", page->next.empty() ? json::value(nullptr) : json::value(page->next)},
+         {"now", epoch_ms(now)}});
 }
 
 DutyRoutes::Answer DutyRoutes::read(http::Request request) {
@@ -92,8 +104,10 @@ DutyRoutes::Answer DutyRoutes::read(http::Request request) {
     json::array history;
     for (const auto& fact : found->history) {
         std::string words;
-        if (const auto* seq = fact.if_contains("seq"); seq && seq->is_int64() && seq->get_int64() > 0)
-            words = co_await words_of(found->duty.contact, static_cast<std::uint64_t>(seq->get_int64()));
+        if (const auto* seq = fact.if_contains("seq");
+            seq && seq->is_int64() && seq->get_int64() > 0)
+            words = co_await words_of(found->duty.contact,
+                                      static_cast<std::uint64_t>(seq->get_int64()));
         history.push_back(fact_json(fact, words, parts_.name_of));
     }
     shown["history"] = std::move(history);
@@ -109,7 +123,8 @@ Task<Result<DutyRoutes::Asked>> DutyRoutes::asked(http::Request request) {
     if (!key) co_return std::unexpected(key.error());
     auto found = co_await find(request, *clinician);
     if (!found) co_return std::unexpected(found.error());
-    co_return Asked{std::move(clinician->user), std::move(*key), std::move(*body), std::move(found->duty)};
+    co_return Asked{std::move(clinician->user), std::move(*key), std::move(*body),
+                    std::move(found->duty)};
 }
 
 http::Response DutyRoutes::answer(const Result<Changed>& changed) const {
@@ -130,8 +145,9 @@ DutyRoutes::Answer DutyRoutes::acknowledge(http::Request request) {
     if (!asked) co_return http::problem(asked.error());
     const auto span = promise_of(asked->body);
     if (!span) co_return http::problem(span.error());
-    auto changed = co_await parts_.duties.acknowledge(parts_.clock.now(), asked->duty.id, asked->user, *span,
-                                                      "take:" + asked->user + ":" + asked->key);
+    auto changed =
+        co_await parts_.duties.acknowledge(parts_.clock.now(), asked->duty.id, asked->user, *span,
+                                           "take:" + asked->user + ":" + asked->key);
     co_return answer(changed);
 }
 
@@ -140,14 +156,19 @@ DutyRoutes::Answer DutyRoutes::assign(http::Request request) {
     if (!asked) co_return http::problem(asked.error());
     auto to = text_field(asked->body, "to", user_bytes_max);
     if (!to) co_return http::problem(to.error());
-    auto changed = co_await parts_.duties.assign(parts_.clock.now(), asked->duty.id, std::move(*to), asked->user,
-                                                 "give:" + asked->user + ":" + asked->key);
+    auto changed =
+        co_await parts_.duties.assign(parts_.clock.now(), asked->duty.id, std::move(*to),
+                                      asked->user, "give:" + asked->user + ":" + asked->key);
     co_return answer(changed);
 }
 
-DutyRoutes::Answer DutyRoutes::done(http::Request request) { return end(std::move(request), Duties::End::done); }
+DutyRoutes::Answer DutyRoutes::done(http::Request request) {
+    return end(std::move(request), Duties::End::done);
+}
 
-DutyRoutes::Answer DutyRoutes::voided(http::Request request) { return end(std::move(request), Duties::End::voided); }
+DutyRoutes::Answer DutyRoutes::voided(http::Request request) {
+    return end(std::move(request), Duties::End::voided);
+}
 
 DutyRoutes::Answer DutyRoutes::end(http::Request request, Duties::End how) {
     auto asked = co_await this->asked(std::move(request));
@@ -157,24 +178,28 @@ DutyRoutes::Answer DutyRoutes::end(http::Request request, Duties::End how) {
     if (!words) co_return http::problem(words.error());
     auto event = co_await event_of(*asked, how, std::move(*words));
     if (!event) co_return http::problem(event.error());
-    auto changed = co_await parts_.duties.end(parts_.clock.now(), asked->duty.id, how, asked->user, std::move(*event),
-                                              "end:" + asked->user + ":" + asked->key);
+    auto changed =
+        co_await parts_.duties.end(parts_.clock.now(), asked->duty.id, how, asked->user,
+                                   std::move(*event), "end:" + asked->user + ":" + asked->key);
     co_return answer(changed);
 }
 
-Task<Result<std::string>> DutyRoutes::event_of(const Asked& asked, Duties::End how, std::string words) {
+Task<Result<std::string>> DutyRoutes::event_of(const Asked& asked, Duties::End how,
+                                               std::string words) {
     const auto& duty = asked.duty;
     auto contact = co_await parts_.line.open(duty.contact);
     if (!contact) co_return std::unexpected(contact.error());
     if (!*contact) co_return fail(Errc::not_found, "no such contact", "contact");
     const auto key = parts_.keys.unwrap((*contact)->person.wrapped_key, (*contact)->record.person);
     if (!key) co_return std::unexpected(key.error());
-    auto header = journal::header(how == Duties::End::done ? "duty_done" : "duty_void", parts_.clock.now());
+    auto header =
+        journal::header(how == Duties::End::done ? "duty_done" : "duty_void", parts_.clock.now());
     header["duty"] = duty.id.text();
     header["kind"] = duty.kind;
     header["by"] = asked.user;
     if (duty.drill) header["drill"] = true;
-    co_return journal::encode(duty.contact, header, {{"note", std::move(words)}}, *key, parts_.random);
+    co_return journal::encode(duty.contact, header, {{"note", std::move(words)}}, *key,
+                              parts_.random);
 }
 
 Task<std::string> DutyRoutes::words_of(const ContactId& contact, std::uint64_t seq) {

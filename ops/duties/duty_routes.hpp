@@ -1,7 +1,8 @@
-// Duties over HTTP (openapi.yaml), for staff: who must do what by when, its history, taking it, giving it on, and saying that
-// it is done or void. Supervisors, on-call staff and admins have all of them, others what is theirs: they own it, took it, or
-// serve its contact. What they say about a duty is sealed with its contact's key and stands in that journal.
-// Bounds: a page 100, a body 4 KiB, a key 64 bytes, an outcome 200 and a reason 500 characters. Owned by a node.
+// Duties over HTTP (openapi.yaml), for staff: who must do what by when, its history, taking it,
+// giving it on, and saying that it is done or void. Supervisors, on-call staff and admins have all
+// of them, others what is theirs: they own it, took it, or serve its contact. What they say about a
+// duty is sealed with its contact's key and stands in that journal. Bounds: a page 100, a body 4
+// KiB, a key 64 bytes, an outcome 200 and a reason 500 characters. Owned by a node.
 #pragma once
 #include <vector>
 
@@ -24,7 +25,8 @@ class DutyRoutes {
         Random& random;
         const vault::KeyRing& keys;
         desk::NameOf name_of;
-        safetyplan::SignIn sign_in, sign_in_to_change;  // by the cookie; and from a page of this site
+        safetyplan::SignIn sign_in,
+            sign_in_to_change;  // by the cookie; and from a page of this site
     };
     explicit DutyRoutes(Parts parts) : parts_(std::move(parts)) {}
     std::vector<http::Route> routes();

@@ -35,7 +35,10 @@ Dates dates_of(std::string_view event, const std::string& time_zone) {
 }  // namespace
 
 Keeper::Keeper(asio::any_io_executor executor, Parts parts)
-    : executor_(std::move(executor)), parts_(std::move(parts)), pause_(executor_), idle_(executor_) {}
+    : executor_(std::move(executor)),
+      parts_(std::move(parts)),
+      pause_(executor_),
+      idle_(executor_) {}
 
 Task<> Keeper::run() {
     running_ = true;
@@ -78,7 +81,8 @@ Task<> Keeper::look() {
     }
     co_await keep_days();
     if (stopping_ || under_way_ >= together_max) co_return;
-    auto claimed = co_await parts_.duties.claim(parts_.clock.now(), lease, together_max - under_way_);
+    auto claimed =
+        co_await parts_.duties.claim(parts_.clock.now(), lease, together_max - under_way_);
     if (!claimed) co_return;
     for (auto& notice : *claimed) {
         ++under_way_;
@@ -91,8 +95,8 @@ Task<> Keeper::keep_days() {
         auto planned = co_await parts_.duties.feed();
         if (!planned || !*planned) co_return;
         auto dates = dates_of((*planned)->event, parts_.settings.site.time_zone);
-        auto kept = co_await parts_.duties.keep_days(parts_.clock.now(), (*planned)->entry, std::move(dates.by),
-                                                     std::move(dates.days));
+        auto kept = co_await parts_.duties.keep_days(parts_.clock.now(), (*planned)->entry,
+                                                     std::move(dates.by), std::move(dates.days));
         if (!kept) co_return;
     }
     wake();
@@ -103,7 +107,9 @@ Task<> Keeper::carry(Notice notice) {
     try {
         if (parts_.carrier) {
             auto carried = co_await parts_.carrier(notice, parts_.duties);
-            if (!carried) log(LogLevel::warn, "notice_not_carried", {{"duty", notice.duty.id}, {"why", carried.error().code}});
+            if (!carried)
+                log(LogLevel::warn, "notice_not_carried",
+                    {{"duty", notice.duty.id}, {"why", carried.error().code}});
         } else {
             Attempt attempt{.path = "console", .result = "no_path"};
             co_await parts_.duties.note(parts_.clock.now(), notice, std::move(attempt));

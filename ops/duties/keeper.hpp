@@ -1,7 +1,8 @@
-// Keeps a node's share of what duties ask of C++: writes the policy down for all nodes, makes duties of the days in agreed
-// plans, and carries notices. Any node may claim any notice, for `lease`; what a node that died had claimed is claimed again
-// by another when that is over, so a notice may go out twice and is never lost. Bounds: `together_max` notices under way,
-// `days_max` plans a turn. Owned by a node; its thread only; the parts outlive it and all it has under way.
+// Keeps a node's share of what duties ask of C++: writes the policy down for all nodes, makes
+// duties of the days in agreed plans, and carries notices. Any node may claim any notice, for
+// `lease`; what a node that died had claimed is claimed again by another when that is over, so a
+// notice may go out twice and is never lost. Bounds: `together_max` notices under way, `days_max`
+// plans a turn. Owned by a node; its thread only; the parts outlive it and all it has under way.
 #pragma once
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -10,8 +11,9 @@
 
 namespace holdfast::duties {
 
-// Carries one notice to somebody outside and says through Duties::note what became of each attempt. Bounds its own waits; over
-// `Keeper::lease` it notes something in between, with the time to which it wants to keep the notice.
+// Carries one notice to somebody outside and says through Duties::note what became of each attempt.
+// Bounds its own waits; over `Keeper::lease` it notes something in between, with the time to which
+// it wants to keep the notice.
 using NoticeCarrier = std::function<Task<Result<>>(Notice notice, Duties& duties)>;
 
 class Keeper {
@@ -20,7 +22,8 @@ class Keeper {
         Duties& duties;
         const Clock& clock;
         const config::Settings& settings;
-        NoticeCarrier carrier{};  // none: consoles are all that rings, and a ring is noted as `no_path`
+        NoticeCarrier
+            carrier{};  // none: consoles are all that rings, and a ring is noted as `no_path`
     };
     Keeper(asio::any_io_executor executor, Parts parts);
 

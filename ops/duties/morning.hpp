@@ -1,4 +1,5 @@
-// The moment at which a day that people agreed on becomes a duty: nine in the morning where the centre is. Pure.
+// The moment at which a day that people agreed on becomes a duty: nine in the morning where the
+// centre is. Pure.
 #pragma once
 #include <chrono>
 #include <string>

@@ -6,7 +6,8 @@ namespace holdfast::duties {
 namespace {
 
 triage::Level level_of(const redis::Reply& field) {
-    return static_cast<triage::Level>(std::clamp<std::int64_t>(field.integer(), 0, triage::level_count - 1));
+    return static_cast<triage::Level>(
+        std::clamp<std::int64_t>(field.integer(), 0, triage::level_count - 1));
 }
 
 std::optional<TimePoint> time_of(const redis::Reply& field) {
@@ -20,7 +21,8 @@ Result<Duty> duty_of(const redis::Reply& look) {
     const auto id = DutyId::parse(look[0].text());
     const auto fields = look[1];
     const auto contact = ContactId::parse(fields[1].text());
-    if (!id || !contact) return fail(Errc::internal, "the store gave a duty this version does not know");
+    if (!id || !contact)
+        return fail(Errc::internal, "the store gave a duty this version does not know");
     Duty duty;
     duty.id = *id;
     duty.contact = *contact;

@@ -1,4 +1,5 @@
-// Duties as the functions answer them (look_at in functions/duty.lua). Inside ops/duties only. Pure.
+// Duties as the functions answer them (look_at in functions/duty.lua). Inside ops/duties only.
+// Pure.
 #pragma once
 #include <vector>
 

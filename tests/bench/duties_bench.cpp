@@ -1,5 +1,6 @@
-// Ten thousand open duties whose times come within one minute, on the real program: how late each rings, seen from outside
-// by the hint that goes to all nodes, and what the minute costs beside an idle one.
+// Ten thousand open duties whose times come within one minute, on the real program: how late each
+// rings, seen from outside by the hint that goes to all nodes, and what the minute costs beside an
+// idle one.
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <mutex>
@@ -21,7 +22,9 @@ constexpr auto spread = 60s, lead = 5s, idle = 10s, after = 2s;
 constexpr auto prefix = "hf:{main}:";
 
 std::int64_t now_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 // When each duty rang, by the clock of this machine, which is the store's too.
@@ -70,9 +73,11 @@ void open_all(Store& store, std::int64_t first, bool urgent) {
         const auto contact = "C" + std::to_string(i);
         const auto padded = std::string(26 - contact.size(), '0') + contact;
         const auto due = first + i * std::chrono::milliseconds{spread}.count() / duties;
-        commands.push_back({"HSET", std::string{prefix} + "c:" + padded, "state", "closed", "level", "3", "person", "nobody"});
-        commands.push_back({"FCALL", "hf_duty_open", "1", prefix, std::to_string(now_ms()), padded, "escalation", std::to_string(due),
-                            urgent ? "urgent" : "routine", "3", "", "", "", ""});
+        commands.push_back({"HSET", std::string{prefix} + "c:" + padded, "state", "closed", "level",
+                            "3", "person", "nobody"});
+        commands.push_back({"FCALL", "hf_duty_open", "1", prefix, std::to_string(now_ms()), padded,
+                            "escalation", std::to_string(due), urgent ? "urgent" : "routine", "3",
+                            "", "", "", ""});
     }
     store.do_all(commands);
 }
@@ -100,9 +105,11 @@ void measure(Table& table, bool urgent) {
         const auto due = std::stoll(store.ask({"HGET", std::string{prefix} + "y:" + duty, "due"}));
         late.add(std::chrono::milliseconds{times.front() - due});
         rings += times.size();
-        for (std::size_t i = 1; i < times.size(); ++i) gaps.add(std::chrono::milliseconds{times[i] - times[i - 1]});
+        for (std::size_t i = 1; i < times.size(); ++i)
+            gaps.add(std::chrono::milliseconds{times[i] - times[i - 1]});
     }
-    if (late.count() != duties) throw std::runtime_error("only " + std::to_string(late.count()) + " rang");
+    if (late.count() != duties)
+        throw std::runtime_error("only " + std::to_string(late.count()) + " rang");
     const std::string of = urgent ? ", urgent" : ", routine";
     table.aim("late: max ms" + of, "under 1000");
     table.note("late: p50 ms" + of, late.percentile(0.5));

@@ -62,7 +62,8 @@ local function named(field, name)
 end
 
 local function duty_fact(what, duty, kind, now, extra, drill)
-  return fact('duty_' .. what, now, named('duty', duty) .. named('kind', kind) .. (drill == '1' and ',"drill":true' or '') .. extra)
+  local marked = drill == '1' and ',"drill":true' or ''
+  return fact('duty_' .. what, now, named('duty', duty) .. named('kind', kind) .. marked .. extra)
 end
 
 -- Somebody may be told by more than one path. The pager's own service hears what stops its alarm.
@@ -147,8 +148,14 @@ local function fire(site, duty, now)
 end
 timers.duty = fire
 
+local function ids_of(text)
+  local ids = {}
+  for id in string.gmatch(text or '', '%S+') do ids[#ids + 1] = id end
+  return ids
+end
+
 local function open_ones(site, contact)
-  return lanes_of(redis.call('HGET', site .. 'c:' .. contact, 'duties'))
+  return ids_of(redis.call('HGET', site .. 'c:' .. contact, 'duties'))
 end
 
 -- What was opened before is graver or due earlier than it was. Whoever took it, took less than that.
@@ -193,8 +200,8 @@ open_duty = function(site, now, d)
   redis.call('ZADD', site .. 't', d.due, 'duty:' .. duty)
   tally(site, now, 'opened', d.kind, drill)
   note(site, duty, now, 'opened', ',"urgent":' .. tostring(ladder == 'urgent'))
-  append(site, d.contact, duty_fact('opened', duty, d.kind, now, named('owner', d.owner) .. ',"lv":' .. level .. ',"due":' .. d.due
-    .. ',"urgent":' .. tostring(ladder == 'urgent'), drill))
+  append(site, d.contact, duty_fact('opened', duty, d.kind, now, named('owner', d.owner) .. ',"lv":' .. level
+    .. ',"due":' .. d.due .. ',"urgent":' .. tostring(ladder == 'urgent'), drill))
   give_notice(site, duty, 'opened', now, ladder, 0)
   if d.due <= now then fire(site, duty, now) end
   return duty
@@ -247,5 +254,5 @@ local function look_at(site, duty)
 end
 
 duty_parts = {note = note, named = named, fact = duty_fact, give_notice = give_notice, fire = fire, end_one = end_one,
-  ring_member = ring_member, open_ones = open_ones, look_at = look_at}
+  ring_member = ring_member, ids_of = ids_of, look_at = look_at}
 end

@@ -51,7 +51,8 @@ end}
 -- duties_ringing: urgent ones that nobody has taken, the longest ringing first. ARGV: 1 most. Returns {look, …}.
 redis.register_function{function_name = 'hf_duties_ringing', flags = {'no-writes'}, callback = function(keys, a)
   local shown = {}
-  for i, duty in ipairs(redis.call('ZRANGE', keys[1] .. 'yr', 0, tonumber(a[1]) - 1)) do shown[i] = parts.look_at(keys[1], duty) end
+  local ringing = redis.call('ZRANGE', keys[1] .. 'yr', 0, tonumber(a[1]) - 1)
+  for i, duty in ipairs(ringing) do shown[i] = parts.look_at(keys[1], duty) end
   return shown
 end}
 
@@ -72,8 +73,9 @@ local function take(site, duty, now, user, span)
   redis.call('ZREM', site .. 'yr', duty)
   redis.call('ZREM', site .. 'yn', parts.ring_member(duty, y[4]))
   redis.call('ZADD', site .. 't', y[3] and ends or math.min(ends, tonumber(y[1])), 'duty:' .. duty)
-  local seq = append(site, y[5], parts.fact('acknowledged', duty, y[6], now, parts.named('by', user) .. ',"until":' .. ends, y[7]))
-  parts.note(site, duty, now, 'acknowledged', parts.named('by', user) .. ',"until":' .. ends)
+  local promise = parts.named('by', user) .. ',"until":' .. ends
+  local seq = append(site, y[5], parts.fact('acknowledged', duty, y[6], now, promise, y[7]))
+  parts.note(site, duty, now, 'acknowledged', promise)
   parts.give_notice(site, duty, 'acknowledged', now, y[9], tonumber(y[4]))
   return seq, y[8] and '' or tostring(math.max(0, now - math.max(tonumber(y[1]), tonumber(y[2]))))
 end
@@ -141,7 +143,9 @@ redis.register_function('hf_duty_end', function(keys, a)
   if not before then return refused end
   local y = redis.call('HMGET', site .. 'y:' .. duty, 'kind', 'contact')
   local stands = y[1] == 'answer' and redis.call('HGET', site .. 'c:' .. y[2], 'state')
-  if state == 'done' and (stands == 'waiting' or stands == 'offered') then return {'conflict', parts.look_at(site, duty), 'waits'} end
+  if state == 'done' and (stands == 'waiting' or stands == 'offered') then
+    return {'conflict', parts.look_at(site, duty), 'waits'}
+  end
   remember(site, a[6], a[7], duty, parts.end_one(site, duty, now, state, a[4], '', a[5]))
   return {'ok', parts.look_at(site, duty)}
 end)

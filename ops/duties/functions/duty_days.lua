@@ -25,7 +25,7 @@ redis.register_function('hf_duty_planned', function(keys, a)
   local c = redis.call('HMGET', site .. 'c:' .. contact, 'person', 'level')
   if not c[1] then return 1 end
   local holder = site .. 'p:' .. holder_of(site, c[1])
-  for _, duty in ipairs(lanes_of(redis.call('HGET', holder, 'dated'))) do
+  for _, duty in ipairs(parts.ids_of(redis.call('HGET', holder, 'dated'))) do
     local state = redis.call('HGET', site .. 'y:' .. duty, 'state')
     if state == 'open' or state == 'acknowledged' then parts.end_one(site, duty, now, 'void', '', 'new_version') end
   end

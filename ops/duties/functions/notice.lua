@@ -31,7 +31,8 @@ redis.register_function('hf_notice_note', function(keys, a)
   if a[5] == '1' then redis.call('ZREM', site .. 'yn', member) end
   if not duty or redis.call('EXISTS', site .. 'y:' .. duty) == 0 then return 0 end
   if a[5] ~= '1' and a[6] ~= '' then redis.call('ZADD', site .. 'yn', 'XX', a[6], member) end
-  parts.note(site, duty, now, 'notice', parts.named('of', what) .. ',"turn":' .. turn .. parts.named('path', a[3]) .. parts.named('result', a[4]))
+  parts.note(site, duty, now, 'notice',
+    parts.named('of', what) .. ',"turn":' .. turn .. parts.named('path', a[3]) .. parts.named('result', a[4]))
   return 1
 end)
 end

@@ -11,8 +11,11 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(Answer, OverdueByTheLevelItWaitsAt) {
-    const std::pair<Level, Millis> patience[] = {
-        {Level::imminent, 60s}, {Level::high, 180s}, {Level::moderate, 900s}, {Level::low, 3600s}, {Level::none, 3600s}};
+    const std::pair<Level, Millis> patience[] = {{Level::imminent, 60s},
+                                                 {Level::high, 180s},
+                                                 {Level::moderate, 900s},
+                                                 {Level::low, 3600s},
+                                                 {Level::none, 3600s}};
     for (const auto& [level, within] : patience) {
         Scene scene;
         scene.arrive(level);
@@ -230,12 +233,14 @@ TEST(Erased, TakesAllDutiesOfThePersonAlong) {
         more = *erased;
     }
     EXPECT_FALSE(scene.only());
-    EXPECT_EQ(store().command({"KEYS", scene.prefix() + "d:y:*"}).size(), 0U) << "what repeats were known by";
+    EXPECT_EQ(store().command({"KEYS", scene.prefix() + "d:y:*"}).size(), 0U)
+        << "what repeats were known by";
     for (const auto* kept : {"yo", "yr", "t"}) EXPECT_THAT(scene.members(kept), IsEmpty()) << kept;
     auto keys = store().command({"KEYS", "*" + scene.prefix().substr(4, 26) + "}:y*"});
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::string key{keys[i].text().substr(scene.prefix().size())};
-        const bool of_all = key == "yp" || key == "yi" || key == "yl" || key == "yn" || key.starts_with("yv:");
+        const bool of_all =
+            key == "yp" || key == "yi" || key == "yl" || key == "yn" || key.starts_with("yv:");
         EXPECT_TRUE(of_all) << key << " is left";
     }
     auto late = store().run(scene.duties.late());

@@ -1,4 +1,5 @@
-// Notices: claimed by one node, by another when it dies, noted, tried again, and dropped when there is nothing to say.
+// Notices: claimed by one node, by another when it dies, noted, tried again, and dropped when there
+// is nothing to say.
 #include <gmock/gmock.h>
 
 #include "tests/integration/duties/scene.hpp"
@@ -48,7 +49,8 @@ TEST_F(Notices, ARingIsOneForTheWholePagerTheRestOnePerPath) {
 TEST_F(Notices, ThePagerHearsWhatStopsItsAlarm) {
     finish_all();
     ASSERT_TRUE(is(scene.take(duty, "sue"), Changed::Fate::done));
-    EXPECT_THAT(kinds(scene.claim()), UnorderedElementsAre("acknowledged:slack", "acknowledged:pagerduty"));
+    EXPECT_THAT(kinds(scene.claim()),
+                UnorderedElementsAre("acknowledged:slack", "acknowledged:pagerduty"));
     scene.wait(14min);
     finish_all();
     scene.wait(1min);
@@ -86,7 +88,10 @@ TEST_F(Notices, WhatIsNotedAsFinishedIsNotClaimedAgain) {
 
 TEST_F(Notices, TriedAgainWhenItWasSaid) {
     for (const auto& notice : scene.claim())
-        note(notice, {.path = "text", .result = "refused", .finished = false, .again_at = scene.clock.now() + 5s});
+        note(notice, {.path = "text",
+                      .result = "refused",
+                      .finished = false,
+                      .again_at = scene.clock.now() + 5s});
     scene.wait(4s);
     EXPECT_THAT(scene.claim(), IsEmpty());
     scene.wait(1s);
@@ -151,8 +156,8 @@ TEST_F(Keeping, HandsEachToTheCarrierAtMostThirtyTwoTogether) {
     for (int i = 0; i < 40; ++i) ring();
     std::size_t now = 0, most = 0, carried = 0;
     const auto carrier = [&](Notice notice, Duties& duties) -> Task<Result<>> {
-        auto carry = [](Notice one, Duties& noting, TimePoint at, std::size_t& under_way, std::size_t& peak,
-                        std::size_t& all) -> Task<Result<>> {
+        auto carry = [](Notice one, Duties& noting, TimePoint at, std::size_t& under_way,
+                        std::size_t& peak, std::size_t& all) -> Task<Result<>> {
             peak = std::max(peak, ++under_way);
             asio::steady_timer pause{co_await asio::this_coro::executor, 2ms};
             co_await pause.async_wait(as_result);
@@ -163,7 +168,8 @@ TEST_F(Keeping, HandsEachToTheCarrierAtMostThirtyTwoTogether) {
         };
         return carry(std::move(notice), duties, scene.clock.now(), now, most, carried);
     };
-    Keeper keeper{store().loop().get_executor(), {scene.duties, scene.clock, scene.settings(), carrier}};
+    Keeper keeper{store().loop().get_executor(),
+                  {scene.duties, scene.clock, scene.settings(), carrier}};
     keep(keeper, [&] { return carried == 80; });
     EXPECT_EQ(most, Keeper::together_max);
     EXPECT_THAT(scene.members("yn"), IsEmpty());
@@ -180,11 +186,13 @@ TEST_F(Keeping, ACarrierThatBreaksLosesNothing) {
         };
         return carry(std::move(notice), duties, scene.clock.now(), ++tries <= 2);
     };
-    Keeper keeper{store().loop().get_executor(), {scene.duties, scene.clock, scene.settings(), carrier}};
+    Keeper keeper{store().loop().get_executor(),
+                  {scene.duties, scene.clock, scene.settings(), carrier}};
     keep(keeper, [&] { return tries == 2; });
     EXPECT_THAT(scene.members("yn"), SizeIs(2));
     scene.wait(15s);
-    Keeper another{store().loop().get_executor(), {scene.duties, scene.clock, scene.settings(), carrier}};
+    Keeper another{store().loop().get_executor(),
+                   {scene.duties, scene.clock, scene.settings(), carrier}};
     keep(another, [&] { return tries == 4; });
     EXPECT_THAT(scene.members("yn"), IsEmpty());
 }
@@ -193,7 +201,9 @@ TEST_F(Keeping, WritesThePolicyOfItsSettings) {
     auto settings = scene.settings();
     settings.oncall.ring_every = 10s;
     Keeper keeper{store().loop().get_executor(), {scene.duties, scene.clock, settings}};
-    const auto written = [&] { return store().command({"HGET", scene.prefix() + "yp", "ring"}).text() == "10000"; };
+    const auto written = [&] {
+        return store().command({"HGET", scene.prefix() + "yp", "ring"}).text() == "10000";
+    };
     spawn(store().loop().get_executor(), "keeper", keeper.run());
     while (!written()) store().loop().run_one();
     // A store that was emptied, or another one.

@@ -1,4 +1,5 @@
-// The days of an agreed plan become duties: once, in the centre's time zone, in place of those of the version before.
+// The days of an agreed plan become duties: once, in the centre's time zone, in place of those of
+// the version before.
 #include <gmock/gmock.h>
 
 #include "ops/duties/morning.hpp"
@@ -23,12 +24,20 @@ class Planned : public testing::Test {
         const auto holder = scene.contact(with.text()).person;
         queue::PlanAccess who{.contact = with, .mode = queue::PlanAccess::Mode::reason};
         const auto was = std::to_string(std::stoi(revision) - 1);
-        ASSERT_TRUE(store().run(plans.change(who, {.holder = holder, .was = was == "0" ? "" : was, .revision = revision,
-                                                   .sealed = "s", .event = "{\"t\":\"plan_changed\"}\n", .key = "c" + revision})));
-        queue::PlanAgreement agreement{.holder = holder, .revision = revision, .versions = static_cast<std::uint32_t>(versions_++),
-                                       .sealed = "s", .review = "-",
-                                       .event = "{\"t\":\"plan_agreed\",\"by\":\"ana\",\"due\":" + due + "}\nsealed",
-                                       .key = "a" + revision};
+        ASSERT_TRUE(store().run(plans.change(who, {.holder = holder,
+                                                   .was = was == "0" ? "" : was,
+                                                   .revision = revision,
+                                                   .sealed = "s",
+                                                   .event = "{\"t\":\"plan_changed\"}\n",
+                                                   .key = "c" + revision})));
+        queue::PlanAgreement agreement{
+            .holder = holder,
+            .revision = revision,
+            .versions = static_cast<std::uint32_t>(versions_++),
+            .sealed = "s",
+            .review = "-",
+            .event = "{\"t\":\"plan_agreed\",\"by\":\"ana\",\"due\":" + due + "}\nsealed",
+            .key = "a" + revision};
         auto agreed = store().run(plans.agree(scene.clock.now(), who, agreement));
         ASSERT_TRUE(agreed) << agreed.error().detail;
         ASSERT_FALSE(agreed->stale);
@@ -38,7 +47,8 @@ class Planned : public testing::Test {
     void keep() {
         Keeper one{store().loop().get_executor(), {scene.duties, scene.clock, scene.settings()}};
         Keeper two{store().loop().get_executor(), {scene.duties, scene.clock, scene.settings()}};
-        for (auto* keeper : {&one, &two}) spawn(store().loop().get_executor(), "keeper", keeper->run());
+        for (auto* keeper : {&one, &two})
+            spawn(store().loop().get_executor(), "keeper", keeper->run());
         while (!drained()) store().loop().run_one();
         for (auto* keeper : {&one, &two})
             EXPECT_TRUE(store().run([](Keeper& which) -> Task<bool> {
@@ -64,7 +74,8 @@ TEST_F(Planned, EachDayOnceWhicheverNodeIsFirst) {
     ASSERT_THAT(all, SizeIs(2));
     EXPECT_EQ(all[0].kind, "means_check");
     EXPECT_EQ(all[0].item, item);
-    EXPECT_EQ(to_iso8601(all[0].due), "2026-12-03T14:00:00.000Z") << "nine in the morning in New York";
+    EXPECT_EQ(to_iso8601(all[0].due), "2026-12-03T14:00:00.000Z")
+        << "nine in the morning in New York";
     EXPECT_EQ(all[1].kind, "plan_review");
     EXPECT_EQ(all[1].item, "");
     for (const auto& duty : all) {
@@ -127,11 +138,18 @@ TEST_F(Planned, ManyAtOnceAreAllKept) {
 
 TEST(Morning, IsNineWhereTheCentreIs) {
     using namespace std::chrono;
-    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 12 / 3, "America/New_York")), "2026-12-03T14:00:00.000Z");
-    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 7 / 3, "America/New_York")), "2026-07-03T13:00:00.000Z");
-    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 11 / 1, "America/New_York")), "2026-11-01T14:00:00.000Z") << "clocks went back at two";
-    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 3 / 8, "America/New_York")), "2026-03-08T13:00:00.000Z") << "and forward at two";
-    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 12 / 3, "Australia/Lord_Howe")), "2026-12-02T22:00:00.000Z");
+    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 12 / 3, "America/New_York")),
+              "2026-12-03T14:00:00.000Z");
+    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 7 / 3, "America/New_York")),
+              "2026-07-03T13:00:00.000Z");
+    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 11 / 1, "America/New_York")),
+              "2026-11-01T14:00:00.000Z")
+        << "clocks went back at two";
+    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 3 / 8, "America/New_York")),
+              "2026-03-08T13:00:00.000Z")
+        << "and forward at two";
+    EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 12 / 3, "Australia/Lord_Howe")),
+              "2026-12-02T22:00:00.000Z");
     EXPECT_EQ(to_iso8601(duties::morning_of(2026y / 12 / 3, "UTC")), "2026-12-03T09:00:00.000Z");
 }
 

@@ -1,4 +1,5 @@
-// How a duty rings: at its time, again and again, up the ladder and from its foot anew, until a person takes it.
+// How a duty rings: at its time, again and again, up the ladder and from its foot anew, until a
+// person takes it.
 #include <gmock/gmock.h>
 
 #include "tests/integration/duties/scene.hpp"
@@ -16,9 +17,10 @@ TEST(Ring, UrgentClimbsTheLadderAndStartsOver) {
     const auto duty = scene.open("escalation", scene.arrive(Level::none), 0ms, true);
     EXPECT_EQ(duty.rings, 1) << "due now, it rings in the same step";
     scene.wait(6 * 40s);
-    EXPECT_THAT(scene.rings(duty, since), ElementsAre(std::pair{0ms, 0}, std::pair{40s, 0}, std::pair{80s, 1},
-                                                      std::pair{120s, 1}, std::pair{160s, 2}, std::pair{200s, 2},
-                                                      std::pair{240s, 0}));
+    EXPECT_THAT(
+        scene.rings(duty, since),
+        ElementsAre(std::pair{0ms, 0}, std::pair{40s, 0}, std::pair{80s, 1}, std::pair{120s, 1},
+                    std::pair{160s, 2}, std::pair{200s, 2}, std::pair{240s, 0}));
     EXPECT_EQ(scene.now(duty).rung, 0U);
     EXPECT_EQ(scene.now(duty).next, since + 280s);
     EXPECT_THAT(scene.members("yr"), ElementsAre(duty.id.text()));
@@ -49,7 +51,8 @@ TEST(Ring, RoutineAtTheConsolesEachHalfHour) {
     const auto since = scene.clock.now();
     const auto duty = scene.open("plan_review", scene.arrive(Level::none), 10s, false);
     for (int turn = 0; turn < 61; ++turn) scene.pass(60s);
-    EXPECT_THAT(scene.rings(duty, since), ElementsAre(std::pair{60s, 0}, std::pair{31min, 0}, std::pair{61min, 1}));
+    EXPECT_THAT(scene.rings(duty, since),
+                ElementsAre(std::pair{60s, 0}, std::pair{31min, 0}, std::pair{61min, 1}));
     EXPECT_THAT(scene.claim(), IsEmpty()) << "nobody is paged for it";
     EXPECT_THAT(scene.members("yr"), IsEmpty());
     EXPECT_EQ(scene.now(duty).code, "");
@@ -90,11 +93,15 @@ TEST(Ring, LateOnesAreCountedByKindAndDrillsApart) {
     Scene scene;
     scene.open("escalation", scene.arrive(Level::none), 0ms, true);
     const auto review = scene.open("plan_review", scene.arrive(Level::none), 1min, false);
-    duties::Opening drill{.kind = "escalation", .contact = scene.arrive(Level::none), .due = scene.clock.now(), .urgent = true,
+    duties::Opening drill{.kind = "escalation",
+                          .contact = scene.arrive(Level::none),
+                          .due = scene.clock.now(),
+                          .urgent = true,
                           .drill = true};
     ASSERT_TRUE(store().run(scene.duties.open(scene.clock.now(), drill)));
     const auto late = [&] { return *store().run(scene.duties.late()); };
-    EXPECT_THAT(late(), testing::UnorderedElementsAre(std::pair{"escalation", 1}, std::pair{"drill:escalation", 1}));
+    EXPECT_THAT(late(), testing::UnorderedElementsAre(std::pair{"escalation", 1},
+                                                      std::pair{"drill:escalation", 1}));
     scene.pass(1min);
     EXPECT_EQ(late().at("plan_review"), 1);
     ASSERT_TRUE(is(scene.end(review, "sue", Duties::End::done), Changed::Fate::done));
@@ -105,17 +112,23 @@ TEST(List, PagesByDueAndShowsOthersOnlyWhatIsTheirs) {
     Scene scene;
     std::vector<DutyId> by_due;
     for (int i = 0; i < 230; ++i)
-        by_due.push_back(scene.open("plan_review", scene.arrive(Level::none), 1h + std::chrono::seconds{i / 3}, false).id);
+        by_due.push_back(scene
+                             .open("plan_review", scene.arrive(Level::none),
+                                   1h + std::chrono::seconds{i / 3}, false)
+                             .id);
     std::vector<DutyId> seen;
     std::string after;
     do {
         auto page = store().run(scene.duties.list(after, {}));
         ASSERT_TRUE(page);
         EXPECT_LE(page->duties.size(), Duties::page_max);
-        for (std::size_t i = 1; i < page->duties.size(); ++i) EXPECT_LE(page->duties[i - 1].due, page->duties[i].due);
+        for (std::size_t i = 1; i < page->duties.size(); ++i)
+            EXPECT_LE(page->duties[i - 1].due, page->duties[i].due);
         for (const auto& duty : page->duties) seen.push_back(duty.id);
         // The last one shown is over before the next page is read.
-        if (after.empty()) ASSERT_TRUE(is(scene.end(page->duties.back(), "sue", Duties::End::done), Changed::Fate::done));
+        if (after.empty())
+            ASSERT_TRUE(
+                is(scene.end(page->duties.back(), "sue", Duties::End::done), Changed::Fate::done));
         after = page->next;
     } while (!after.empty());
     EXPECT_EQ(std::set(seen.begin(), seen.end()), std::set(by_due.begin(), by_due.end()));

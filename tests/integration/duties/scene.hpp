@@ -1,4 +1,5 @@
-// A line with its duties over a real Redis, and a clock turned by hand that ticks as nodes do: each second.
+// A line with its duties over a real Redis, and a clock turned by hand that ticks as nodes do: each
+// second.
 #pragma once
 #include <boost/json/parse.hpp>
 
@@ -42,12 +43,20 @@ class Scene : public Site {
     }
     void says(Level level = Level::none) { text("person" + std::to_string(persons_), level); }
     void answers(const std::string& user, const ContactId& contact) {
-        EXPECT_TRUE(store().run(line.say(clock.now(), user, contact, new_key(), "{\"t\":\"message\",\"by\":\"clinician\"}\n", true)));
+        EXPECT_TRUE(store().run(line.say(clock.now(), user, contact, new_key(),
+                                         "{\"t\":\"message\",\"by\":\"clinician\"}\n", true)));
     }
-    void leaves(const ContactId& contact) { EXPECT_TRUE(store().run(line.leave(clock.now(), contact, false))); }
+    void leaves(const ContactId& contact) {
+        EXPECT_TRUE(store().run(line.leave(clock.now(), contact, false)));
+    }
 
-    Duty open(const std::string& kind, const ContactId& contact, Millis in, bool urgent, const std::string& item = {}) {
-        duties::Opening opening{.kind = kind, .contact = contact, .due = clock.now() + in, .urgent = urgent, .item = item};
+    Duty open(const std::string& kind, const ContactId& contact, Millis in, bool urgent,
+              const std::string& item = {}) {
+        duties::Opening opening{.kind = kind,
+                                .contact = contact,
+                                .due = clock.now() + in,
+                                .urgent = urgent,
+                                .item = item};
         auto opened = store().run(duties.open(clock.now(), opening));
         EXPECT_TRUE(opened) << opened.error().detail;
         return *opened;
@@ -84,24 +93,29 @@ class Scene : public Site {
         std::vector<std::pair<Millis, int>> found;
         for (const auto& fact : history(duty))
             if (fact.at("what").as_string() == "ring")
-                found.emplace_back(from_epoch_ms(fact.at("at").as_int64()) - since, static_cast<int>(fact.at("level").as_int64()));
+                found.emplace_back(from_epoch_ms(fact.at("at").as_int64()) - since,
+                                   static_cast<int>(fact.at("level").as_int64()));
         return found;
     }
-    Result<Changed> take(const Duty& duty, const std::string& user, std::optional<Millis> span = {}, std::string key = {}) {
-        return store().run(duties.acknowledge(clock.now(), duty.id, user, span, key.empty() ? new_key() : key));
+    Result<Changed> take(const Duty& duty, const std::string& user, std::optional<Millis> span = {},
+                         std::string key = {}) {
+        return store().run(
+            duties.acknowledge(clock.now(), duty.id, user, span, key.empty() ? new_key() : key));
     }
     Result<Changed> give(const Duty& duty, const std::string& to, const std::string& by) {
         return store().run(duties.assign(clock.now(), duty.id, to, by, new_key()));
     }
     Result<Changed> end(const Duty& duty, const std::string& user, Duties::End how) {
         const std::string word = how == Duties::End::done ? "duty_done" : "duty_void";
-        return store().run(duties.end(clock.now(), duty.id, how, user, "{\"t\":\"" + word + "\"}\n", new_key()));
+        return store().run(
+            duties.end(clock.now(), duty.id, how, user, "{\"t\":\"" + word + "\"}\n", new_key()));
     }
     // What the contact's journal says of duties, in order.
     std::vector<std::string> journal_of(const ContactId& contact) {
         std::vector<std::string> types;
         for (const auto& stored : events(contact.text())) {
-            const std::string type{json::parse(stored.substr(0, stored.find('\n'))).at("t").as_string()};
+            const std::string type{
+                json::parse(stored.substr(0, stored.find('\n'))).at("t").as_string()};
             if (type.starts_with("duty_")) types.push_back(type);
         }
         return types;
@@ -130,6 +144,8 @@ inline config::Settings with_paths() {
     return settings;
 }
 
-inline bool is(const Result<Changed>& changed, Changed::Fate fate) { return changed && changed->fate == fate; }
+inline bool is(const Result<Changed>& changed, Changed::Fate fate) {
+    return changed && changed->fate == fate;
+}
 
 }  // namespace holdfast::tests

@@ -1,4 +1,5 @@
-// Taking a duty, promising when, giving it on, and ending it; by two people, twice, late, and with nothing coming of it.
+// Taking a duty, promising when, giving it on, and ending it; by two people, twice, late, and with
+// nothing coming of it.
 #include <gmock/gmock.h>
 
 #include "tests/integration/duties/scene.hpp"
@@ -42,7 +43,8 @@ TEST_F(Taking, TheFirstWins) {
 TEST_F(Taking, TwoAtOnceOneWins) {
     auto both = [](Scene& at, DutyId id) -> Task<std::vector<Fate>> {
         auto told = std::make_shared<std::vector<Fate>>();
-        auto one = [](Scene& here, DutyId what, std::string who, std::shared_ptr<std::vector<Fate>> into) -> Task<> {
+        auto one = [](Scene& here, DutyId what, std::string who,
+                      std::shared_ptr<std::vector<Fate>> into) -> Task<> {
             auto changed = co_await here.duties.acknowledge(here.clock.now(), what, who, {}, who);
             if (changed) into->push_back(changed->fate);
         };
@@ -51,7 +53,8 @@ TEST_F(Taking, TwoAtOnceOneWins) {
         while (told->size() < 2) co_await asio::post(executor, asio::use_awaitable);
         co_return *told;
     };
-    EXPECT_THAT(store().run(both(scene, duty.id)), testing::UnorderedElementsAre(Fate::done, Fate::taken));
+    EXPECT_THAT(store().run(both(scene, duty.id)),
+                testing::UnorderedElementsAre(Fate::done, Fate::taken));
     EXPECT_THAT(scene.told(duty), ElementsAre("opened", "ring", "acknowledged"));
 }
 
@@ -94,8 +97,8 @@ TEST_F(Taking, AfterItClosedIsRefused) {
 }
 
 TEST_F(Taking, OfNothingIsNotFound) {
-    const auto refused = store().run(scene.duties.acknowledge(scene.clock.now(), DutyId::make(scene.clock.now(), scene.random),
-                                                              "sue", {}, "k"));
+    const auto refused = store().run(scene.duties.acknowledge(
+        scene.clock.now(), DutyId::make(scene.clock.now(), scene.random), "sue", {}, "k"));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::not_found);
 }
@@ -110,8 +113,10 @@ TEST_F(Taking, APromiseThatLeadsToNothingRingsAgain) {
     EXPECT_EQ(again.by, "");
     EXPECT_EQ(again.rings, 3) << "it rings in the same step, further up";
     EXPECT_EQ(scene.rings(duty, since).back(), (std::pair<Millis, int>{2min, 1}));
-    EXPECT_THAT(scene.told(duty), ElementsAre("opened", "ring", "ring", "acknowledged", "expired", "ring"));
-    EXPECT_THAT(scene.journal_of(contact), ElementsAre("duty_opened", "duty_acknowledged", "duty_expired"));
+    EXPECT_THAT(scene.told(duty),
+                ElementsAre("opened", "ring", "ring", "acknowledged", "expired", "ring"));
+    EXPECT_THAT(scene.journal_of(contact),
+                ElementsAre("duty_opened", "duty_acknowledged", "duty_expired"));
     scene.wait(40s);
     EXPECT_EQ(scene.now(duty).rings, 4);
     EXPECT_TRUE(is(scene.take(duty, "olu"), Fate::done)) << "another may take it now";
@@ -135,8 +140,8 @@ TEST_F(Taking, GivenToSomebodyElseItRingsUntilTheyTakeIt) {
     EXPECT_EQ(scene.now(duty).owner, "ana");
     EXPECT_EQ(scene.now(duty).rings, 2);
     ASSERT_TRUE(is(scene.take(duty, "ana"), Fate::done));
-    EXPECT_THAT(scene.journal_of(contact),
-                ElementsAre("duty_opened", "duty_acknowledged", "duty_assigned", "duty_acknowledged"));
+    EXPECT_THAT(scene.journal_of(contact), ElementsAre("duty_opened", "duty_acknowledged",
+                                                       "duty_assigned", "duty_acknowledged"));
 }
 
 TEST_F(Taking, GivenToNobodyWeKnowIsRefused) {
@@ -148,7 +153,8 @@ TEST_F(Taking, GivenToNobodyWeKnowIsRefused) {
 
 TEST_F(Taking, EndedTwiceWithOneKeyIsEndedOnce) {
     const auto once = [&] {
-        return store().run(scene.duties.end(scene.clock.now(), duty.id, Duties::End::voided, "sue", "{\"t\":\"duty_void\"}\n", "x"));
+        return store().run(scene.duties.end(scene.clock.now(), duty.id, Duties::End::voided, "sue",
+                                            "{\"t\":\"duty_void\"}\n", "x"));
     };
     ASSERT_TRUE(is(once(), Fate::done));
     ASSERT_TRUE(is(once(), Fate::again));

@@ -1,4 +1,5 @@
-// A random walk over everything that opens, rings, takes, gives on and ends duties; after each step every invariant holds.
+// A random walk over everything that opens, rings, takes, gives on and ends duties; after each step
+// every invariant holds.
 #include <gmock/gmock.h>
 
 #include <random>
@@ -22,18 +23,44 @@ class Walk {
 
     void step() {
         switch (dice_() % 14) {
-            case 0: case 1: arrive(); break;
-            case 2: answer(); break;
-            case 3: case 4: contact_writes(); break;
-            case 5: clinician_writes(); break;
-            case 6: end_conversation(); break;
-            case 7: leave(); break;
-            case 8: scene_.wait(Millis{dice_() % 90'000}); break;
-            case 9: scene_.wait(Millis{dice_() % 400'000}); break;
-            case 10: take(); break;
-            case 11: give_or_end(); break;
-            case 12: come_or_go(); break;
-            case 13: open(); break;
+            case 0:
+            case 1:
+                arrive();
+                break;
+            case 2:
+                answer();
+                break;
+            case 3:
+            case 4:
+                contact_writes();
+                break;
+            case 5:
+                clinician_writes();
+                break;
+            case 6:
+                end_conversation();
+                break;
+            case 7:
+                leave();
+                break;
+            case 8:
+                scene_.wait(Millis{dice_() % 90'000});
+                break;
+            case 9:
+                scene_.wait(Millis{dice_() % 400'000});
+                break;
+            case 10:
+                take();
+                break;
+            case 11:
+                give_or_end();
+                break;
+            case 12:
+                come_or_go();
+                break;
+            case 13:
+                open();
+                break;
         }
     }
 
@@ -51,19 +78,24 @@ class Walk {
                 if (duty.over()) continue;
                 alive.insert(id);
                 open_here.insert(id);
-                ASSERT_TRUE(kinds.emplace(duty.kind, duty.item).second) << "two of one kind are open";
+                ASSERT_TRUE(kinds.emplace(duty.kind, duty.item).second)
+                    << "two of one kind are open";
                 if (duty.overdue(scene_.clock.now())) ++late[duty.kind];
                 if (duty.urgent && duty.ringing()) ringing.insert(id);
-                ASSERT_FALSE(store().command({"ZSCORE", scene_.prefix() + "t", "duty:" + id}).is_nil()) << "nothing will wake " << id;
+                ASSERT_FALSE(
+                    store().command({"ZSCORE", scene_.prefix() + "t", "duty:" + id}).is_nil())
+                    << "nothing will wake " << id;
             }
             ASSERT_EQ(listed(contact), open_here);
         }
         ASSERT_EQ(scene_.members("yo"), alive);
         ASSERT_EQ(scene_.members("yr"), ringing);
         for (const auto& timer : scene_.members("t"))
-            if (timer.starts_with("duty:")) ASSERT_TRUE(alive.contains(timer.substr(5))) << "what is over would ring";
+            if (timer.starts_with("duty:"))
+                ASSERT_TRUE(alive.contains(timer.substr(5))) << "what is over would ring";
         for (const auto& notice : scene_.members("yn"))
-            if (notice.find("|ring|") != notice.npos) ASSERT_TRUE(ringing.contains(notice.substr(0, id_length))) << notice;
+            if (notice.find("|ring|") != notice.npos)
+                ASSERT_TRUE(ringing.contains(notice.substr(0, id_length))) << notice;
         auto counted = store().run(scene_.duties.late());
         ASSERT_TRUE(counted);
         std::erase_if(*counted, [](const auto& one) { return one.second == 0; });
@@ -73,13 +105,16 @@ class Walk {
 
   private:
     std::set<std::string> listed(const ContactId& contact) {
-        const std::string ids{store().command({"HGET", scene_.prefix() + "c:" + contact.text(), "duties"}).text()};
+        const std::string ids{
+            store().command({"HGET", scene_.prefix() + "c:" + contact.text(), "duties"}).text()};
         std::set<std::string> all;
-        for (std::size_t at = 0; at < ids.size(); at += id_length + 1) all.insert(ids.substr(at, id_length));
+        for (std::size_t at = 0; at < ids.size(); at += id_length + 1)
+            all.insert(ids.substr(at, id_length));
         return all;
     }
 
-    // The history is complete as long as it is shorter than its bound, which these walks do not reach.
+    // The history is complete as long as it is shorter than its bound, which these walks do not
+    // reach.
     void check_history(const Duty& duty, const std::vector<json::object>& history) {
         std::optional<TimePoint> quiet_since;
         std::int64_t rings = 0;
@@ -90,7 +125,8 @@ class Walk {
             ASSERT_FALSE(over) << what << " after it was over";
             const bool was_urgent = urgent;
             if (what == "opened" || what == "graver") urgent = fact.at("urgent").as_bool();
-            const bool starts = what == "opened" || what == "expired" || (what == "graver" && (rings == 0 || !was_urgent)) ||
+            const bool starts = what == "opened" || what == "expired" ||
+                                (what == "graver" && (rings == 0 || !was_urgent)) ||
                                 (what == "assigned" && !quiet_since);
             if (starts) quiet_since = std::max(at, duty.due);
             if (what == "ring") {
@@ -105,11 +141,14 @@ class Walk {
         ASSERT_EQ(over, duty.over());
         ASSERT_EQ(urgent, duty.urgent);
         if (!over && urgent && duty.state == "open" && quiet_since)
-            ASSERT_LE(scene_.clock.now() - std::min(*quiet_since, scene_.clock.now()), gap_max) << duty.kind << " went quiet";
+            ASSERT_LE(scene_.clock.now() - std::min(*quiet_since, scene_.clock.now()), gap_max)
+                << duty.kind << " went quiet";
         rings_ += static_cast<std::size_t>(rings);
     }
     template <class T>
-    const T& any(const std::vector<T>& of) { return of[dice_() % of.size()]; }
+    const T& any(const std::vector<T>& of) {
+        return of[dice_() % of.size()];
+    }
     std::optional<Duty> any_duty() {
         auto all = scene_.all();
         if (all.empty()) return std::nullopt;
@@ -119,14 +158,20 @@ class Walk {
     void arrive() {
         const auto person = "w" + std::to_string(dice_() % 10);
         const auto arrived = scene_.text(person, static_cast<Level>(dice_() % 5));
-        if (arrived.kind == queue::Arrived::Kind::opened) contacts_.push_back(*ContactId::parse(arrived.contact));
+        if (arrived.kind == queue::Arrived::Kind::opened)
+            contacts_.push_back(*ContactId::parse(arrived.contact));
     }
-    void contact_writes() { scene_.text("w" + std::to_string(dice_() % 10), static_cast<Level>(dice_() % 5)); collect(); }
+    void contact_writes() {
+        scene_.text("w" + std::to_string(dice_() % 10), static_cast<Level>(dice_() % 5));
+        collect();
+    }
     // Whoever wrote may have opened a contact by it.
     void collect() {
         for (int person = 0; person < 10; ++person) {
-            const auto open = store().command({"HGET", scene_.prefix() + "p:w" + std::to_string(person), "contact"});
-            if (auto id = ContactId::parse(open.text()); id && std::ranges::find(contacts_, *id) == contacts_.end())
+            const auto open = store().command(
+                {"HGET", scene_.prefix() + "p:w" + std::to_string(person), "contact"});
+            if (auto id = ContactId::parse(open.text());
+                id && std::ranges::find(contacts_, *id) == contacts_.end())
                 contacts_.push_back(*id);
         }
     }
@@ -153,8 +198,10 @@ class Walk {
         ASSERT_TRUE(store().run(scene_.line.end(now, held->first, held->second)));
         if (dice_() % 3 == 0) return;
         ASSERT_TRUE(store().run(scene_.line.assess(now, held->first, held->second, scene_.new_key(),
-                                                   static_cast<Level>(dice_() % 5), "{\"t\":\"assessed\"}\n", true)));
-        ASSERT_TRUE(store().run(scene_.line.complete(now, held->first, held->second, "{\"t\":\"closed\"}\n", false, true)));
+                                                   static_cast<Level>(dice_() % 5),
+                                                   "{\"t\":\"assessed\"}\n", true)));
+        ASSERT_TRUE(store().run(scene_.line.complete(now, held->first, held->second,
+                                                     "{\"t\":\"closed\"}\n", false, true)));
     }
     void leave() {
         if (!contacts_.empty()) scene_.leaves(any(contacts_));
@@ -176,16 +223,23 @@ class Walk {
         const auto who = any(users_);
         const auto taken = scene_.take(*duty, who, span);
         ASSERT_TRUE(taken) << taken.error().detail;
-        ASSERT_EQ(taken->fate, duty->state == "acknowledged" && duty->by != who ? Fate::taken : Fate::done);
+        ASSERT_EQ(taken->fate,
+                  duty->state == "acknowledged" && duty->by != who ? Fate::taken : Fate::done);
     }
     void give_or_end() {
         const auto duty = any_duty();
         if (!duty) return;
         const auto who = any(users_);
         switch (dice_() % 3) {
-            case 0: ASSERT_TRUE(is(scene_.give(*duty, any(users_), who), Fate::done)); break;
-            case 1: ASSERT_TRUE(is(scene_.end(*duty, who, Duties::End::voided), Fate::done)); break;
-            case 2: ASSERT_TRUE(scene_.end(*duty, who, Duties::End::done)); break;
+            case 0:
+                ASSERT_TRUE(is(scene_.give(*duty, any(users_), who), Fate::done));
+                break;
+            case 1:
+                ASSERT_TRUE(is(scene_.end(*duty, who, Duties::End::voided), Fate::done));
+                break;
+            case 2:
+                ASSERT_TRUE(scene_.end(*duty, who, Duties::End::done));
+                break;
         }
     }
     void open() {
@@ -205,7 +259,8 @@ TEST(Walk, EveryInvariantHoldsAfterEachStep) {
     std::size_t rings = 0;
     for (int walk = 0; walk < 5; ++walk) {
         const auto* given = std::getenv("TEST_SEED");
-        const unsigned seed = given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
+        const unsigned seed = given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10))
+                                    : std::random_device{}();
         SCOPED_TRACE("seed " + std::to_string(seed));
         Walk one{seed};
         for (int i = 0; i < 100; ++i) {

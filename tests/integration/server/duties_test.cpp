@@ -1,5 +1,5 @@
-// A duty on the real program with two nodes: it rings within a second of its time, is taken and ended over HTTP, is counted,
-// and what staff say about it lies sealed.
+// A duty on the real program with two nodes: it rings within a second of its time, is taken and
+// ended over HTTP, is counted, and what staff say about it lies sealed.
 #include <gmock/gmock.h>
 
 #include "tests/integration/server/steps.hpp"
@@ -14,15 +14,18 @@ class DutiesOfTheLine : public ServerTest {
         staff({{"ana", "--senior"}, {"sue", "--role supervisor"}});
     }
     json::object get(const std::string& path) {
-        const auto answer = program().run(exchange(program().port(), "GET", path, {{"Cookie", cookie(program(), "sue")}}));
+        const auto answer = program().run(
+            exchange(program().port(), "GET", path, {{"Cookie", cookie(program(), "sue")}}));
         EXPECT_EQ(answer.status, 200) << answer.body;
         return json::parse(answer.body).as_object();
     }
     json::object post(const std::string& path, const json::object& body) {
         const auto csrf = text_of(get("/v1/me"), "csrf");
-        std::vector<http::Header> headers{
-            {"Cookie", cookie(program(), "sue")}, {"Origin", program().url("")}, {"X-CSRF-Token", csrf}};
-        const auto answer = program().run(exchange(program().port(), "POST", path, headers, json::serialize(body)));
+        std::vector<http::Header> headers{{"Cookie", cookie(program(), "sue")},
+                                          {"Origin", program().url("")},
+                                          {"X-CSRF-Token", csrf}};
+        const auto answer =
+            program().run(exchange(program().port(), "POST", path, headers, json::serialize(body)));
         EXPECT_EQ(answer.status, 200) << answer.body;
         return json::parse(answer.body).as_object();
     }
@@ -47,9 +50,11 @@ TEST_F(DutiesOfTheLine, RingInTimeAreCountedAndKeepWhatIsSaidSealed) {
     const auto& duty = listed[0].as_object();
     const auto one = "/v1/duties/" + text_of(duty, "id");
     for (const auto& fact : get(one).at("history").as_array())
-        if (fact.at("what") == "ring") EXPECT_LT(fact.at("at").as_int64() - duty.at("due").as_int64(), 1000);
+        if (fact.at("what") == "ring")
+            EXPECT_LT(fact.at("at").as_int64() - duty.at("due").as_int64(), 1000);
     post(one + "/acknowledge", {{"key", "a"}});
-    EXPECT_EQ(figure("holdfast_duty_acknowledged_seconds_count{kind=\"answer\",drill=\"false\"}"), 1);
+    EXPECT_EQ(figure("holdfast_duty_acknowledged_seconds_count{kind=\"answer\",drill=\"false\"}"),
+              1);
     EXPECT_EQ(figure("holdfast_duties_ringing"), 0);
     const std::string words = "Their mother Marguerite picked up.";
     EXPECT_EQ(post(one + "/void", {{"key", "b"}, {"reason", words}}).at("state"), "void");
