@@ -165,7 +165,8 @@ OnCallRoutes::Answer OnCallRoutes::put_rota(http::Request request) {
                                  "/time_zone"});
     auto rota = read_rota(*body, parts_.rotas.ladder());
     if (!rota) co_return http::problem(rota.error());
-    auto put = co_await parts_.rotas.put(kept->version, *std::move(rota));
+    auto users = users_of(*rota);
+    auto put = co_await parts_.rotas.put(kept->version, *std::move(rota), std::move(users));
     if (!put) co_return refusal(put.error());
     co_return answer(*put);
 }
@@ -201,10 +202,11 @@ OnCallRoutes::Answer OnCallRoutes::put_calendar(http::Request request) {
         if (auto fault = stale(request, kept->version)) co_return *std::move(fault);
     auto read = read_calendar(request.body, *level, parts_.rotas.zone());
     if (!read) co_return http::problem(read.error());
+    auto users = users_of(Rota{{*read}});
     auto rota = *kept->rota;
     std::erase_if(rota.levels, [&](const Level& one) { return one.name == *level; });
     rota.levels.push_back(*std::move(read));
-    auto put = co_await parts_.rotas.put(kept->version, std::move(rota));
+    auto put = co_await parts_.rotas.put(kept->version, std::move(rota), std::move(users));
     if (!put) co_return refusal(put.error());
     co_return answer(*put);
 }
@@ -255,7 +257,8 @@ Task<Result<KeptRota>> OnCallRoutes::add(std::string level, Swap swap, std::stri
         const auto now = parts_.rotas.zone().shown(parts_.clock.now());
         auto added = add_swap(*found, swap, now);
         if (!added) co_return std::unexpected(added.error());
-        done = co_await parts_.rotas.put(kept->version, std::move(rota), key);
+        std::vector<std::string> users{swap.user};
+        done = co_await parts_.rotas.put(kept->version, std::move(rota), std::move(users), key);
         if (done || done.error().field != "version") co_return done;
     }
     co_return done;

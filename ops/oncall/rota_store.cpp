@@ -32,13 +32,14 @@ Task<Result<KeptRota>> RotaStore::read() {
     co_return last_;
 }
 
-Task<Result<KeptRota>> RotaStore::put(std::int64_t replaced, Rota rota, std::string key) {
+Task<Result<KeptRota>> RotaStore::put(std::int64_t replaced, Rota rota,
+                                      std::vector<std::string> users, std::string key) {
     std::ranges::sort(rota.levels, {}, [this](const Level& level) {
         return std::ranges::find(ladder_, level.name) - ladder_.begin();
     });
     std::vector<std::string> arguments{std::to_string(replaced), json::serialize(to_json(rota)),
                                        std::move(key), std::to_string(client_repeat.count())};
-    for (auto& user : users_of(rota)) arguments.push_back(std::move(user));
+    for (auto& user : users) arguments.push_back(std::move(user));
     auto reply = co_await line_.functions().change("hf_rota_put", std::move(arguments));
     if (!reply) co_return std::unexpected(reply.error());
     const auto word = (*reply)[0].text();

@@ -20,9 +20,11 @@ class RotaStore {
 
     Task<Result<KeptRota>> read();
     // In place of that version. `conflict` ("version"): another was written since; `bad_request`
-    // ("user"): an account in it does not exist. `key`: of an idempotent change, empty for none;
-    // what it did before is answered with the rota as it is now.
-    Task<Result<KeptRota>> put(std::int64_t replaced, Rota rota, std::string key = {});
+    // ("user"): one of `users`, those that the change names, has no account. Others in it may have
+    // lost theirs: that must not keep anybody from mending it. `key`: of an idempotent change,
+    // empty for none; what it did before is answered with the rota as it is now.
+    Task<Result<KeptRota>> put(std::int64_t replaced, Rota rota, std::vector<std::string> users,
+                               std::string key = {});
 
     const Zone& zone() const { return zone_; }
     const std::vector<std::string>& ladder() const { return ladder_; }

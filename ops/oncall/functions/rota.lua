@@ -12,7 +12,7 @@ redis.register_function{function_name = 'hf_rota', flags = {'no-writes'}, callba
 end}
 
 -- rota_put: replaces it, if nobody else has since. ARGV: 1 version that is replaced, 2 rota, 3 idempotency key or '', 4 its
--- life ms, then all users in it. Returns {'ok', version}, {'again', version} (this key did it before), {'stale', version},
+-- life ms, then the users that must have an account. Returns {'ok', version}, {'again', version} (this key did it before), {'stale', version},
 -- {'no_user', which}.
 redis.register_function('hf_rota_put', function(keys, a)
   local site = keys[1]

@@ -140,12 +140,12 @@ TEST_F(RoutesTest, TwoWhoChangeItAtOnceDoNotLoseEithersWork) {
     auto mine = *before.rota, theirs = *before.rota;
     mine.levels[0].shifts.pop_back();
     theirs.levels[0].holidays.clear();
-    ASSERT_TRUE(run(other.put(before.version, theirs)));
-    const auto refused = run(rotas_.put(before.version, mine));
+    ASSERT_TRUE(run(other.put(before.version, theirs, {})));
+    const auto refused = run(rotas_.put(before.version, mine, {}));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::conflict);
     EXPECT_EQ(*run(rotas_.read())->rota, theirs) << "the other node's is seen here";
-    EXPECT_EQ(run(other.put(before.version, theirs))->version, before.version + 1)
+    EXPECT_EQ(run(other.put(before.version, theirs, {}))->version, before.version + 1)
         << "the same again after a lost reply";
 }
 
@@ -201,6 +201,13 @@ TEST_F(RoutesTest, ASwapIsMadeOncePerKey) {
         http::Method::post, "/v1/oncall/swap",
         R"({"key":"k","level":"primary","user":"sam","from":"tonight","to":"2026-11-18T00:00"})");
     EXPECT_EQ(field_of(vague), "from");
+}
+
+TEST_F(RoutesTest, OneWhoLeftKeepsNobodyFromSwapping) {
+    ASSERT_EQ(put(rota_, "\"0\"").status, 200);
+    ASSERT_TRUE(run(staff_.remove("ana")));
+    EXPECT_EQ(swap("one", "sam").status, 200);
+    EXPECT_EQ(put(get("/v1/oncall/rota").raw, "\"2\"").status, 400) << "but not written anew";
 }
 
 TEST_F(RoutesTest, ACalendarGoesOutAndComesBack) {

@@ -73,7 +73,7 @@ class OnCallTest : public testing::Test {
         auto rota = *kept->rota;
         const auto start = rotas_.zone().shown(clock_.now()) - std::chrono::hours{1};
         rota.levels.push_back({.name = level, .shifts = {{user, start, 24 * 7, {}}}});
-        const auto put = run(rotas_.put(kept->version, std::move(rota)));
+        const auto put = run(rotas_.put(kept->version, std::move(rota), {user}));
         ASSERT_TRUE(put) << put.error().detail;
     }
 
