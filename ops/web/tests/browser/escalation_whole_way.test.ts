@@ -177,7 +177,7 @@ describe("an emergency", () => {
     const phone = await open("/oncall", { viewport: { width: 390, height: 844 } });
     await sign_in(phone, "dee");
     await part(phone, "Ringing").locator(".duty", { hasText: "Practice" }).waitFor();
-    await phone.getByRole("button", { name: "Take over" }).click();
+    await part(phone, "Ringing").getByRole("button", { name: "Take over" }).click();
     await part(phone, "Taken by me").locator(".duty", { hasText: "Practice" }).waitFor();
     expect(await grave_faults(phone)).toEqual([]);
   }, 60_000);
