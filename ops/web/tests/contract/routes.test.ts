@@ -60,6 +60,7 @@ function calls_to_the_store({ program }: Site, { cookie, csrf }: SignedIn): [str
   return [
     ["login", { headers, body: JSON.stringify({ user: "ana", password }) }],
     ["me", { headers }],
+    ["staff", { headers }],
     ["contact_events", { headers, params: { id: "01KAPWYQ0M8Z3TQ5V7X9B2D4FH" } }],
     ["desk", { headers: { ...headers, ...opening } }],
     ["generic_text", generic("generic_text")],
