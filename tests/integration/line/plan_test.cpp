@@ -129,7 +129,7 @@ TEST_F(LinePlans, APersonIsErasedWithAllTheirContactsStepByStep) {
         ASSERT_TRUE(step);
         more = *step;
     }
-    EXPECT_EQ(steps, 4) << "ten at a time, then what led to them";
+    EXPECT_GE(steps, 4) << "ten at a time, then what led to them, a part of the keys each time";
     const auto keys = store().command({"KEYS", site.prefix() + "*"});
     std::set<std::string> contacts, repeats;
     for (std::size_t i = 0; i < keys.size(); ++i) {
