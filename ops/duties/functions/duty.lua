@@ -254,5 +254,5 @@ local function look_at(site, duty)
 end
 
 duty_parts = {note = note, named = named, fact = duty_fact, give_notice = give_notice, fire = fire, end_one = end_one,
-  ring_member = ring_member, ids_of = ids_of, look_at = look_at}
+  ring_member = ring_member, ids_of = ids_of, open_ones = open_ones, look_at = look_at}
 end
