@@ -66,7 +66,7 @@ upon('erased', function(site, contact, _, named)
     redis.call('ZREM', site .. 't', 'duty:' .. duty)
     redis.call('ZREM', site .. 'yn', parts.ring_member(duty, y[5] or 0))
     redis.call('DEL', site .. 'y:' .. duty, site .. 'yh:' .. duty)
-    redis.call('SADD', site .. 'eg:' .. named, duty)
+    if named then redis.call('SADD', site .. 'eg:' .. named, duty) end
   end
   redis.call('ZREM', site .. 't', 'unanswered:' .. contact, 'silence:' .. contact)
   redis.call('DEL', site .. 'yw:' .. contact)

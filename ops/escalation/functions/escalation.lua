@@ -219,11 +219,12 @@ redis.register_function{function_name = 'hf_escalations', flags = {'no-writes'},
     ended > 0 and briefs(redis.call('ZREVRANGE', site .. 'ed', 0, all and ended - 1 or -1), ended) or {}}
 end}
 
-upon('erased', function(site, contact)
+upon('erased', function(site, contact, _, named)
   for _, esc in ipairs(lanes_of(redis.call('HGET', site .. 'c:' .. contact, 'escalations'))) do
     redis.call('ZREM', site .. 'eo', esc)
     redis.call('ZREM', site .. 'ed', esc)
     redis.call('DEL', site .. 'e:' .. esc, site .. 'es:' .. esc)
+    if named then redis.call('SADD', site .. 'eg:' .. named, esc) end
   end
 end)
 

@@ -30,7 +30,7 @@ local high = 3
 --   closed (level)                    wrap-up is complete
 --   planned (seq)                     a plan was agreed; the days of its event's `due` are to be kept
 --   erased (named)                    all of this contact goes from the store; without a time. What `d:` keys led to of it is
---                                     put into `eg:` of the contact that was named
+--                                     put into `eg:` of the contact that was named, if one was
 local follows = {}
 
 local function upon(what, follow)
