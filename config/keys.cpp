@@ -15,6 +15,7 @@ constexpr std::int64_t day_s = 24 * 60 * 60;
 constexpr Key table[] = {
     {"site.name", HOLDFAST_AT(site.name), 1, 32, check_site_name},
     {"site.title", HOLDFAST_AT(site.title), 1, 80},
+    {"site.call_back", HOLDFAST_AT(site.call_back), 0, 16, check_sender},
     {"site.production", HOLDFAST_AT(site.production)},
     {"site.default_language", HOLDFAST_AT(site.default_language), 1, 6, check_language},
     {"site.languages", HOLDFAST_AT(site.languages), 1, 16, check_language},

@@ -24,6 +24,7 @@ struct Settings {
     struct Site {
         std::string name = "main";          // names this line's keys in Redis: [a-z0-9-]{1,32}
         std::string title = "Crisis line";  // shown to staff and contacts
+        std::string call_back{};            // where responders reach the centre; empty: not set
         bool production = false;            // refuses unsafe settings
         std::string default_language = "en";
         std::vector<std::string> languages{"en", "es"};

@@ -1,5 +1,7 @@
 #include "ops/escalation/call_script.hpp"
 
+#include <unicode/locid.h>
+
 #include <array>
 #include <ranges>
 
@@ -10,7 +12,7 @@ struct Phrases {
     std::string_view language;
     std::string_view practice, heading, calling, texting, chatting, send, unknown_place, range,
         elsewhere;
-    std::string_view their_number, no_number, ask_for;
+    std::string_view their_number, no_number, our_number, ask_for;
     std::string_view level, by_person, by_engine, desire, capability, intent, buffers, basis_none;
     std::string_view with_them, nobody_with_them, speaks;
     std::array<std::string_view, 6> labels;  // in the order of `parts`
@@ -35,6 +37,7 @@ constexpr Phrases english{
     .elsewhere = " (they may be elsewhere)",
     .their_number = "The person: ",
     .no_number = "There is no number for the person: they write in our web chat.",
+    .our_number = "Us: ",
     .ask_for = "At our line ask for ",
     .level = "Risk: ",
     .by_person = ", judged by a clinician",
@@ -65,6 +68,7 @@ constexpr Phrases spanish{
     .elsewhere = " (puede estar en otro lugar)",
     .their_number = "La persona: ",
     .no_number = "No hay número de la persona: escribe en nuestro chat.",
+    .our_number = "Nosotros: ",
     .ask_for = "En nuestra línea pregunten por ",
     .level = "Riesgo: ",
     .by_person = ", valorado por un profesional",
@@ -122,8 +126,17 @@ Lines call_back_lines(const ScriptFacts& facts, const Phrases& words) {
         lines.emplace_back(words.no_number);
     else
         lines.push_back(joined(words.their_number, facts.number.reveal()));
+    if (!facts.call_back.empty()) lines.push_back(joined(words.our_number, facts.call_back));
     lines.push_back(clipped(joined(words.ask_for, facts.caller) + "."));
     return lines;
+}
+
+// "Spanish", or "español" for who reads Spanish.
+std::string name_of(const std::string& language, std::string_view in) {
+    icu::UnicodeString name;
+    icu::Locale{language.c_str()}.getDisplayLanguage(icu::Locale{std::string{in}.c_str()}, name);
+    std::string written;
+    return name.toUTF8String(written);
 }
 
 Lines risk_lines(const Record& record, const ScriptFacts& facts, const Phrases& words) {
@@ -152,7 +165,7 @@ Lines contact_lines(const ScriptFacts& facts, const Phrases& words) {
     else
         lines.push_back(clipped(joined(facts.in_contact, words.with_them)));
     if (!facts.person_language.empty())
-        lines.push_back(joined(words.speaks, facts.person_language));
+        lines.push_back(joined(words.speaks, name_of(facts.person_language, words.language)));
     return lines;
 }
 

@@ -12,6 +12,7 @@ inline constexpr std::size_t script_places_max = 3, script_sayings_max = 3,
 struct ScriptFacts {
     std::string language = "en";    // of whoever reads it aloud; unknown: English
     std::string line{};             // the centre's title
+    std::string call_back{};        // the centre's own number; empty: not set
     std::string caller{};           // who reads it aloud
     PhoneNumber number{};           // the person's; empty: there is none to call
     std::string region{};           // where that number was first given out; empty: unknown

@@ -79,6 +79,7 @@ Task<Result<json::object>> Service::script(Access who, EscalationId id, std::str
     const auto sender = sender_of(*read);
     ScriptFacts facts{.language = std::move(language),
                       .line = parts_.settings.site.title,
+                      .call_back = parts_.settings.site.call_back,
                       .caller = caller,
                       .number = sender.number,
                       .region = sender.dialable ? parts_.numbers.region_hint(sender.number) : "",

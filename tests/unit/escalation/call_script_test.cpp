@@ -70,6 +70,18 @@ TEST(CallScript, GuessesNothing) {
     EXPECT_TRUE(script.at("said_by_person").as_array().empty());
 }
 
+TEST(CallScript, NamesTheCentresOwnNumberAndLanguagesInWords) {
+    auto facts = by_phone();
+    EXPECT_THAT(lines(call_script(opened_record(), facts), "call_back"), Not(HasSubstr("Us:")));
+    facts.call_back = "+12015550100";
+    const auto script = call_script(opened_record(), facts);
+    EXPECT_THAT(lines(script, "call_back"), HasSubstr("Us: +12015550100"));
+    EXPECT_THAT(lines(script, "in_contact"), HasSubstr("They write in: English"));
+    facts.language = facts.person_language = "es";
+    EXPECT_THAT(lines(call_script(opened_record(), facts), "in_contact"),
+                HasSubstr("Escribe en: español"));
+}
+
 TEST(CallScript, IsInTheReadersLanguage) {
     auto facts = by_phone();
     facts.language = "es";
