@@ -110,6 +110,15 @@ describe("the link", () => {
     link.stop();
   });
 
+  it("sends nothing that the server could not read", () => {
+    const { link, socket } = world();
+    socket().open();
+    socket().answer(started);
+    link.act("say", "k1", "half \ud83d of a character");
+    expect(socket().sent.at(-1)).toMatchObject({ type: "message", data: { text: "half  of a character" } });
+    link.stop();
+  });
+
   it("makes ids that do not repeat", () => {
     expect(new Set(Array.from({ length: 1000 }, new_id)).size).toBe(1000);
     expect(new_id()).toMatch(/^[0-9a-f]{32}$/);

@@ -1,5 +1,6 @@
 // Carries out what the session decides: the real socket, the real clock, and the token in sessionStorage, which the
 // browser drops with the tab. Where storage is blocked the chat works but does not survive a reload.
+import { frame_text } from "../wire/frame";
 import type { Effect, Session } from "./session";
 import type { ChatEvent, Incoming } from "./wire";
 
@@ -78,7 +79,7 @@ export function create_link(session: Session, changed: () => void, plan?: PlanPo
       else if (effect.do === "keep") keep(effect.token);
       else if (effect.do === "plan") plan?.event(effect.event, effect.live);
       else if (effect.do === "answer") plan?.answer(effect.key, effect.ok, effect.data);
-      else if (effect.do === "send" && socket?.readyState === 1) socket.send(JSON.stringify(effect.frame));
+      else if (effect.do === "send" && socket?.readyState === 1) socket.send(frame_text(effect.frame));
     }
     changed();
   }

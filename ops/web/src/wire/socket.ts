@@ -3,6 +3,7 @@
 // connection and re-establishes what the page needs; only then is the link `ready`.
 // A request that got no answer has an unknown outcome: the caller repeats it with the same id or reads again.
 import { reconnect_wait_ms } from "./backoff";
+import { frame_text } from "./frame";
 
 export const subprotocol = "holdfast.v1";
 export const answer_deadline_ms = 10_000;
@@ -118,7 +119,7 @@ export class Socket {
         reject(new WireError("deadline", "The server did not answer in time", "", undefined, "same_id"));
       }, deadline_ms);
       this.#in_flight.set(id, { resolve: resolve as (data: unknown) => void, reject, timer });
-      live.send(JSON.stringify({ id, type, data }));
+      live.send(frame_text({ id, type, data }));
     });
   }
 
