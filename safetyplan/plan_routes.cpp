@@ -164,11 +164,13 @@ Task<Result<PlanRoutes::Reader>> PlanRoutes::writer(const http::Request& request
 PlanRoutes::Answer PlanRoutes::put(http::Request request) {
     auto reader = co_await writer(request);
     if (!reader) co_return http::problem(reader.error());
-    std::vector<std::string_view> forms;
-    for (const auto& [language, words] : parts_.templates.by_language) forms.push_back(words.form);
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());
     if (auto fault = precondition_fault(request, opened->copy.plan)) co_return std::move(*fault);
+    // What was written here before the line took another form goes out under its own, and comes in.
+    std::vector<std::string_view> forms;
+    for (const auto& [language, words] : parts_.templates.by_language) forms.push_back(words.form);
+    if (opened->copy.plan) forms.push_back(opened->copy.plan->form);
     auto plan = read_export(request.body, parts_.numbers, forms);
     if (!plan) co_return http::problem(plan.error());
     auto replaced = co_await parts_.plans.replace(reader->who, opened->copy, std::move(*plan));
@@ -184,7 +186,11 @@ PlanRoutes::Answer PlanRoutes::versions(http::Request request) {
     if (!reader) co_return http::problem(reader.error());
     const auto query = http::parse_form(request.query);
     if (!query) co_return http::problem(query.error());
-    const auto before = number_of(http::form_value(*query, "before"));
+    const auto given = http::form_value(*query, "before");
+    const auto before = number_of(given);
+    if (!given.empty() && before == 0)
+        co_return http::problem(
+            {Errc::bad_request, "before must be a version's number, 1 or more", "before"});
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());
     auto event = parts_.plans.reading(reader->who, opened->copy, reader->reason, {"versions"});

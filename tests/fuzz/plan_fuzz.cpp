@@ -1,11 +1,12 @@
-// Any bytes as a plan, as an agreed version and as a change: what is taken is written and read
-// again as itself, can be rendered, and every part fits.
+// Any bytes as a plan, as an agreed version, as either brought in from outside and as a change: what
+// is taken is written and read again as itself, can be rendered, and every part fits.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "config/load.hpp"
 #include "router/core/utf8.hpp"
+#include "safetyplan/bring_in.hpp"
 #include "safetyplan/plan_json.hpp"
 #include "safetyplan/render_html.hpp"
 #include "safetyplan/render_text.hpp"
@@ -45,6 +46,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         const auto again = read_version(json::serialize(to_json(*version)), reader);
         require(again && *again == *version);
         require(difference(version->plan, version->plan).empty());
+    }
+    if (const auto given = read_export(text, reader)) {
+        const auto brought = bring_in(*given, nullptr, {"imp"}, TimePoint{});
+        for (const auto* before : {&*given, &brought}) {
+            const auto kept = bring_in(*given, before, {"imp"}, TimePoint{});
+            const auto again = read_plan(json::serialize(to_json(kept)), reader);
+            require(again && *again == kept);
+        }
     }
     const auto object = parse_object(text);
     if (!object) return 0;

@@ -1,7 +1,11 @@
 // A safety plan that leaves its conversation: carried over by a code, shown once behind a link,
 // read and put by staff over HTTP.
+#include <signal.h>
+
+#include <fstream>
 #include <regex>
 
+#include "config/load.hpp"
 #include "tests/integration/server/plan_steps.hpp"
 #include "tests/support/store_door.hpp"
 
@@ -364,6 +368,45 @@ Task<> brought_in(Program& program) {
 
 TEST_F(PlanAway, ComesBackFromBothExportsAndNamesNoFalseWriter) {
     program().run(brought_in(program()));
+}
+
+// The line's own form, in place of the one that ships.
+void take_form(Program& program, const std::string& form) {
+    program.kill(SIGTERM);
+    std::filesystem::create_directories(program.folder() / "plans");
+    std::ofstream{program.folder() / "holdfast.toml"} << "";
+    for (const auto* file : {"plans/en.toml", "plans/es.toml"}) {
+        std::string content{*config::built_in(file)};
+        const std::string was = "\nform = \"holdfast-1\"";
+        content.replace(content.find(was), was.size(), "\nform = \"" + form + "\"");
+        std::ofstream{program.folder() / file} << content;
+    }
+    program.start();
+}
+
+Task<> under_its_own_form(Program& program) {
+    auto first = co_await written(program);
+    take_form(program, "our-form-2");
+    const auto plan = "/v1/contacts/" + first.contact + "/plan";
+    const auto ana = co_await staff_of(program, "ana");
+    auto got = co_await exchange(program.port(), "GET", plan, ana.headers);
+    EXPECT_NE(got.body.find("holdfast-1"), std::string::npos) << got.body;
+    const auto put = [&](std::string body) {
+        return exchange(program.port(), "PUT", plan, with(ana, {{"If-Match", "*"}}), body);
+    };
+    auto back = co_await put(got.body);
+    EXPECT_EQ(back.status, 200) << back.body;
+    auto document = json::parse(got.body).as_object();
+    document["form"] = "our-form-1";
+    auto other = co_await put(json::serialize(document));
+    EXPECT_EQ(other.status, 400) << "this line never had it";
+    document["form"] = "our-form-2";
+    auto ours = co_await put(json::serialize(document));
+    EXPECT_EQ(ours.status, 200) << ours.body;
+}
+
+TEST_F(PlanAway, ComesInAgainUnderTheFormItWasWrittenWith) {
+    program().run(under_its_own_form(program()));
 }
 
 Task<> over(Program& program) {

@@ -1,5 +1,6 @@
 #include "safetyplan/bring_in.hpp"
 
+#include "safetyplan/plan_json.hpp"
 #include "tests/unit/safetyplan/random_plan.hpp"
 #include "tests/unit/safetyplan/writing.hpp"
 
@@ -87,6 +88,67 @@ TEST(BringingIn, GivesASoundPlan) {
             }
         }
     }
+}
+
+// One value in a document, at any depth, in place of another of it or of something else.
+class Damage {
+  public:
+    explicit Damage(RandomWriter& writer) : writer_(writer) {}
+
+    std::string to(json::value document) {
+        collect(document);
+        const json::value* other = places_[writer_.pick(places_.size())];
+        static const json::array strange{
+            nullptr, true, -1, 0, 1, 1'000'000'000, 9.5, "", "x", "Ana", json::array{},
+            json::object{}, std::string(9000, 'x'), "\u202e", "2026-02-30"};
+        json::value in_place = writer_.pick(2) == 0 ? *other : strange[writer_.pick(strange.size())];
+        *places_[writer_.pick(places_.size())] = std::move(in_place);
+        auto text = json::serialize(document);
+        if (writer_.pick(8) == 0) text[writer_.pick(text.size())] = static_cast<char>(writer_.pick(256));
+        return text;
+    }
+
+  private:
+    void collect(json::value& value) {
+        places_.push_back(&value);
+        if (auto* list = value.if_array())
+            for (auto& one : *list) collect(one);
+        if (auto* object = value.if_object())
+            for (auto& member : *object) collect(member.value());
+    }
+
+    RandomWriter& writer_;
+    std::vector<json::value*> places_{};
+};
+
+// Whatever a document says that is taken at all: what is then kept here can be read again.
+TEST(BringingIn, KeepsNothingThatCannotBeReadAgain) {
+    const auto seed = std::random_device{}();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const identity::NumberReader reader{"US"};
+    RandomWriter writer{seed};
+    int taken = 0, refused = 0;
+    for (int round = 0; round < 3000; ++round) {
+        const auto before = writer.plan(writer.pick(12));
+        auto given = writer.pick(2) == 0 ? before : writer.plan(writer.pick(12));
+        writer.settle(given);
+        json::value document = to_json(given);
+        if (writer.pick(2) == 0)
+            if (const auto version = agree(given, 1, {.agreed = {{}}, .why = {}, .by = importer, .at = start}))
+                document = to_json(*version);
+        const auto plan = read_export(Damage{writer}.to(std::move(document)), reader);
+        ++(plan ? taken : refused);
+        if (!plan) {
+            EXPECT_FALSE(plan.error().detail.empty());
+            continue;
+        }
+        const auto brought = bring_in(*plan, &before, importer, later);
+        const auto again = read_plan(json::serialize(to_json(brought)), reader);
+        ASSERT_TRUE(again) << again.error().detail;
+        ASSERT_TRUE(*again == brought);
+    }
+    EXPECT_GT(taken, 100);
+    EXPECT_GT(refused, 100);
 }
 
 }  // namespace

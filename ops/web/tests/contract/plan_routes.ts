@@ -119,6 +119,8 @@ async function versions(site: Site, by: { ana: As; ben: As; sue: As }, contact: 
     [200, by.ana(contact)],
     [200, { ...by.ana(contact), query: "?before=2" }],
     [400, { ...by.ana(contact), query: "?before=%zz" }],
+    [400, { ...by.ana(contact), query: "?before=soon" }],
+    [400, { ...by.ana(contact), query: "?before=0" }],
     ...refusals(by, contact),
   ]);
 }
