@@ -17,6 +17,8 @@ constexpr char code[] = {
     , '\n',
 #embed "duties/functions/notice.lua"
     , '\n',
+#embed "duties/functions/duty_watch.lua"
+    , '\n',
 #embed "oncall/functions/rota.lua"
     , '\n',
 #embed "escalation/functions/escalation.lua"

@@ -274,6 +274,7 @@ Task<> Node::keep_time() {
             note_store(due ? std::nullopt : std::optional{due.error()});
             if (due) {
                 for (const auto& words : due->words) spawn(executor(), "waiting_words", say_waiting(words));
+                if (due->broken > 0) log(LogLevel::error, "timers_broke", {{"count", due->broken}});
                 if (due->next > TimePoint{}) pause = std::min(pause, due->next - clock_.now());
             }
         }
@@ -426,6 +427,12 @@ bool Node::ready() {
 
 Result<bool> Node::add_staff(staff::NewAccount account) {
     return asio::co_spawn(loop_, staff_.add(std::move(account)), asio::use_future).get();
+}
+
+Result<> Node::start_rota(oncall::Rota rota) {
+    auto put = asio::co_spawn(loop_, oncall_.rotas().put(0, std::move(rota), {}), asio::use_future).get();
+    if (!put) return std::unexpected(put.error());
+    return {};
 }
 
 void Node::drain(std::chrono::milliseconds limit) {

@@ -85,6 +85,8 @@ class Node {
     // From other threads: these block until the node has done it.
     bool ready();
     Result<bool> add_staff(staff::NewAccount account);
+    // The first rota of a line that has none.
+    Result<> start_rota(oncall::Rota rota);
     void drain(std::chrono::milliseconds limit);
     queue::Line& line() { return line_; }
 

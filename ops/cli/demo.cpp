@@ -26,6 +26,8 @@ class Stage {
             auto added = server_.node().add_staff(std::move(account));
             if (!added) throw std::runtime_error(added.error().detail);
         }
+        if (auto put = server_.node().start_rota(rehearsal::cast_rota()); !put)
+            throw std::runtime_error(put.error().detail);
         const auto& twilio = loaded_.settings.sms.twilio;
         rehearsal::CarrierOptions carrier;
         carrier.port = options.phone_port;
@@ -75,7 +77,10 @@ void invite(const Stage& stage, const DemoOptions& options) {
               << "  A phone to text from   http://localhost:" << options.phone_port << "/phone\n"
               << "  A web chat             " << stage.origin() << "/chat\n"
               << "  A counselor's desk     " << stage.origin() << "/desk     ana (senior, en es) or ben (trainee, en)\n"
-              << "  A supervisor's board   " << stage.origin() << "/board    sam\n\n"
+              << "  A supervisor's board   " << stage.origin() << "/board    sam\n"
+              << "  Who is on call         " << stage.origin() << "/oncall   olu, whose phone is " << rehearsal::cast_on_call << "\n\n"
+              << "Text \"I took all the pills\" and answer at no desk: within half a minute the line texts the phone of who is on\n"
+              << "call a code. Text the code back from there, and the board shows who has it.\n\n"
               << "Everyone's password is " << rehearsal::cast_password << ". Stop with Ctrl-C.\n"
               << std::endl;
 }

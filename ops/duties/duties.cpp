@@ -221,6 +221,20 @@ Task<Result<bool>> Duties::keep_days(TimePoint now, std::string entry, std::stri
     co_return reply->integer() == 1;
 }
 
+Task<Result<Duties::Watched>> Duties::watch(TimePoint now, Place place) {
+    constexpr std::size_t parts = 1 + triage::level_count;
+    // The gravest first.
+    auto part = place.part == 0 ? std::string{"duties"} : number(parts - 1 - place.part);
+    auto reply = co_await line_.functions().change(
+        "hf_duty_watch", {number(now), std::move(part), number(place.first), number(watched_max)});
+    if (!reply) co_return std::unexpected(reply.error());
+    Watched watched{.next = {place.part, place.first + watched_max},
+                    .mended = (*reply)[1].integer()};
+    const bool more = (*reply)[0].integer() == static_cast<std::int64_t>(watched_max);
+    if (!more) watched.next = {(place.part + 1) % parts, 0};
+    co_return watched;
+}
+
 Task<Result<std::map<std::string, std::int64_t>>> Duties::late() {
     auto reply = co_await line_.functions().ask("hf_duty_figures", {});
     if (!reply) co_return std::unexpected(reply.error());

@@ -108,11 +108,22 @@ class Duties {
     Task<Result<bool>> keep_days(TimePoint now, std::string entry, std::string owner,
                                  std::vector<Day> days);
 
+    // Looks at some of the open duties and of those who wait, from a place on, and sets the timers
+    // that it misses. Returns where to go on; `mended`: how many were missing.
+    struct Place {
+        std::size_t part = 0, first = 0;  // the duties, then who waits, level by level
+    };
+    struct Watched {
+        Place next;
+        std::int64_t mended = 0;
+    };
+    Task<Result<Watched>> watch(TimePoint now, Place place);
+
     // Late now, by kind; drills as "drill:KIND".
     Task<Result<std::map<std::string, std::int64_t>>> late();
     const Counts& counts() const { return counts_; }
 
-    static constexpr std::size_t page_max = 100, looked_max = 500;
+    static constexpr std::size_t page_max = 100, looked_max = 500, watched_max = 200;
 
   private:
     Result<Changed> changed(Result<redis::Reply> reply);

@@ -80,6 +80,7 @@ Task<> Keeper::look() {
         policy_set_ = true;
     }
     co_await keep_days();
+    co_await watch();
     if (stopping_ || under_way_ >= together_max) co_return;
     auto claimed =
         co_await parts_.duties.claim(parts_.clock.now(), lease, together_max - under_way_);
@@ -100,6 +101,17 @@ Task<> Keeper::keep_days() {
         if (!kept) co_return;
     }
     wake();
+}
+
+Task<> Keeper::watch() {
+    const auto now = parts_.clock.now();
+    if (now - watched_at_ < look_every) co_return;
+    auto watched = co_await parts_.duties.watch(now, watched_);
+    if (!watched) co_return;
+    watched_ = watched->next;
+    watched_at_ = now;
+    if (watched->mended > 0)
+        log(LogLevel::error, "timers_were_missing", {{"count", watched->mended}});
 }
 
 Task<> Keeper::carry(Notice notice) {

@@ -1,5 +1,6 @@
 // Keeps a node's share of what duties ask of C++: writes the policy down for all nodes, makes
-// duties of the days in agreed plans, and carries notices. Any node may claim any notice, for
+// duties of the days in agreed plans, sees to it that nothing open is without a timer, and carries
+// notices. Any node may claim any notice, for
 // `lease`; what a node that died had claimed is claimed again by another when that is over, so a
 // notice may go out twice and is never lost. Bounds: `together_max` notices under way, `days_max`
 // plans a turn. Owned by a node; its thread only; the parts outlive it and all it has under way.
@@ -44,12 +45,15 @@ class Keeper {
   private:
     Task<> look();
     Task<> keep_days();
+    Task<> watch();
     Task<> carry(Notice notice);
 
     asio::any_io_executor executor_;
     Parts parts_;
     asio::steady_timer pause_, idle_;
     std::size_t under_way_ = 0;
+    Duties::Place watched_{};
+    TimePoint watched_at_{};
     bool policy_set_ = false, woken_ = false, stopping_ = false, running_ = false;
 };
 

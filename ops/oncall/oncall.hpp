@@ -29,6 +29,7 @@ class OnCall {
     // Throws std::runtime_error naming the setting at fault.
     explicit OnCall(Parts parts);
 
+    RotaStore& rotas() { return rotas_; }
     std::vector<http::Route> routes() { return routes_.routes(); }
     // How many holes the rota has within the next days.
     Task<Result<std::size_t>> holes() { return routes_.holes(); }

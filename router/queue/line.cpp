@@ -248,6 +248,7 @@ Task<Result<Due>> Line::tick(TimePoint now) {
     if (!reply) co_return std::unexpected(reply.error());
     Due due;
     due.next = from_epoch_ms((*reply)[0].integer());
+    due.broken = (*reply)[2].integer();
     const auto words = (*reply)[1];
     for (std::size_t i = 0; i + 1 < words.size(); i += 2)
         if (auto id = ContactId::parse(words[i].text())) due.words.push_back({*id, words[i + 1].text() == "returned"});

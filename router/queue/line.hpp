@@ -118,6 +118,7 @@ struct Due {
         bool returned = false;  // their clinician was lost; else the wait is long
     };
     std::vector<Words> words;          // who should get honest words now
+    std::int64_t broken = 0;           // timers whose functions broke off: a bug; they are tried again
 };
 
 class Line {

@@ -162,14 +162,15 @@ end
 local function make_graver(site, duty, now, y, d)
   local yk, due, level = site .. 'y:' .. duty, tonumber(y[4]), tonumber(y[6])
   local urgent, earlier = d.ladder == 'urgent' and y[5] ~= 'urgent', d.due < due
+  local worse = urgent or (d.level or 0) > math.max(level, high)
   if (d.level or 0) > level then redis.call('HSET', yk, 'level', d.level) end
-  if not urgent and not earlier then return end
+  if not worse and not earlier then return end
   due = math.min(due, d.due)
   redis.call('HSET', yk, 'due', due, 'ladder', urgent and 'urgent' or y[5])
   redis.call('ZADD', site .. 'yo', due, duty)
   note(site, duty, now, 'graver', ',"urgent":' .. tostring(urgent or y[5] == 'urgent'))
   if y[3] == 'acknowledged' then
-    if not urgent then return end
+    if not worse then return end
     redis.call('HSET', yk, 'state', 'open', 'by', '', 'until', '')
   elseif not urgent and tonumber(y[7]) > 0 then
     return

@@ -1,9 +1,11 @@
 -- tick: does what is due, a bounded number at a time; whichever node calls it first does it, once.
 -- KEYS 1: site. ARGV: 1 now, 2 most timers, 3 offer ms, 4 passed over ms, 5 grace ms, 6 credit of a returned contact ms,
 -- 7 lease of words to who waits ms, 8 grace of a chat ms, 9 long wait ms.
--- Returns {next due ms or 0, {contact, 'long_wait'|'returned', …}}: to whom which words are due.
--- A timer's function gets the site, the subject, now, the arguments and the time it was set to. Parts above add theirs.
+-- Returns {next due ms or 0, {contact, 'long_wait'|'returned', …}, broken}: to whom which words are due, and how many timers'
+-- functions broke off. A timer's function gets the site, the subject, now, the arguments and the time it was set to. Parts
+-- above add theirs.
 local timers = {}
+local broken_again = 10000  -- ms; one that broke off is tried again then, and holds no other up
 
 function timers.offer(site, contact, now, t)
   local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'holder')
@@ -80,6 +82,7 @@ end
 
 local function tick(keys, a)
   local site, now = keys[1], tonumber(a[1])
+  local broken = 0
   local t = {offer_ms = tonumber(a[3]), pass_ms = tonumber(a[4]), grace_ms = tonumber(a[5]), returned_ms = tonumber(a[6]),
     words_ms = tonumber(a[7]), away_ms = tonumber(a[8]), long_wait_ms = tonumber(a[9]), most = tonumber(a[2]), words = {}}
   local due = redis.call('ZRANGE', site .. 't', '-inf', now, 'BYSCORE', 'LIMIT', 0, a[2])
@@ -89,11 +92,14 @@ local function tick(keys, a)
     local score = redis.call('ZSCORE', site .. 't', timer)
     if score and tonumber(score) <= now then
       redis.call('ZREM', site .. 't', timer)
-      timers[kind](site, subject, now, t, tonumber(score))
+      if not pcall(timers[kind], site, subject, now, t, tonumber(score)) then
+        broken = broken + 1
+        redis.call('ZADD', site .. 't', 'LT', now + broken_again, timer)
+      end
     end
   end
   local following = redis.call('ZRANGE', site .. 't', 0, 0, 'WITHSCORES')
-  return {following[2] or '0', t.words}
+  return {following[2] or '0', t.words, broken}
 end
 redis.register_function('hf_tick', tick)
 

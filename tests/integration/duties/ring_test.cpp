@@ -72,6 +72,23 @@ TEST(Ring, OpeningAgainIsTheSameDutyGraverOrEarlier) {
     EXPECT_EQ(scene.now(first).rings, 1);
 }
 
+TEST(Ring, WhoBecomesImminentRingsAgainThoughSomebodyTookLess) {
+    Scene scene;
+    const auto contact = scene.arrive(Level::high);
+    scene.wait(181s);
+    const auto duty = scene.only();
+    ASSERT_TRUE(duty);
+    ASSERT_TRUE(is(scene.take(*duty, "sue"), Changed::Fate::done));
+    scene.says(Level::imminent);
+    scene.wait(1s);
+    EXPECT_EQ(scene.now(*duty).state, "open");
+    EXPECT_EQ(scene.now(*duty).rings, 2);
+    ASSERT_TRUE(is(scene.take(*duty, "sue"), Changed::Fate::done));
+    scene.says(Level::imminent);
+    scene.wait(1s);
+    EXPECT_EQ(scene.now(*duty).state, "acknowledged") << "no graver than what was taken";
+}
+
 TEST(Ring, CodesAreFourDigitsEachOfOneDuty) {
     Scene scene;
     std::set<std::string> codes;

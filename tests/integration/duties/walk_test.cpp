@@ -126,7 +126,7 @@ class Walk {
             const bool was_urgent = urgent;
             if (what == "opened" || what == "graver") urgent = fact.at("urgent").as_bool();
             const bool starts = what == "opened" || what == "expired" ||
-                                (what == "graver" && (rings == 0 || !was_urgent)) ||
+                                (what == "graver" && (rings == 0 || !was_urgent || !quiet_since)) ||
                                 (what == "assigned" && !quiet_since);
             if (starts) quiet_since = std::max(at, duty.due);
             if (what == "ring") {
