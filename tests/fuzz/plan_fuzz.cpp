@@ -1,5 +1,5 @@
-// Any bytes as a plan, as an agreed version, as either brought in from outside and as a change: what
-// is taken is written and read again as itself, can be rendered, and every part fits.
+// Any bytes as a plan, as an agreed version, as either brought in from outside and as a change:
+// what is taken is written and read again as itself, can be rendered, and every part fits.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
