@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { account, leave } from "../staff/account";
 import { Mark } from "../staff/icons";
 import { link_words, presence_words, sign_in_words } from "../staff/strings";
@@ -41,9 +42,13 @@ function Taking({ desk }: { desk: DeskModel }) {
   const { presence, capacity, capacity_max, load } = desk.state.value;
   const ready = desk.link.value.is === "ready";
   const shown = presence === "available" ? "available" : "paused";
-  const set = (state: Presence, limit?: number) => {
+  // Pressed and not answered yet: who is quicker than the server does not pause by choosing how many.
+  const asked = useRef<Presence | null>(null);
+  const set = async (state: Presence, limit?: number) => {
     desk.ringer.unlock();
-    void desk.attempt(() => desk.session.set_presence(state, limit));
+    asked.current = state;
+    await desk.attempt(() => desk.session.set_presence(state, limit));
+    if (asked.current === state) asked.current = null;
   };
   const choices = Array.from({ length: Math.max(capacity_max, capacity) }, (_, index) => index + 1);
   return (
@@ -56,7 +61,7 @@ function Taking({ desk }: { desk: DeskModel }) {
             data-state={state}
             aria-pressed={shown === state}
             disabled={!ready}
-            onClick={() => set(state)}
+            onClick={() => void set(state)}
           >
             {presence_words[state]}
           </button>
@@ -67,7 +72,7 @@ function Taking({ desk }: { desk: DeskModel }) {
         <select
           value={capacity}
           disabled={!ready}
-          onChange={(event) => set(shown, Number(event.currentTarget.value))}
+          onChange={(event) => void set(asked.current ?? shown, Number(event.currentTarget.value))}
         >
           {choices.map((count) => (
             <option key={count} value={count}>

@@ -58,6 +58,22 @@ describe("looks", () => {
   });
 });
 
+describe("who takes contacts", () => {
+  it("stays as they chose when they choose how many before the server has answered", async () => {
+    await open();
+    await page.locator(".taking").evaluate((taking) => {
+      taking.querySelector<HTMLButtonElement>("[data-state=paused]")!.click();
+      const most = taking.querySelector("select")!;
+      most.value = "5";
+      most.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    const asked = () => scene.frames.filter(({ type }) => type === "presence").map(({ data }) => data);
+    await expect.poll(asked).toEqual([{ state: "paused" }, { state: "paused", capacity: 5 }]);
+    await page.getByLabel("At most").selectOption("2");
+    await expect.poll(() => asked().at(-1)).toEqual({ state: "paused", capacity: 2 });
+  });
+});
+
 describe("a conversation", () => {
   it("shows a contact's words as words and marks the phrases that raised the level", async () => {
     await open();
