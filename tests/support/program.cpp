@@ -57,15 +57,22 @@ Program::~Program() {
     kill(SIGKILL);
 }
 
-void Program::start() {
+std::vector<std::string> Program::set_words() const {
     const auto set = [](std::string key, std::string value) { return "--set=" + std::move(key) + "=" + std::move(value); };
     std::vector<std::string> words{
-        HOLDFAST_PROGRAM, "serve", set("site.data_folder", (folder_.path() / "data").string()),
-        set("http.port", std::to_string(port_)), set("http.metrics_port", std::to_string(metrics_port_)),
-        set("http.public_url", url("")), set("sms.generic.enabled", "true"), set("sms.generic.from", "+12015550199"),
+        set("site.data_folder", (folder_.path() / "data").string()), set("sms.generic.enabled", "true"),
+        set("sms.generic.from", "+12015550199"),
         set("sms.generic.send_url", "http://127.0.0.1:" + std::to_string(gateway_server_->port()) + "/send"),
         set("sms.generic.secret_file", (folder_.path() / "webhook.secret").string())};
     for (const auto& one : settings_) words.push_back("--set=" + one);
+    return words;
+}
+
+void Program::start() {
+    std::vector<std::string> words{HOLDFAST_PROGRAM, "serve", "--set=http.port=" + std::to_string(port_),
+                                   "--set=http.metrics_port=" + std::to_string(metrics_port_),
+                                   "--set=http.public_url=" + url("")};
+    for (auto& one : set_words()) words.push_back(std::move(one));
     if (const auto file = folder_.path() / "holdfast.toml"; std::filesystem::exists(file))
         words.push_back("--config=" + file.string());
     std::vector<char*> arguments;
@@ -135,8 +142,8 @@ void Program::add_user(const std::string& user, const std::string& options) {
 void Program::remove_user(const std::string& user) { account("remove " + user); }
 
 void Program::account(const std::string& what) {
-    auto command = std::string{HOLDFAST_PROGRAM} + " user " + what + " --set=site.data_folder=" + (folder_.path() / "data").string();
-    for (const auto& one : settings_) command += " --set=" + one;
+    auto command = std::string{HOLDFAST_PROGRAM} + " user " + what;
+    for (const auto& one : set_words()) command += " " + one;
     if (std::system((command + " >/dev/null").c_str()) != 0) throw std::runtime_error("user " + what + " failed");
 }
 

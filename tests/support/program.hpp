@@ -91,6 +91,7 @@ class Program {
 
   private:
     Task<http::Response> take_text(http::Request request);
+    std::vector<std::string> set_words() const;  // what all its commands share
     void account(const std::string& what);  // `holdfast user`, with this program's settings
 
     Folder folder_;
