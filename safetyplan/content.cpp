@@ -1,8 +1,5 @@
 #include "safetyplan/content.hpp"
 
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -43,20 +40,6 @@ bool is_control_at(std::string_view text, std::size_t at) {
 bool is_override_at(std::string_view text, std::size_t at) {
     const auto rest = text.substr(at, 3);
     return rest == "\u202d" || rest == "\u202e";
-}
-
-// Whether a reader would see anything. U+2800 is a Braille pattern without dots.
-bool is_visible(std::string_view text) {
-    const auto size = static_cast<std::int32_t>(text.size());
-    for (std::int32_t at = 0; at < size;) {
-        UChar32 letter = 0;
-        U8_NEXT(text.data(), at, size, letter);
-        const bool blank = letter == 0x2800 || u_isUWhiteSpace(letter) ||
-                           u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
-                           u_charType(letter) == U_FORMAT_CHAR;
-        if (!blank) return true;
-    }
-    return false;
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -1,5 +1,8 @@
 #include "router/core/utf8.hpp"
 
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
 #include <algorithm>
 
 namespace holdfast {
@@ -52,6 +55,21 @@ std::string repaired_utf8(std::string_view bytes) {
 std::size_t count_characters(std::string_view text) {
     return static_cast<std::size_t>(
         std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
+}
+
+bool is_visible(std::string_view text) {
+    const auto size = static_cast<std::int32_t>(text.size());
+    for (std::int32_t at = 0; at < size;) {
+        UChar32 letter = 0;
+        U8_NEXT(text.data(), at, size, letter);
+        // A Braille pattern without dots.
+        const bool blank = letter == 0x2800 || u_isUWhiteSpace(letter) ||
+                           u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
+                           u_charType(letter) == U_FORMAT_CHAR ||
+                           u_charType(letter) == U_CONTROL_CHAR;
+        if (!blank) return true;
+    }
+    return false;
 }
 
 }  // namespace holdfast

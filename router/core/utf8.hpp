@@ -10,5 +10,7 @@ bool is_utf8(std::string_view bytes);
 std::string repaired_utf8(std::string_view bytes);
 // Characters (code points) of valid UTF-8.
 std::size_t count_characters(std::string_view text);
+// Whether a reader would see anything of it: more than blanks, controls and what Unicode calls ignorable or format.
+bool is_visible(std::string_view text);
 
 }  // namespace holdfast

@@ -223,7 +223,7 @@ DeskSession::Answer DeskSession::complete(const json::object& data) {
     header["outcome"] = outcome->name;
     json::object content;
     if (!note->empty()) content["note"] = std::move(*note);
-    const bool says_why = without_plan->find_first_not_of(" \t\r\n") != without_plan->npos;
+    const bool says_why = is_visible(*without_plan);
     if (says_why) content["without_plan"] = std::move(*without_plan);
     auto event = journal::encode(mine->contact, header, content, mine->key, desks_.parts_.random);
     auto completed = co_await desks_.parts_.line.complete(now, clinician_.user, mine->contact, std::move(event),

@@ -181,9 +181,9 @@ Task<> risk_demands(Program& program) {
             co_await must(ana, "plan_agree",
                           {{"contact", contact}, {"revision", 2}, {"agreed", person_agrees}});
         } else {
-            closing["without_plan"] = "  ";
+            closing["without_plan"] = " \u200b\u2800\u00ad ";
             missing = co_await refused(ana, "complete", closing);
-            EXPECT_EQ(missing.field, "without_plan") << "blanks are no reason";
+            EXPECT_EQ(missing.field, "without_plan") << "what nobody can see is no reason";
             closing["without_plan"] = std::string(1001, 'x');
             missing = co_await refused(ana, "complete", closing);
             EXPECT_EQ(missing.code, Errc::too_large);

@@ -1,5 +1,7 @@
 #include "safetyplan/bring_in.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include "safetyplan/plan_json.hpp"
 #include "tests/unit/safetyplan/random_plan.hpp"
 #include "tests/unit/safetyplan/writing.hpp"
