@@ -1,7 +1,15 @@
 // What rings goes on ringing through whatever happens to the store and the program, at its times; and the record has no gap.
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/executor_work_guard.hpp>
 
 #include "tests/integration/server/steps.hpp"
+#include "tests/support/store_door.hpp"
 
 namespace holdfast::tests {
 namespace {
@@ -10,14 +18,16 @@ constexpr std::int64_t longest_gap_ms = 60'000;
 
 class DutiesInTrouble : public ServerTest {
   protected:
-    void SetUp() override {
-        program({"duties.answer_imminent_s=5", "oncall.ring_every_s=10", "redis.command_deadline_ms=500"});
-        staff({{"sue", "--role supervisor"}});
+    void SetUp() override { begin({}); }
+    void begin(std::vector<std::string> more) {
+        more.insert(more.end(), {"duties.answer_imminent_s=5", "oncall.ring_every_s=10", "redis.command_deadline_ms=500"});
+        program(std::move(more));
+        staff({{"sue", "--role supervisor"}, {"olu", "--role on_call"}});
         program().run(text(program(), "+12015550123", "I am going to kill myself tonight", "m1"));
         ASSERT_TRUE(rung(1));
     }
     json::object get(const std::string& path) {
-        const auto answer = program().run(exchange(program().port(), "GET", path, {{"Cookie", cookie(program(), "sue")}}));
+        const auto answer = program().run(exchange(program().port(), "GET", path, {{"Cookie", cookie(program(), "olu")}}));
         return answer.status == 200 ? json::parse(answer.body).as_object() : json::object{};
     }
     json::object duty() {
@@ -69,6 +79,84 @@ TEST_F(DutiesInTrouble, ProgramAndStoreAreKilledAndStartedAgain) {
     program().start();
     ASSERT_TRUE(rung(2));
     ASSERT_TRUE(rung(3));
+    expect_whole_record();
+}
+
+TEST_F(DutiesInTrouble, TheLastSupervisorGoesOffline) {
+    auto sue = program().run(desk(program(), "sue"));
+    const auto before = duty().at("rings").as_int64();
+    sue.reset();
+    ASSERT_TRUE(rung(before + 2));
+    expect_whole_record();
+}
+
+// A redis-server of its own on a port, with a socket for the hand that turns it.
+class OnPort {
+  public:
+    OnPort(std::uint16_t port, std::uint16_t replica_of) {
+        std::vector<std::string> words{
+            "redis-server", "--port", std::to_string(port), "--bind", "127.0.0.1", "--dir", folder_.path().string(),
+            "--unixsocket", socket(), "--appendonly", "yes", "--appendfsync", "always", "--save", "",
+            "--maxmemory-policy", "noeviction"};
+        if (replica_of != 0) words.insert(words.end(), {"--replicaof", "127.0.0.1 " + std::to_string(replica_of)});
+        std::vector<char*> arguments;
+        for (auto& word : words) arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        pid_ = ::fork();
+        if (pid_ != 0) return;
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        const int nowhere = ::open("/dev/null", O_WRONLY);
+        ::dup2(nowhere, 1);
+        ::execvp(arguments[0], arguments.data());
+        ::_exit(127);
+    }
+    ~OnPort() {
+        if (pid_ > 1) kill();
+    }
+    void kill() {
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+        pid_ = -1;
+    }
+    std::string socket() const { return (folder_.path() / "redis.sock").string(); }
+    std::string ask(const std::vector<std::string>& words) {
+        if (!std::filesystem::exists(socket())) return "";
+        return StoreDoor{socket()}.value(words);
+    }
+    // How far it has the writes; empty while it has none.
+    std::string offset(const std::string& name) {
+        const auto all = ask({"INFO", "replication"});
+        const auto at = all.find("\n" + name + ":");
+        return at == all.npos ? "" : all.substr(at + name.size() + 2, all.find('\r', at + 1) - at - name.size() - 2);
+    }
+
+  private:
+    Folder folder_;
+    pid_t pid_ = -1;
+};
+
+class DutiesFailedOver : public DutiesInTrouble {
+    void SetUp() override {}
+};
+
+// The master dies and a replica takes its place and its address.
+TEST_F(DutiesFailedOver, RingOnAtTheReplicaThatWasPromoted) {
+    const auto port = free_port();
+    OnPort master{port, 0}, replica{free_port(), port};
+    asio::io_context loop;
+    const auto work = asio::make_work_guard(loop);
+    const auto wait = [&](auto holds) {
+        for (int i = 0; i < 1500 && !holds(); ++i) loop.run_for(20ms);
+        return holds();
+    };
+    ASSERT_TRUE(wait([&] { return replica.offset("master_link_status") == "up"; }));
+    begin({"redis.url=redis://127.0.0.1:" + std::to_string(port)});
+    ASSERT_TRUE(wait([&] { return replica.offset("slave_repl_offset") == master.offset("master_repl_offset"); }));
+    const auto before = duty().at("rings").as_int64();
+    master.kill();
+    replica.ask({"REPLICAOF", "NO", "ONE"});
+    EXPECT_EQ(replica.ask({"CONFIG", "SET", "port", std::to_string(port)}), "OK");
+    ASSERT_TRUE(rung(before + 2));
     expect_whole_record();
 }
 
