@@ -6,8 +6,6 @@
 
 #include "ops/board/board.hpp"
 #include "ops/library.hpp"
-#include "ops/persons/persons.hpp"
-#include "ops/version.hpp"
 #include "router/core/log.hpp"
 #include "router/queue/hints.hpp"
 
@@ -132,44 +130,6 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
 Node::~Node() {
     loop_.stop();
     if (thread_.joinable()) thread_.join();
-}
-
-http::Routes Node::routes() {
-    http::Routes routes;
-    const auto fixed = [](http::Response response) {
-        return [](http::Response same) -> Task<http::Response> { co_return same; }(std::move(response));
-    };
-    auto& list = routes.http;
-    list.push_back({http::Method::get, "/healthz", [fixed](http::Request) { return fixed({200, "text/plain", "ok\n", {}}); }});
-    list.push_back({http::Method::get, "/readyz", [this, fixed](http::Request) { return fixed(readiness()); }});
-    list.push_back({http::Method::get, "/version", [this, fixed](http::Request) {
-                        auto facts = version_facts();
-                        facts["triage"] = common_.assessor->get()->version();
-                        return fixed({200, "application/json", json::serialize(facts), {}});
-                    }});
-    for (auto& route : staff_.routes()) list.push_back(std::move(route));
-    list.push_back(desks_.events_route());
-    for (auto& route : plan_routes_.routes()) list.push_back(std::move(route));
-    for (auto& route : duty_routes_.routes()) list.push_back(std::move(route));
-    for (auto& route : oncall_.routes()) list.push_back(std::move(route));
-    for (auto& route : escalation_routes_.routes()) list.push_back(std::move(route));
-    list.push_back(persons::erase_route(
-        {line_, clock_, [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}));
-    if (common_.settings.chat.enabled) {
-        list.push_back(chats_.settings_route());
-        routes.sockets.push_back(chats_.route());
-    }
-    routes.sockets.push_back(desks_.route());
-    for (auto& route : provider_routes_.routes()) list.push_back(std::move(route));
-    const auto page = [this, fixed](http::Request request) {
-        std::optional<http::Response> found;
-        // The simulated phone has a server of its own, in the demo only.
-        const bool phone = request.path == "/phone" || request.path == "/phone.html";
-        if (common_.pages && !phone) found = common_.pages->find(request);
-        return fixed(found ? std::move(*found) : http::problem({Errc::not_found, "no such page"}));
-    };
-    for (const auto* pattern : {"/", "/{page}", "/assets/{file}"}) list.push_back({http::Method::get, pattern, page});
-    return routes;
 }
 
 Task<Result<>> Node::prepare(redis::Connection& connection) {
@@ -334,90 +294,6 @@ Task<> Node::tell_people() {
         tell_timer_.expires_after(tell_every);
         co_await tell_timer_.async_wait(as_result);
     }
-}
-
-http::Response Node::readiness() const {
-    json::array reasons;
-    if (!connection_->up() && !store_faults_.empty())
-        for (const auto& fault : store_faults_) reasons.push_back(json::value("store: not safe enough for production: " + fault));
-    else if (!connection_->up())
-        reasons.push_back("store: Redis cannot be reached");
-    else if (store_refuses_)
-        reasons.push_back("store: Redis refuses to write: look at its memory, its disk and its replicas");
-    if (stopping_) reasons.push_back("draining");
-    http::Response response{reasons.empty() ? 200 : 503, "application/json", "", {}};
-    response.body = json::serialize(json::object{{"ready", reasons.empty()}, {"reasons", std::move(reasons)}});
-    return response;
-}
-
-NodeFigures& NodeFigures::operator+=(const NodeFigures& other) {
-    http.connections += other.http.connections;
-    http.requests += other.http.requests;
-    http.refused_malformed += other.http.refused_malformed;
-    http.accept_errors += other.http.accept_errors;
-    http.slow_sockets += other.http.slow_sockets;
-    http.open_connections += other.http.open_connections;
-    intake.opened += other.intake.opened;
-    intake.added += other.intake.added;
-    intake.repeated += other.intake.repeated;
-    intake.refused += other.intake.refused;
-    for (int level = 0; level < triage::level_count; ++level) intake.by_level[level] += other.intake.by_level[level];
-    staff.signed_in += other.staff.signed_in;
-    staff.refused += other.staff.refused;
-    staff.throttled += other.staff.throttled;
-    for (const auto& [provider, counts] : other.sender) {
-        sender[provider].sent += counts.sent;
-        sender[provider].retried += counts.retried;
-        sender[provider].failed += counts.failed;
-    }
-    for (const auto& [provider, counts] : other.providers)
-        for (std::size_t reason = 0; reason < counts.refused.size(); ++reason)
-            providers[provider].refused[reason] += counts.refused[reason];
-    for (std::size_t engine = 0; engine < words.size(); ++engine)
-        for (std::size_t person = 0; person < words.size(); ++person) words[engine][person] += other.words[engine][person];
-    duties += other.duties;
-    staff_codes.taken += other.staff_codes.taken;
-    staff_codes.by_another += other.staff_codes.by_another;
-    staff_codes.wrong_code += other.staff_codes.wrong_code;
-    staff_codes.repeated += other.staff_codes.repeated;
-    escalations += other.escalations;
-    desks += other.desks;
-    chats += other.chats;
-    redis_reconnects += other.redis_reconnects;
-    store_up = store_up && other.store_up;
-    return *this;
-}
-
-Task<NodeFigures> Node::figures() {
-    auto read = [](Node& self) -> Task<NodeFigures> {
-        NodeFigures figures;
-        figures.http = self.server_->counts();
-        figures.intake = self.intake_.counts();
-        figures.staff = self.staff_.counts();
-        figures.sender = self.sender_.counts();
-        figures.providers = self.provider_routes_.counts();
-        figures.desks = self.desks_.live();
-        figures.words = self.desks_.words();
-        figures.duties = self.duties_.counts();
-        figures.staff_codes = self.oncall_.replies();
-        figures.escalations = self.escalations_.counts();
-        figures.chats = self.chats_.live();
-        figures.redis_reconnects = self.connection_->reconnects();
-        figures.store_up = self.store_keeps();
-        co_return figures;
-    };
-    return asio::co_spawn(loop_, read(*this), asio::use_awaitable);
-}
-
-Task<std::optional<LineFigures>> Node::counts() {
-    auto read = [](Node& self) -> Task<std::optional<LineFigures>> {
-        auto counts = co_await self.line_.counts();
-        if (!counts) co_return std::nullopt;
-        auto late = co_await self.duties_.late();
-        if (!late) co_return std::nullopt;
-        co_return LineFigures{std::move(*counts), std::move(*late)};
-    };
-    return asio::co_spawn(loop_, read(*this), asio::use_awaitable);
 }
 
 bool Node::ready() {
