@@ -132,10 +132,20 @@ Node::~Node() {
     if (thread_.joinable()) thread_.join();
 }
 
-Task<Result<>> Node::prepare(redis::Connection& connection) {
+Task<Result<TimePoint>> Node::store_time(redis::Connection& connection) {
     auto time = co_await connection.command({"TIME"});
     if (!time) co_return std::unexpected(time.error());
-    clock_.agree(from_epoch_ms((*time)[0].integer() * 1000 + (*time)[1].integer() / 1000));
+    co_return from_epoch_ms((*time)[0].integer() * 1000 + (*time)[1].integer() / 1000);
+}
+
+Task<Result<>> Node::prepare(redis::Connection& connection) {
+    auto time = co_await store_time(connection);
+    if (!time) co_return std::unexpected(time.error());
+    // The clock of the store's machine may have been turned back: no alarm may wait for that time to pass again.
+    const auto key = line_.functions().key("lt");
+    auto come = co_await connection.command({"GET", key});
+    if (!come) co_return std::unexpected(come.error());
+    clock_.agree(std::max(*time, from_epoch_ms(come->integer())));
     if (common_.settings.site.production) {
         auto faults = co_await redis::durability_faults(connection);
         if (!faults) co_return std::unexpected(faults.error());
@@ -263,8 +273,8 @@ Task<> Node::keep_alive() {
     while (!stopping_) {
         if (connection_->up()) {
             co_await beat();
-            auto time = co_await connection_->command({"TIME"});
-            if (time) clock_.agree(from_epoch_ms((*time)[0].integer() * 1000 + (*time)[1].integer() / 1000));
+            auto time = co_await store_time(*connection_);
+            if (time) clock_.agree(*time);
         }
         beat_timer_.expires_after(beat_every);
         co_await beat_timer_.async_wait(as_result);

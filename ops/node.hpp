@@ -95,6 +95,7 @@ class Node {
   private:
     http::Routes routes();
     Task<Result<>> prepare(redis::Connection& connection);
+    Task<Result<TimePoint>> store_time(redis::Connection& connection);
     void on_store(bool up);
     void tell_store();
     void note_store(const std::optional<Error>& fault);

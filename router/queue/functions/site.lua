@@ -17,6 +17,7 @@
 --   pa:PERSON set   persons who carry this one's plan (their p: has plan_of);  all live until the person is erased
 --   rc:CODE   string whose plan a recall code opens; 400 days       ln:TOKEN hash a link for one look; 15 minutes
 --   er:CONTACT list what is still to be erased of the person behind it;   eg:CONTACT set contacts that have been
+--   lt        string how far the line's time has come: nodes that start go on from there if the store's clock was turned back
 --   v:DAY     hash  counts for the service level; 8 days
 --   yr        zset  what rings urgently now and nobody has taken; parts above the router keep it
 local high = 3

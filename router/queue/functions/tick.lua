@@ -106,6 +106,8 @@ redis.register_function('hf_tick', tick)
 -- heartbeat: a node lives. ARGV: 1 now, 2 node, 3 lease ms, 4 '1' = it has said again what it holds. Returns 1, or 0 when
 -- it was taken for dead: what it held counts as lost until it says so again.
 local function heartbeat(keys, a)
+  local come = tonumber(redis.call('GET', keys[1] .. 'lt') or 0)
+  if tonumber(a[1]) > come then redis.call('SET', keys[1] .. 'lt', a[1]) end
   redis.call('ZADD', keys[1] .. 't', tonumber(a[1]) + tonumber(a[3]), 'node:' .. a[2])
   if a[4] == '1' then redis.call('DEL', keys[1] .. 'nd:' .. a[2]) end
   return 1 - redis.call('EXISTS', keys[1] .. 'nd:' .. a[2])

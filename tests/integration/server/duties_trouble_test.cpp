@@ -20,7 +20,8 @@ class DutiesInTrouble : public ServerTest {
   protected:
     void SetUp() override { begin({}); }
     void begin(std::vector<std::string> more) {
-        more.insert(more.end(), {"duties.answer_imminent_s=5", "oncall.ring_every_s=10", "redis.command_deadline_ms=500"});
+        more.insert(more.end(), {"duties.answer_imminent_s=5", "oncall.ring_every_s=10", "redis.command_deadline_ms=500",
+                                 "staff.session_idle_minutes=120"});
         program(std::move(more));
         staff({{"sue", "--role supervisor"}, {"olu", "--role on_call"}});
         program().run(text(program(), "+12015550123", "I am going to kill myself tonight", "m1"));
@@ -80,6 +81,16 @@ TEST_F(DutiesInTrouble, ProgramAndStoreAreKilledAndStartedAgain) {
     ASSERT_TRUE(rung(2));
     ASSERT_TRUE(rung(3));
     expect_whole_record();
+}
+
+TEST_F(DutiesInTrouble, TheClockOfTheStoresMachineIsTurnedBackAnHour) {
+    const auto line = get("/v1/duties").at("now").as_int64() + 3'600'000;
+    // To the line it is an hour later than to the store from now on.
+    StoreDoor{program().redis_socket()}.value({"SET", "hf:{main}:lt", std::to_string(line)});
+    program().kill(SIGKILL);
+    program().start();
+    EXPECT_GE(get("/v1/duties").at("now").as_int64(), line);
+    EXPECT_TRUE(rung(2)) << "nobody waits for that hour to pass again";
 }
 
 TEST_F(DutiesInTrouble, TheLastSupervisorGoesOffline) {
