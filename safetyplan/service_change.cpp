@@ -1,5 +1,7 @@
 // A change by either side. What is answered is kept; what both sides are shown is the entry as it
 // is after it.
+#include <algorithm>
+
 #include "safetyplan/bring_in.hpp"
 #include "safetyplan/service.hpp"
 
@@ -41,7 +43,8 @@ queue::PlanChange write_of(const ContactId& contact, const Copy& copy, const Pla
             .revision = std::to_string(plan.revision),
             .sealed = seal_plan(plan, copy.holder, copy.holder_key, random),
             .event = journal::encode(contact, header, said, copy.journal_key, random),
-            .key = std::move(key)};
+            .key = std::move(key),
+            .empty = plan.standing() == 0 && std::ranges::none_of(plan.settings, &Entry::stands)};
 }
 
 bool does_nothing(const Applied& applied) {

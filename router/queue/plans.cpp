@@ -21,7 +21,7 @@ Result<redis::Reply> settled_plan(Result<redis::Reply> reply) {
     if (word == "no_code")
         return fail(Errc::not_found, "this code is wrong, was used, or is too old", "code");
     if (word == "has_plan")
-        return fail(Errc::conflict, "there is a plan here already: a code is for a new beginning", "code");
+        return fail(Errc::conflict, "there is a plan here already: take its lines out first, then the code opens the other one", "code");
     if (word == "open")
         return fail(Errc::conflict, "this person is in a conversation: complete it first", "contact");
     return settled(std::move(reply));
@@ -71,7 +71,7 @@ Task<Result<PlanKept>> Plans::change(PlanAccess who, PlanChange c) {
         "hf_plan_change",
         {who.contact.text(), name_of(who.mode), std::move(who.user), std::move(c.holder),
          std::move(c.was), std::move(c.revision), std::move(c.sealed), c.event, std::move(c.key),
-         number(client_repeat), line_.node()});
+         number(client_repeat), line_.node(), c.empty ? "1" : ""});
     const bool kept = reply && ((*reply)[0].text() == "ok" || (*reply)[0].text() == "again");
     if (kept) line_.hear_own(*reply, c.event);
     co_return kept_of(std::move(reply));

@@ -35,6 +35,7 @@ struct Places {
 
 struct PlanChange {
     std::string holder, was, revision, sealed, event, key;
+    bool empty = false;  // nothing stands in it
 };
 
 struct PlanAgreement {

@@ -43,8 +43,8 @@ end
 redis.register_function('hf_plan_open', plan_open)
 
 -- plan_change: a plan in place of the one that the caller changed. ARGV: 1 contact, 2 mode, 3 user, 4 holder, 5 revision it
--- was ('' = none yet), 6 revision it is, 7 sealed plan, 8 event, 9 idempotency key, 10 life ms, 11 node. Returns {'ok', contact,
--- seq}, {'again', …}, {'stale', holder, wrapped key, revision, sealed plan}, {'conflict'}, {'unknown'}.
+-- was ('' = none yet), 6 revision it is, 7 sealed plan, 8 event, 9 idempotency key, 10 life ms, 11 node, 12 '1': nothing stands
+-- in it. Returns {'ok', contact, seq}, {'again', …}, {'stale', holder, wrapped key, revision, sealed plan}, {'conflict'}, {'unknown'}.
 local function plan_change(keys, a)
   local site, contact = keys[1], a[1]
   local again = say_again(site, a[9])
@@ -55,7 +55,7 @@ local function plan_change(keys, a)
   local holder = p[1] or person
   local rev = redis.call('HGET', site .. 'pl:' .. holder, 'rev') or ''
   if holder ~= a[4] or rev ~= a[5] then return {'stale', plan_of_holder(site, holder)} end
-  redis.call('HSET', site .. 'pl:' .. holder, 'rev', a[6], 'plan', a[7])
+  redis.call('HSET', site .. 'pl:' .. holder, 'rev', a[6], 'plan', a[7], 'empty', a[12])
   if p[1] then p[2] = redis.call('HGET', site .. 'p:' .. holder, 'plans') end
   local count, at, review, working = facts_in(p[2] or nil)
   if working ~= '1' then redis.call('HSET', site .. 'p:' .. holder, 'plans', count .. ' ' .. at .. ' ' .. review .. ' 1') end
@@ -155,6 +155,12 @@ local function plan_code(keys, a)
 end
 redis.register_function('hf_plan_code', plan_code)
 
+-- A plan that was never agreed and in which nothing stands gives way to one that is carried over.
+local function in_the_way(site, person)
+  if redis.call('EXISTS', site .. 'pv:' .. person) == 1 then return true end
+  return redis.call('EXISTS', site .. 'pl:' .. person) == 1 and redis.call('HGET', site .. 'pl:' .. person, 'empty') ~= '1'
+end
+
 -- plan_recall: the person of a chat carries a plan over; the code is used up. ARGV: 1 contact, 2 the code's name, 3 event,
 -- 4 idempotency key, 5 life ms. Returns {'ok', contact, seq, how many versions}, {'again', …}, {'no_code'}, {'has_plan'},
 -- {'conflict'}, {'unknown'}.
@@ -166,10 +172,12 @@ local function plan_recall(keys, a)
   local holder = holder_of(site, person)
   if again then return {'again', contact, again[3], redis.call('LLEN', site .. 'pv:' .. holder)} end
   local from = redis.call('GET', site .. 'rc:' .. a[2])
-  if holder ~= person or has_plan(site, person) then return {'has_plan'} end
+  if holder ~= person or in_the_way(site, person) then return {'has_plan'} end
   if not from then return {'no_code'} end
   redis.call('DEL', site .. 'rc:' .. a[2])
   redis.call('HDEL', site .. 'p:' .. from, 'code')
+  redis.call('DEL', site .. 'pl:' .. person)
+  redis.call('HDEL', site .. 'p:' .. person, 'plans')
   redis.call('HSET', site .. 'p:' .. person, 'plan_of', from)
   redis.call('SADD', site .. 'pa:' .. from, person)
   local seq = append(site, contact, a[3])

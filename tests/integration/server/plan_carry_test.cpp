@@ -59,6 +59,15 @@ Task<> carried(Program& program) {
             typed += letter == '0'   ? 'o'
                      : letter == '1' ? 'l'
                                      : static_cast<char>(std::tolower(letter));
+    // What was begun here stands in the way until it is taken out.
+    auto begun = co_await must(second.client, "plan_change", line_added("", "reasons", "my cat"));
+    auto held = co_await refused(second.client, "plan_recall", {{"code", typed}});
+    EXPECT_EQ(held.code, Errc::conflict);
+    co_await must(second.client, "plan_change",
+                  {{"change", new_change()},
+                   {"kind", "remove"},
+                   {"item", begun.at("item")},
+                   {"expected", begun.at("version")}});
     auto recalled = co_await must(second.client, "plan_recall", {{"code", typed}});
     EXPECT_EQ(recalled.at("versions"), 1);
     auto plan = co_await must(second.client, "plan", {});
