@@ -21,6 +21,7 @@ Task<> Carrier::Page::on_text(std::string text) {
 Task<Result<json::object>> Carrier::Page::answer_to(const conversation::Frame& frame) {
     if (frame.type == "hello") co_return hello();
     if (frame.type == "mode") co_return set_mode(frame.data);
+    if (frame.type == "ping") co_return json::object{};
     if (frame.type != "text") co_return fail(Errc::bad_request, "no such type", "type");
     auto from = text_field(frame.data, "from", number_bytes_max);
     if (!from) co_return std::unexpected(from.error());

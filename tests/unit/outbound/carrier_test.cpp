@@ -196,6 +196,7 @@ TEST_F(PageTest, TextsBothWays) {
     EXPECT_TRUE(came.data.contains("sid"));
     EXPECT_EQ(next(*page, "status").data.at("status"), "sent");
     EXPECT_EQ(next(*page, "status").data.at("status"), "delivered");
+    EXPECT_TRUE(ask(*page, "ping", {})) << "pages ask whether the link lives";
     const auto again = ask(*page, "hello", {});
     const auto& history = again->at("history").as_array();
     ASSERT_EQ(history.size(), 2U);

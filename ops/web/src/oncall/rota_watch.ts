@@ -55,17 +55,17 @@ export class RotaWatch {
     return this.#do(words.saved, () => change("/v1/oncall/rota", { ...rota, levels }, this.#how()));
   }
 
-  // Afterwards the rota is read anew, whatever came of it: so it is shown as it is.
+  // Afterwards the rota is read anew, whatever came of it, and only then is it said: the words stand beside what they mean.
   async #do(said: string, work: () => Promise<Answer<unknown>>): Promise<boolean> {
     if (this.busy.value) return false;
     this.busy.value = true;
     this.fault.value = "";
     this.said.value = "";
     const answer = await work();
-    if (answer.ok) this.said.value = said;
-    else this.fault.value = fault_words(answer.refused);
     await this.bring();
     this.busy.value = false;
+    if (answer.ok) this.said.value = said;
+    else this.fault.value = fault_words(answer.refused);
     return answer.ok;
   }
 

@@ -42,6 +42,15 @@ describe("the simulated phones", () => {
     expect(phones.phone(ben).unread).toBe(0);
   });
 
+  it("open a phone whose text came while the connection was lost", () => {
+    const phones = greeted();
+    const out = (number: string, sid: string) => ({ number, direction: "out" as const, text: "hello", at: 1, sid });
+    phones.arrived({ number: ann, text: "hello", at: 1, sid: "S1" });
+    phones.greeted({ line: "+12015550100", numbers: [ann, ben, cleo], history: [out(ann, "S1"), out(ben, "S2")] });
+    expect(phones.open).toEqual([ann, ben]);
+    expect([phones.shown, phones.phone(ann).unread, phones.phone(ben).unread]).toEqual([ann, 0, 1]);
+  });
+
   it("show a text once when its push comes twice", () => {
     const phones = greeted();
     for (let n = 0; n < 2; n++) phones.arrived({ number: ann, text: "once", at: 1, sid: "S1" });

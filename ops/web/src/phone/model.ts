@@ -66,12 +66,15 @@ export class Phones {
   greeted(hello: Hello): void {
     this.line = hello.line;
     this.numbers = hello.numbers;
+    const first = this.open.length === 0;
+    const known = new Set([...this.#phones.values()].flatMap(({ texts }) => texts.map(({ sid }) => sid)));
     for (const phone of this.#phones.values()) phone.texts = [];
     for (const { number, direction, text, at, status = "", sid = "" } of hello.history) {
       this.#add(number, { sid, from_line: direction === "out", text, at, status });
+      if (!first && direction === "out" && sid && !known.has(sid)) this.#notify(number);
     }
+    if (!first) return;
     const busy = this.numbers.filter((number) => this.#phones.get(number)?.texts.length);
-    if (this.open.length) return;
     this.open = busy.length ? busy.slice(0, open_at_first_max) : this.numbers.slice(0, 1);
     this.show(this.open[0] ?? "");
   }
@@ -84,9 +87,7 @@ export class Phones {
     const phone = this.phone(data.number);
     if (data.sid && phone.texts.some((text) => text.from_line && text.sid === data.sid)) return;
     this.#add(data.number, { sid: data.sid, from_line: true, text: data.text, at: data.at, status: "" });
-    if (!this.open.includes(data.number)) this.open.push(data.number);
-    if (!this.shown) this.shown = data.number;
-    if (data.number !== this.shown) phone.unread++;
+    this.#notify(data.number);
   }
 
   status(data: { sid: string; status: string }): void {
@@ -99,6 +100,12 @@ export class Phones {
     }
     const failed = ["failed", "undelivered", "unreachable"].includes(data.status);
     if (failed) this.notice = `A text from the line did not reach its phone (${data.status}).`;
+  }
+
+  #notify(number: string): void {
+    if (!this.open.includes(number)) this.open.push(number);
+    if (!this.shown) this.shown = number;
+    if (number !== this.shown) this.phone(number).unread++;
   }
 
   #add(number: string, text: Omit<Text, "key">): Text {

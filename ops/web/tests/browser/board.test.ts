@@ -43,15 +43,15 @@ describe("the board", () => {
     ["forced", { forcedColors: "active" }],
   ])("%s: tells of a rise that nobody has answered until it is acknowledged or answered", async (name, options) => {
     await open(options);
-    expect(await page.getByText("engine: high").count()).toBe(1);
-    expect(await page.getByText("engine: imminent").count()).toBe(1);
+    await expect.poll(() => page.getByText("engine: high").count()).toBe(1);
+    await expect.poll(() => page.getByText("engine: imminent").count()).toBe(1);
     const board = a_board();
     const [first, second, ...rest] = board.line;
     const risen = [{ ...first!, raised_at: board.now }, { ...second!, raised_at: board.now - 5 }, ...rest];
     site.push("board", { ...board, line: risen });
     const banners = page.locator('[data-banner="risen"]');
     await banners.getByText("Nobody has answered contact 0A4K yet, and the risk rose to").waitFor();
-    expect(await banners.count()).toBe(2);
+    await expect.poll(() => banners.count()).toBe(2);
     expect(await grave_faults(page)).toEqual([]);
     expect(await too_small(page)).toEqual([]);
     await shoot(`board-${name}-risen`, true);
@@ -106,12 +106,12 @@ describe("the board", () => {
     it("stands in order, with numbers, words and the rota's holes in red", async () => {
       await open();
       await page.getByText("Take an emergency escalation").waitFor();
-      expect(await ids()).toEqual(["D3", "D5", "D2", "D1", "D4"]);
-      expect(await page.locator(".duty-tally li").allTextContents()).toEqual(["2Ringing", "1Overdue", "1Due", "1Taken"]);
+      await expect.poll(() => ids()).toEqual(["D3", "D5", "D2", "D1", "D4"]);
+      await expect.poll(() => page.locator(".duty-tally li").allTextContents()).toEqual(["2Ringing", "1Overdue", "1Due", "1Taken"]);
       await page.locator('.figure-box[data-hole="true"]').getByText("2 holes").waitFor();
       const escalations = page.getByRole("region", { name: "Escalations" });
       await escalations.getByText("Next: Supervisor consulted").waitFor();
-      expect(await escalations.getByText("Practice", { exact: true }).count()).toBe(1);
+      await expect.poll(() => escalations.getByText("Practice", { exact: true }).count()).toBe(1);
     });
 
     it("sounds for urgent duties until they are taken, by keyboard alone", async () => {
@@ -172,7 +172,7 @@ describe("the board", () => {
     it("starts a practice after one more question", async () => {
       await open();
       await page.getByRole("button", { name: "Practice escalation…" }).click();
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("No");
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("No");
       await page.getByRole("button", { name: "Yes, start it" }).click();
       await page.waitForURL(/\/escalation#01K9E00000000000000000DR1$/);
       await page.getByText("Practice. Nobody is in danger").waitFor();

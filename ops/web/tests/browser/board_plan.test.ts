@@ -47,8 +47,8 @@ describe("a plan read from the board", () => {
     await shown.getByText("My sister Ana · ring twice (cannot be dialled) · agreed that we may call").waitFor();
     await shown.getByText("Lock the pills away · Who helps: My sister Ana · By when: December 3, 2026").waitFor();
     await shown.getByText("December 24, 2026").waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("to read only");
-    expect(await shown.locator("input, textarea, select").count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("to read only");
+    await expect.poll(() => shown.locator("input, textarea, select").count()).toBe(0);
     expect(await grave_faults_in_all_looks(page)).toEqual([]);
     expect(await faults_when_narrow(page)).toEqual([]);
     await shoot("board-plan", true);

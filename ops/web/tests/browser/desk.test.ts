@@ -79,7 +79,7 @@ describe("a conversation", () => {
     await open();
     const marks = page.getByRole("log").locator("mark");
     await marks.first().waitFor();
-    expect(await marks.allTextContents()).toEqual(["have the pills on my desk", "tonight", "dont want to be here anymore"]);
+    await expect.poll(() => marks.allTextContents()).toEqual(["have the pills on my desk", "tonight", "dont want to be here anymore"]);
     await page.getByRole("button", { name: /A time is named/ }).click();
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("tonight");
     await page.getByRole("button", { name: /00Q7/ }).click();
@@ -95,9 +95,9 @@ describe("a conversation", () => {
     await page.getByText("special characters").waitFor();
     await page.keyboard.press("Alt+KeyJ");
     await page.getByText("Contact 00Q7").waitFor();
-    expect(await reply.inputValue()).toBe("");
+    await expect.poll(() => reply.inputValue()).toBe("");
     await page.keyboard.press("Alt+KeyK");
-    expect(await reply.inputValue()).toBe("Thank you 💙");
+    await expect.poll(() => reply.inputValue()).toBe("Thank you 💙");
     await page.keyboard.press("Alt+KeyL");
     await page.keyboard.press("Control+Enter");
     await page.getByRole("log").getByText("Thank you 💙").waitFor();
@@ -109,7 +109,7 @@ describe("a conversation", () => {
     await open();
     await page.getByRole("button", { name: /00X2/ }).click();
     await page.getByText("Cannot be reached by text until they send START.").waitFor();
-    expect(await page.getByLabel("Your reply").isDisabled()).toBe(true);
+    await expect.poll(() => page.getByLabel("Your reply").isDisabled()).toBe(true);
   });
 
   it("completing without an assessment leads to the assessment", async () => {
@@ -121,7 +121,7 @@ describe("a conversation", () => {
     await page.getByLabel("Outcome").selectOption("supported");
     await page.getByRole("button", { name: "Complete" }).click();
     await page.getByText("The assessment is missing").waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("assess-none");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("assess-none");
   });
 
   it("goes on after a restart of the server", async () => {
@@ -155,16 +155,16 @@ describe("a clinician's word", () => {
     await shoot(`form-${name}`);
     await page.keyboard.press("Enter");
     await dialog.getByText("right now?").waitFor();
-    expect(await dialog.getByRole("button", { name: "Yes" }).first().getAttribute("aria-pressed")).toBe("true");
+    await expect.poll(() => dialog.getByRole("button", { name: "Yes" }).first().getAttribute("aria-pressed")).toBe("true");
     await expect.poll(() => page.evaluate(() => document.activeElement?.closest("li")?.textContent)).toContain("right now?");
-    expect(await focused()).toBe("Yes");
+    await expect.poll(() => focused()).toBe("Yes");
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("No");
+    await expect.poll(() => focused()).toBe("No");
     expect(await grave_faults(page)).toEqual([]);
     await page.keyboard.press("Space");
     await dialog.getByRole("heading", { name: "Result" }).waitFor();
     await dialog.getByText("This is now the contact's level.").waitFor();
-    expect(await focused()).toContain("Positive");
+    await expect.poll(() => focused()).toContain("Positive");
     expect(await grave_faults(page)).toEqual([]);
     expect(await clipped(page)).toEqual([]);
     expect(await too_small(page)).toEqual([]);
@@ -189,7 +189,7 @@ describe("a clinician's word", () => {
     await dialog.getByText("right now?").waitFor();
     await dialog.getByRole("button", { name: "No" }).first().click();
     await dialog.getByText("Negative").waitFor();
-    expect(await dialog.getByText("right now?").count()).toBe(0);
+    await expect.poll(() => dialog.getByText("right now?").count()).toBe(0);
   });
 
   it("a scale without a level says so", async () => {
@@ -220,7 +220,7 @@ describe("a clinician's word", () => {
     site.push("gone", { contact: ids.maya, reason: "lost" });
     await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
     await page.keyboard.press("Alt+KeyL");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("reply");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("reply");
   });
 
   it("that lowers the level wants a reason", async () => {
@@ -228,7 +228,7 @@ describe("a clinician's word", () => {
     await page.locator("label.choice", { hasText: "Low" }).click();
     await page.getByRole("button", { name: "Record assessment" }).click();
     await page.getByText("To lower the level, say why.").waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("assess-note");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("assess-note");
     expect(scene.frames.some(({ type }) => type === "assess")).toBe(false);
     await page.keyboard.type("They gave the pills away.");
     await page.getByRole("button", { name: "Record assessment" }).click();
@@ -254,16 +254,16 @@ describe("a rise of the risk", () => {
     const banner = page.locator('[data-banner="rise"]');
     await banner.getByText("Contact 00Q7: what they wrote raised the risk to").waitFor();
     await expect.poll(tones).toBeGreaterThan(before);
-    expect(await page.title()).toContain("●");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("reply"); // it takes nobody's focus
+    await expect.poll(() => page.title()).toContain("●");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("reply"); // it takes nobody's focus
     expect(await grave_faults(page)).toEqual([]);
     await shoot(`rise-${name}`);
     await banner.getByRole("button", { name: "Show" }).click();
     await page.getByRole("heading", { name: "Contact 00Q7" }).waitFor();
-    expect(await banner.count()).toBe(1);
+    await expect.poll(() => banner.count()).toBe(1);
     await banner.getByRole("button", { name: "Acknowledge" }).click();
-    expect(await banner.count()).toBe(0);
-    expect(await page.title()).not.toContain("●");
+    await expect.poll(() => banner.count()).toBe(0);
+    await expect.poll(() => page.title()).not.toContain("●");
   });
 
   it("is told inside an open dialog too, which leads to the contact", async () => {
@@ -275,12 +275,12 @@ describe("a rise of the risk", () => {
     scene.journals[ids.luis]!.push(event as never);
     site.push("event", { contact: ids.luis, event });
     await dialog.getByText("your word (low) stands, but what they wrote since reads as").waitFor();
-    expect(await page.locator('[data-banner="rise"]').count()).toBe(1);
+    await expect.poll(() => page.locator('[data-banner="rise"]').count()).toBe(1);
     expect(await grave_faults(page)).toEqual([]);
     expect(await clipped(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Show" }).click();
     await page.getByRole("heading", { name: "Contact 00Q7" }).waitFor();
-    expect(await page.getByRole("dialog").count()).toBe(0);
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
   });
 
   it("of somebody whom nobody has answered is told to a supervisor's desk", async () => {
@@ -293,7 +293,7 @@ describe("a rise of the risk", () => {
     await banner.getByText("Nobody has answered contact 00R8 yet").waitFor();
     await banner.getByRole("button", { name: "Acknowledge" }).click();
     site.push("board", { line: [place] });
-    expect(await banner.count()).toBe(0);
+    await expect.poll(() => banner.count()).toBe(0);
   });
 });
 
@@ -324,7 +324,7 @@ describe("offers and endings", () => {
     const answered = { text: "", reasons: [{ rule: "s", sentence: "Said yes before the chat.", level: "moderate", spans: [] }] };
     site.push("offer", { ...an_offer(now), preview, reasons: [], level: "moderate", raised_by: answered });
     await card.getByText("Said yes before the chat.").waitFor();
-    expect(await card.locator("mark").count()).toBe(0);
+    await expect.poll(() => card.locator("mark").count()).toBe(0);
   });
 
   it("an offer does not take the focus, and Alt+A accepts it", async () => {
@@ -332,11 +332,11 @@ describe("offers and endings", () => {
     await page.getByLabel("Your reply").focus();
     site.push("offer", an_offer(Date.now()));
     await page.getByRole("heading", { name: "New contact" }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("reply");
-    expect(await page.title()).toContain("●");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("reply");
+    await expect.poll(() => page.title()).toContain("●");
     await page.keyboard.press("Alt+KeyA");
     await page.getByRole("heading", { name: "Contact 00R8" }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("reply");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("reply");
   });
 
   it("an offer that has moved on leaves with plain words, and two presses are one answer", async () => {
@@ -347,7 +347,7 @@ describe("offers and endings", () => {
     await page.keyboard.press("Alt+KeyA");
     await page.keyboard.press("Alt+KeyA");
     await page.getByText("no longer on offer to you").waitFor();
-    expect(await page.getByRole("heading", { name: "New contact" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("heading", { name: "New contact" }).count()).toBe(0);
     expect(scene.frames.filter(({ type }) => type === "accept")).toHaveLength(1);
   });
 
@@ -370,7 +370,7 @@ describe("offers and endings", () => {
   it("says that an account has none, and where it can go", async () => {
     scene.role = "on_call";
     await open({}, "No desk for this account");
-    expect(await page.getByRole("link", { name: "Open the board" }).getAttribute("href")).toBe("/board");
+    await expect.poll(() => page.getByRole("link", { name: "Open the board" }).getAttribute("href")).toBe("/board");
     expect(await grave_faults(page)).toEqual([]);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Password").waitFor();

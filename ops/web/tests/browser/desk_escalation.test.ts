@@ -33,16 +33,16 @@ describe("opening an escalation", () => {
     await page.keyboard.press("Alt+KeyE");
     await dialog().waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Open the escalation now");
-    expect(await dialog().getByLabel(/^Capability/).inputValue()).toContain("Means at hand");
+    await expect.poll(() => dialog().getByLabel(/^Capability/).inputValue()).toContain("Means at hand");
     expect(await grave_faults_in_all_looks(page)).toEqual([]);
     expect(await clipped(page)).toEqual([]);
     expect(await too_small(page)).toEqual([]);
     await shoot("desk-escalate");
     await page.keyboard.press("Enter");
     await help().getByText(/^Help is on its way: escalation opened/).waitFor();
-    expect(await page.getByRole("dialog").count()).toBe(0);
-    expect(await page.getByLabel("Your reply").inputValue()).toBe("I am here with you");
-    expect(await help().getByRole("link").getAttribute("href")).toBe(`/escalation#${escalation}`);
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    await expect.poll(() => page.getByLabel("Your reply").inputValue()).toBe("I am here with you");
+    await expect.poll(() => help().getByRole("link").getAttribute("href")).toBe(`/escalation#${escalation}`);
     const sent = scene.duties.asked.filter(({ method }) => method === "POST");
     expect(sent).toMatchObject([{ path: `/v1/contacts/${ids.maya}/escalations`, body: { basis: { capability: expect.stringContaining("Means at hand"), desire: expect.stringContaining("Wish to be dead") } } }]);
   });
@@ -69,8 +69,8 @@ describe("opening an escalation", () => {
     await dialog().waitFor();
     scene.duties.refuse_next = { status: 409, json: { title: "This has already moved on.", escalation: "01K9E00000000000000000DAVE" } };
     await page.keyboard.press("Enter");
-    expect(await help().getByRole("link").getAttribute("href")).toBe("/escalation#01K9E00000000000000000DAVE");
-    expect(await page.getByRole("dialog").count()).toBe(0);
+    await expect.poll(() => help().getByRole("link").getAttribute("href")).toBe("/escalation#01K9E00000000000000000DAVE");
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
   });
 
   it("is proposed at imminent, put aside by hand, and overrules nobody", async () => {
@@ -79,13 +79,13 @@ describe("opening an escalation", () => {
     expect(await grave_faults_in_all_looks(page)).toEqual([]);
     await shoot("desk-proposed");
     await proposed().getByRole("button", { name: "Not now" }).press("Enter");
-    expect(await proposed().count()).toBe(0);
+    await expect.poll(() => proposed().count()).toBe(0);
     await page.getByRole("button", { name: /00Q7/ }).click();
     await page.getByText("Contact 00Q7").waitFor();
-    expect(await proposed().count()).toBe(0);
+    await expect.poll(() => proposed().count()).toBe(0);
     await page.keyboard.press("Alt+KeyK");
     await page.getByText("Contact 00M4").waitFor();
-    expect(await proposed().count()).toBe(0);
+    await expect.poll(() => proposed().count()).toBe(0);
     expect(scene.duties.asked.filter(({ method }) => method === "POST")).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ describe("opening an escalation", () => {
     await page.keyboard.press("Alt+KeyE");
     const opened = await page.evaluate(() => (window as unknown as { opened: unknown[][] }).opened);
     expect(opened).toEqual([[`/escalation#${escalation}`, "_blank", "noopener,noreferrer"]]);
-    expect(await page.getByRole("dialog").count()).toBe(0);
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
   });
 
   it("fits a window of 320 px", async () => {
@@ -134,7 +134,7 @@ describe("help on its way", () => {
     expect(await kept_by(page)).toMatchObject({ session: [], cookies: "", address: "/desk", state: null });
     keep({ type: "escalation_step", escalation, to: "closed", outcome: "reached", ...who });
     await log.getByText("Escalation: closed (help reached the person), by Sam Okafor").waitFor();
-    expect(await help().count()).toBe(0);
+    await expect.poll(() => help().count()).toBe(0);
   });
 
   it("a practice says so", async () => {
@@ -162,7 +162,7 @@ describe("an alarm of the line", () => {
     await page.getByLabel("Your reply").click();
     await page.clock.runFor(10_000);
     expect(await tones_on(page)).toBe(0);
-    expect(await banner.getByRole("link").count()).toBe(0);
+    await expect.poll(() => banner.getByRole("link").count()).toBe(0);
     expect(await grave_faults_in_all_looks(page)).toEqual([]);
     scene.ringing = 0;
     site.push("counts", scene.counts());
@@ -178,7 +178,7 @@ describe("an alarm of the line", () => {
     await page.goto(`${origin}/desk`);
     const banner = page.locator('[data-banner="alarms"]');
     await banner.getByText("An alarm is ringing: 1").waitFor();
-    expect(await banner.getByRole("link").getAttribute("href")).toBe("/oncall");
+    await expect.poll(() => banner.getByRole("link").getAttribute("href")).toBe("/oncall");
     await page.getByLabel("Your reply").click();
     await expect.poll(async () => (await page.clock.runFor(3000), tones_on(page))).toBeGreaterThan(0);
     scene.ringing = 0;

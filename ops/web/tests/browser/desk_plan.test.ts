@@ -105,11 +105,11 @@ describe("the plan at the desk", () => {
     const box = line(coping, "new");
     await box.pressSequentially("Walk");
     await expect.poll(texts).toEqual([["Walk"]]);
-    expect(await focused()).toBe(`${coping}, line 1`);
+    await expect.poll(() => focused()).toBe(`${coping}, line 1`);
     await page.keyboard.type(" the dog");
     await page.keyboard.press("Enter");
     await expect.poll(texts).toEqual([["Walk the dog"]]);
-    expect(await focused()).toBe(`${coping}, new line`);
+    await expect.poll(() => focused()).toBe(`${coping}, new line`);
     const sent = scene.frames.filter(({ type }) => type === "plan_change");
     expect(sent.map(({ data }) => data.kind)).toEqual(["add", "edit"]);
     expect(sent[1]!.data).toMatchObject({ item: sent[0]!.data.change, expected: 1 });
@@ -130,7 +130,7 @@ describe("the plan at the desk", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => texts()[0]).toEqual(["Listen to songs"]);
     await line(coping, 1).waitFor();
-    expect(await line(coping, 1).inputValue()).toBe("Listen to songs");
+    await expect.poll(() => line(coping, 1).inputValue()).toBe("Listen to songs");
   });
 
   it("goes to another step from its details, with the focus", async () => {
@@ -144,7 +144,7 @@ describe("the plan at the desk", () => {
     await expect.poll(() => plan().items.find((item) => item.texts[0]?.text === "Walk the dog")!.step).toBe("reasons");
     await step_of("people").selectOption({ label: coping });
     await page.getByText("number has no place in this step").waitFor();
-    expect(await line("People I can ask for help", 1).inputValue()).toBe("My sister Ana");
+    await expect.poll(() => line("People I can ask for help", 1).inputValue()).toBe("My sister Ana");
   });
 
   it("marks a day that is over, and keeps it", async () => {
@@ -156,7 +156,7 @@ describe("the plan at the desk", () => {
     await page.keyboard.press("Tab");
     await page.getByRole("button", { name: "The day to look at the plan again is over" }).waitFor();
     await page.getByRole("button", { name: "The day for this is over, and nothing is said of what came of it: Lock the pills away" }).waitFor();
-    expect(await page.getByText("This day is over. It is kept as it is.").count()).toBe(2);
+    await expect.poll(() => page.getByText("This day is over. It is kept as it is.").count()).toBe(2);
     expect(plan().items[3]!.texts[0]!.due).toBe("2020-02-03");
     expect(await grave_faults(page)).toEqual([]);
   });
@@ -204,7 +204,7 @@ describe("the plan at the desk", () => {
     const long = "x".repeat(2100);
     await line(coping, "new").fill(long);
     await page.getByText("text may have at most 2000 bytes").waitFor();
-    expect(await line(coping, 1).inputValue()).toBe(long);
+    await expect.poll(() => line(coping, 1).inputValue()).toBe(long);
     await line(coping, 1).fill("short");
     await expect.poll(texts).toEqual([["short"]]);
     site.cut(1012);

@@ -145,7 +145,7 @@ describe("the way through", () => {
     await expect.poll(focused).toBe("step-no_time");
     await page.getByRole("button", { name: "Record: help outside told" }).click();
     await page.getByText("Say why there was no time.").waitFor();
-    expect(await focused()).toBe("step-no_time");
+    await expect.poll(() => focused()).toBe("step-no_time");
     expect(scene.sent()).toEqual([]);
   });
 
@@ -163,8 +163,8 @@ describe("the way through", () => {
     scene.server.refuse_next = { status: 422, json: { title: "Something does not fit.", errors: [{ field: "whom", detail: "name the station too" }] } };
     await page.getByRole("button", { name: "Record: help outside told" }).click();
     await page.getByText("name the station too").waitFor();
-    expect(await focused()).toBe("step-whom");
-    expect(await page.getByLabel("Name, station or desk").inputValue()).toBe("Newark desk 4");
+    await expect.poll(() => focused()).toBe("step-whom");
+    await expect.poll(() => page.getByLabel("Name, station or desk").inputValue()).toBe("Newark desk 4");
     scene.server.lose_answers = 2;
     await page.keyboard.press("Enter");
     await page.getByText("Recorded: Help outside told.").waitFor();
@@ -221,8 +221,8 @@ describe("handing over", () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("I am calling from a crisis line.");
     expect(scene.server.asked.filter(({ path }) => path.endsWith("/script"))).toHaveLength(1);
     const eido = page.getByRole("link", { name: "Download EIDO (JSON)" });
-    expect(await eido.getAttribute("href")).toBe(`/v1/escalations/${id}/eido`);
-    expect(await eido.getAttribute("download")).not.toBeNull();
+    await expect.poll(() => eido.getAttribute("href")).toBe(`/v1/escalations/${id}/eido`);
+    await expect.poll(() => eido.getAttribute("download")).not.toBeNull();
   });
 
   it("leaves nothing of anybody in the browser or the address", async () => {
@@ -232,7 +232,7 @@ describe("handing over", () => {
     await page.getByRole("button", { name: "Open the call script" }).click();
     await page.getByText("Emergency: what to say").waitFor();
     expect(await kept_by(page)).toEqual({ local: [], session: [], cookies: "", address: `/escalation#${id}`, state: null });
-    expect(await page.title()).toBe("Escalation · Holdfast");
+    await expect.poll(() => page.title()).toBe("Escalation · Holdfast");
     for (const { path } of scene.server.asked) expect(path).toMatch(/^\/v1\/[a-z0-9A-Z/]+$/);
   });
 });

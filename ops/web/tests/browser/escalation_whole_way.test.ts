@@ -72,7 +72,7 @@ describe("an emergency", () => {
     await shift.getByRole("button", { name: "Add the shift" }).click();
     await rota.getByText("The rota is saved.").waitFor();
     await rota.locator(".ladder li").first().getByText("Dee Alvarez").waitFor();
-    expect(await rota.getByText(/^primary: /).count()).toBe(1); // its shift; no hole any more
+    await expect.poll(() => rota.getByText(/^primary: /).count()).toBe(1); // its shift; no hole any more
     expect(await grave_faults(rota)).toEqual([]);
 
     const desk = await open("/desk");
@@ -130,7 +130,7 @@ describe("an emergency", () => {
     await line.serve();
     await part(page, "Who was told").getByText("reference NW-22871").waitFor();
     await phone.getByText("Recorded: Help outside told.").waitFor();
-    expect(await part(page, "Who was told").locator("li").count()).toBe(1);
+    await expect.poll(() => part(page, "Who was told").locator("li").count()).toBe(1);
     await part(page, "Duties of this escalation").getByText("Confirm that help reached the person").waitFor();
     await help.getByText(/help outside told, since/).waitFor();
 

@@ -51,7 +51,7 @@ describe("looks", () => {
   it("leaves nothing of anybody in the browser or the address", async () => {
     await open();
     expect(await kept_by(page)).toEqual({ local: [], session: [], cookies: "", address: "/oncall", state: null });
-    expect(await page.title()).toBe("● (2) On call · Holdfast");
+    await expect.poll(() => page.title()).toBe("● (2) On call · Holdfast");
   });
 });
 
@@ -60,7 +60,7 @@ describe("in the night", () => {
     await open();
     await page.getByText("You are on call: primary.").waitFor();
     const ladder = page.getByRole("region", { name: "On call now" });
-    expect(await ladder.locator(".ladder li").allTextContents()).toEqual([
+    await expect.poll(() => ladder.locator(".ladder li").allTextContents()).toEqual([
       expect.stringMatching(/^primary You \(Sam Okafor\) until .+then Dee Alvarez from /),
       expect.stringMatching(/^backup Eli Novak until .+then nobody$/),
       expect.stringMatching(/^lead Nobody then Eli Novak from /),
@@ -70,7 +70,7 @@ describe("in the night", () => {
 
   it("one tap takes what rings: large, by touch, and it moves to what is mine", async () => {
     await open();
-    expect(await ringing().locator(".duty").count()).toBe(2);
+    await expect.poll(() => ringing().locator(".duty").count()).toBe(2);
     const take = ringing().locator(".duty").first().getByRole("button", { name: /Acknowledge/ });
     const box = (await take.boundingBox())!;
     expect(box.height).toBeGreaterThanOrEqual(56);
@@ -79,16 +79,16 @@ describe("in the night", () => {
     await mine.getByText("Sam Okafor has it, quiet until").waitFor();
     await ringing().getByRole("button", { name: "Take over" }).tap();
     await ringing().getByText("Nothing is ringing.").waitFor();
-    expect(await mine.locator(".duty").count()).toBe(2);
-    expect(await page.title()).toBe("On call · Holdfast");
-    expect(await mine.getByRole("link", { name: "Open the escalation" }).getAttribute("href")).toBe("/escalation#01K9E000000000000000000001");
+    await expect.poll(() => mine.locator(".duty").count()).toBe(2);
+    await expect.poll(() => page.title()).toBe("On call · Holdfast");
+    await expect.poll(() => mine.getByRole("link", { name: "Open the escalation" }).getAttribute("href")).toBe("/escalation#01K9E000000000000000000001");
   });
 
   it("takes over from a colleague", async () => {
     await open();
     const others = page.getByRole("region", { name: /^Other duties/ });
     const taken = others.locator(".duty", { hasText: "Dee Alvarez has it" });
-    expect(await taken.getByRole("button", { name: /Acknowledge/ }).count()).toBe(0);
+    await expect.poll(() => taken.getByRole("button", { name: /Acknowledge/ }).count()).toBe(0);
     await taken.getByRole("button", { name: "Take over" }).click();
     await page.getByRole("region", { name: /^Taken by me/ }).getByText("Confirm that help reached the person").waitFor();
     expect(scene.sent()).toMatchObject([{ to: "sam" }]);
@@ -142,11 +142,11 @@ describe("the rota", () => {
     await open();
     await open_rota();
     const primary = page.getByRole("region", { name: "primary" });
-    expect(await primary.locator("li").count()).toBe(15);
-    expect(await page.getByRole("region", { name: "lead" }).locator('li[data-nobody="true"]').count()).toBe(1);
+    await expect.poll(() => primary.locator("li").count()).toBe(15);
+    await expect.poll(() => page.getByRole("region", { name: "lead" }).locator('li[data-nobody="true"]').count()).toBe(1);
     await primary.getByRole("button", { name: /^Swap primary/ }).nth(1).press("Enter");
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("swap-user");
-    expect(await page.getByLabel("From").inputValue()).toMatch(/T08:00$/);
+    await expect.poll(() => page.getByLabel("From").inputValue()).toMatch(/T08:00$/);
     await page.keyboard.press("E");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
@@ -167,10 +167,10 @@ describe("the rota", () => {
     scene.server.rota = { ...scene.server.rota, version: 9 };
     await form.getByRole("button", { name: "Add the shift" }).click();
     await page.getByText("Somebody else changed the rota meanwhile.").waitFor();
-    expect(await form.getByLabel("Who").inputValue()).toBe("eli");
+    await expect.poll(() => form.getByLabel("Who").inputValue()).toBe("eli");
     await form.getByRole("button", { name: "Add the shift" }).click();
     await page.getByText("The rota is saved.").waitFor();
-    expect(await page.getByRole("region", { name: "lead" }).locator('li[data-nobody="true"]').count()).toBe(0);
+    await expect.poll(() => page.getByRole("region", { name: "lead" }).locator('li[data-nobody="true"]').count()).toBe(0);
     await page.getByRole("button", { name: /^Remove the shift of Eli Novak, lead/ }).click();
     await expect.poll(() => scene.server.rota.levels.find(({ name }) => name === "lead")?.shifts).toEqual([]);
   });
@@ -199,9 +199,9 @@ describe("the rota", () => {
     scene.me = { ...people.dee, role: "on_call", languages: ["en"], csrf: "c" };
     await open();
     await open_rota();
-    expect(await page.getByRole("button", { name: "Add the shift" }).count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Import the file" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Add the shift" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Import the file" }).count()).toBe(0);
     const swap = page.getByRole("form", { name: "Swap" });
-    expect(await swap.getByLabel("Who is on call instead").locator("option").allTextContents()).toEqual(["Choose…", "Dee Alvarez"]);
+    await expect.poll(() => swap.getByLabel("Who is on call instead").locator("option").allTextContents()).toEqual(["Choose…", "Dee Alvarez"]);
   });
 });

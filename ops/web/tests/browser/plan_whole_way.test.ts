@@ -165,12 +165,12 @@ describe("a safety plan", () => {
     expect(await chat.title()).toBe("My notes");
     await chat.emulateMedia({ media: "print" });
     expect(await chat.locator(".paper").innerText()).toContain("Walk the dog by the river");
-    expect(await chat.locator("header").first().isVisible()).toBe(false);
+    await expect.poll(() => chat.locator("header").first().isVisible()).toBe(false);
     await chat.emulateMedia({ media: "screen" });
     const pdf = (await chat.pdf({ tagged: true })).toString("latin1");
     expect(pdf).toContain("/StructTreeRoot");
     expect(pdf.toLowerCase()).not.toContain("safety");
-    expect(await chat.locator(".paper").count()).toBe(0);
+    await expect.poll(() => chat.locator(".paper").count()).toBe(0);
 
     await chat.getByRole("button", { name: "Print it small, for a wallet" }).click();
     await chat.emulateMedia({ media: "print" });
@@ -188,7 +188,7 @@ describe("a safety plan", () => {
     expect(await chat.locator("body").innerText()).not.toContain("my niece");
     await chat.reload();
     await chat.getByRole("log").getByText("Shall we write it together?").waitFor();
-    expect(await chat.locator(".plan").count()).toBe(0);
+    await expect.poll(() => chat.locator(".plan").count()).toBe(0);
     await complete(desk);
 
     // The conversation is over: their plan is there as long as their page is, to read and to take along.
@@ -196,7 +196,7 @@ describe("a safety plan", () => {
     await chat.getByText("Your plan stays here until you leave this page.").waitFor();
     await chat.getByRole("button", { name: "My plan" }).click();
     await value(in_chat(chat, coping, 1)).toBe("Walk the dog by the river");
-    expect(await in_chat(chat, coping, 1).isDisabled()).toBe(true);
+    await expect.poll(() => in_chat(chat, coping, 1).isDisabled()).toBe(true);
     await chat.getByText("Your plan stays here until you leave this page.").first().waitFor();
     const before = code;
     await chat.getByRole("button", { name: "Get a code to open it again" }).click();

@@ -91,7 +91,7 @@ describe("the whole way", () => {
     await sign_in(desk, "ana");
     await desk.getByText("Available", { exact: true }).click();
     await desk.getByRole("button", { name: "Accept" }).waitFor();
-    expect(await desk.locator(".offer").getAttribute("data-level")).toBe("high"); // the risk before the order of arrival
+    await expect.poll(() => desk.locator(".offer").getAttribute("data-level")).toBe("high"); // the risk before the order of arrival
     await shoot(desk, "offer");
     await desk.getByRole("button", { name: "Accept" }).click();
     await desk.locator("mark").first().waitFor();
@@ -131,8 +131,8 @@ describe("the whole way", () => {
 
     await chat.reload();
     await chat.getByRole("log").getByText("I am here. Tell me more.").waitFor();
-    expect(await chat.getByRole("log").getByText("I am here. Tell me more.").count()).toBe(1);
-    expect(await chat.getByRole("log").getByText("nothing helps any more").count()).toBe(1);
+    await expect.poll(() => chat.getByRole("log").getByText("I am here. Tell me more.").count()).toBe(1);
+    await expect.poll(() => chat.getByRole("log").getByText("nothing helps any more").count()).toBe(1);
   }, 120_000);
 
   it("shows STOP as what it is", async () => {
@@ -150,4 +150,24 @@ describe("the whole way", () => {
     await phone.getByRole("button", { name: "START" }).click();
     await desk.getByText(/annot be reached by text until they send START/).first().waitFor({ state: "detached" });
   }, 90_000);
+
+  it("rings the phone of who is on call, whose code takes it over", async () => {
+    const phone = await open(`${phones}/phone`, 900, 760);
+    await phone.getByLabel("Phone number").selectOption("+12015550106");
+    await phone.getByRole("button", { name: "Take this phone" }).click();
+    await phone.locator("textarea").first().fill("i just took all the pills. goodbye");
+    await phone.getByRole("button", { name: "Send" }).click();
+    await phone.getByRole("tab", { name: /201-555-0140/ }).click({ timeout: 40_000 });
+    const ring = await phone.getByText(/On call: somebody must step in NOW/).first().textContent();
+    const code = /\d{4}/.exec(ring ?? "")![0];
+    await phone.locator("textarea").first().fill(code);
+    await phone.getByRole("button", { name: "Send" }).click();
+    await phone.getByText(/You have it/).first().waitFor();
+    const board = await open(`${site}/board`, 1360, 820);
+    await sign_in(board, "sam");
+    await board.getByText(/Olu Adeyemi has it/).first().waitFor();
+    const oncall = await open(`${site}/oncall`, 400, 800);
+    await sign_in(oncall, "olu");
+    await oncall.getByText(/You have it|Olu Adeyemi has it/).first().waitFor();
+  }, 120_000);
 });
