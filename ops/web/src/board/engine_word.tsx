@@ -1,5 +1,5 @@
 import { engine_word } from "../staff/strings";
-import type { Level } from "../wire/types";
+import type { Level } from "../wire/level";
 import { words } from "./strings";
 
 /** Beside a clinician's level: what the engine says, once they differ. */

@@ -1,6 +1,7 @@
 import { LevelBars } from "../staff/level";
 import { level_words } from "../staff/strings";
-import { levels, type BoardPush } from "../wire/types";
+import { levels } from "../wire/level";
+import type { BoardPush } from "../wire/types";
 import { words } from "./strings";
 
 /** Who waits, by level, gravest first: colour, bars, word and number, always at the same place. */

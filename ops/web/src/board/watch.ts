@@ -6,7 +6,8 @@ import { now } from "../staff/now";
 import { Ringer } from "../staff/ring";
 import { RisenWatch } from "../staff/risen";
 import { Socket, socket_url, type LinkState } from "../wire/socket";
-import { gravest, type BoardPush } from "../wire/types";
+import { gravest } from "../wire/level";
+import type { BoardPush } from "../wire/types";
 
 /** Figures come each second; after this long without them the board says how old they are. */
 export const stale_after_ms = 4_000;

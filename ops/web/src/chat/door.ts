@@ -2,11 +2,9 @@
 // the first words of a chat do not wait for it. What happens to the plan before that is in it when it is opened.
 import { el, set_text } from "./dom";
 import type { PlanPort } from "./link";
-import type { Panel } from "./plan/panel";
+import type { Ask, Panel } from "./plan/panel";
 import type { ChatEvent } from "./wire";
 import { word } from "./words";
-
-export type Ask = (what: string, data: object, key: string) => void;
 
 export function create_door(ask: Ask, back: () => void) {
   const button = el("button", { type: "button", className: "plain", "aria-expanded": false }, word("plan_open"));

@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Card } from "../wire/types";
-import { may_write } from "./conversation";
 import { command_of, press_of } from "./keys";
 import type { DeskModel } from "./model";
 import { prefs } from "./prefs";
@@ -113,4 +112,9 @@ function Phrases({ desk, card }: { desk: DeskModel; card: Card }) {
       ))}
     </select>
   );
+}
+
+// The words above the reply say why not.
+function may_write(card: Card): boolean {
+  return card.state === "active" && card.reachable && !(card.contact_left && card.left_quickly);
 }

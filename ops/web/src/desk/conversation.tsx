@@ -81,8 +81,3 @@ function standing_words(card: Card): string {
   if (card.contact_left) return card.left_quickly ? words.left_quickly : words.left;
   return "";
 }
-
-/** Whether a reply may be written now; the words above it say why not. */
-export function may_write(card: Card): boolean {
-  return card.state === "active" && card.reachable && !(card.contact_left && card.left_quickly);
-}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { LevelBadge } from "../staff/level";
-import { levels } from "../wire/types";
+import { levels } from "../wire/level";
 import { Alarms } from "./banners";
 import { Escalate } from "./escalate";
 import { FormQuestions } from "./form";

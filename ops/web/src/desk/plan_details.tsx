@@ -1,7 +1,16 @@
+import type { PlanModel } from "../plan/model";
 import { helpers, type Row } from "../plan/shown";
-import { people_steps, type Fields, type MayCall, type StepId } from "../plan/types";
-import type { StepProps } from "./plan_step";
+import { people_steps, type Fields, type MayCall, type PlanStep, type StepId } from "../plan/types";
+import type { DeskModel } from "./model";
 import { plan_words } from "./plan_strings";
+
+/** What every part of one step of a plan is given. */
+export interface StepProps {
+  desk: DeskModel;
+  contact: string;
+  plan: PlanModel;
+  step: PlanStep;
+}
 
 interface DetailsProps extends StepProps {
   row: Row;

@@ -3,9 +3,8 @@ import { time_text } from "../staff/duration";
 import { name_of, type Row } from "../plan/shown";
 import { fields_of, type By, type Fields, type StepId, type Text } from "../plan/types";
 import type { DeskModel } from "./model";
-import { PlanDetails } from "./plan_details";
+import { PlanDetails, type StepProps } from "./plan_details";
 import { plan_words } from "./plan_strings";
-import type { StepProps } from "./plan_step";
 
 const just_now_ms = 15_000;
 

@@ -1,20 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { PlanModel } from "../plan/model";
 import { place_beside, rows_of, type Row } from "../plan/shown";
 import type { Fields, PlanStep, StepId } from "../plan/types";
 import { new_ulid } from "../wire/id";
-import type { DeskModel } from "./model";
+import type { StepProps } from "./plan_details";
 import { read_out } from "./plan_keys";
 import { PlanLine } from "./plan_line";
 import { plan_words } from "./plan_strings";
-
-export interface StepProps {
-  desk: DeskModel;
-  contact: string;
-  plan: PlanModel;
-  step: PlanStep;
-}
 
 /** One step: what to ask, what has helped others, and its lines with an empty one to write on. */
 export function PlanStepPart({ desk, contact, step, at }: Omit<StepProps, "plan"> & { at: number }) {

@@ -5,18 +5,8 @@
 import { signal } from "@preact/signals";
 import { new_message_id } from "../wire/id";
 import { Socket, WireError, type LinkState } from "../wire/socket";
-import type {
-  BoardPush,
-  Card,
-  Counts,
-  Form,
-  Hello,
-  JournalEvent,
-  Level,
-  Offer,
-  Presence,
-  ReadAnswer,
-} from "../wire/types";
+import type { Level } from "../wire/level";
+import type { BoardPush, Card, Counts, Form, Hello, JournalEvent, Offer, Presence, ReadAnswer } from "../wire/types";
 import { first_state, reduce, type Action, type DeskState, type Unsent } from "./state";
 import { standing } from "./timeline";
 import { missing_after } from "./transcript";

@@ -1,7 +1,8 @@
 // Cuts a text into plain and marked parts. Spans count UTF-8 bytes while JavaScript counts UTF-16 units, so the
 // text is walked once by code point. A span that ends inside a character is widened to the whole of it; spans
 // outside the text are ignored; overlapping spans keep the graver level.
-import { level_rank, type Level, type Span } from "../wire/types";
+import { level_rank, type Level } from "../wire/level";
+import type { Span } from "../wire/types";
 
 export interface MarkedSpan {
   span: Span;

@@ -10,7 +10,8 @@ import {
 import { kind_word, outcome_words, step_words } from "../duty/strings";
 import type { Step } from "../duty/types";
 import { clock_words, time_text } from "../staff/duration";
-import type { JournalEvent, Level, LevelEvent, Offer, Survey } from "../wire/types";
+import type { Level } from "../wire/level";
+import type { JournalEvent, LevelEvent, Offer, Survey } from "../wire/types";
 import type { Tick } from "./timeline";
 
 const many = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { a_card, a_message, start_at } from "../../tests/cases";
 import { seeded, shuffled } from "../../tests/random";
-import type { DeliveryEvent, JournalEvent, Level, LevelEvent } from "../wire/types";
+import type { Level } from "../wire/level";
+import type { DeliveryEvent, JournalEvent, LevelEvent } from "../wire/types";
 import { open_rise, reasons_in, standing, timeline, word_in, type MessageLine } from "./timeline";
 
 const ours = (seq: number) => a_message(seq, { by: { kind: "clinician", name: "Ana" } });

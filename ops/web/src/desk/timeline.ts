@@ -1,18 +1,8 @@
 // Turns a contact's journal into what the conversation shows, line by line, oldest first. Pure.
+import { level_rank, type Level } from "../wire/level";
 import type {
-  AssessedEvent,
-  Card,
-  ChatEvent,
-  DeliveryEvent,
-  DeliveryStatus,
-  JournalEvent,
-  Level,
-  LevelEvent,
-  Reason,
-  ScoredEvent,
-  Survey,
+  AssessedEvent, Card, ChatEvent, DeliveryEvent, DeliveryStatus, JournalEvent, LevelEvent, Reason, ScoredEvent, Survey,
 } from "../wire/types";
-import { level_rank } from "../wire/types";
 import { cut, type MarkedSpan, type Part } from "./spans";
 import type { Unsent } from "./state";
 

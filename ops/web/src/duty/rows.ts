@@ -1,5 +1,5 @@
 // How a duty stands and in which order duties are shown. Pure: the time is the server's, as an argument.
-import { gravest, level_rank, type Level } from "../wire/types";
+import { gravest, level_rank, type Level } from "../wire/level";
 import type { Duty } from "./types";
 
 export const marks = ["ringing", "overdue", "due", "taken"] as const;

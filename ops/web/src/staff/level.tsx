@@ -1,4 +1,4 @@
-import { level_rank, type Level } from "../wire/types";
+import { level_rank, type Level } from "../wire/level";
 import { level_words } from "./strings";
 
 /** A level as colour, bars and word, so that no one of them is needed to read it. */

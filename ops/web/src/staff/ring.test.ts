@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { levels } from "../wire/types";
+import { levels } from "../wire/level";
 import { patterns, ring_every_ms, Ringer } from "./ring";
 
 beforeEach(() => vi.useFakeTimers());

@@ -2,7 +2,7 @@
 // the more and the higher the tones, so that levels can be told apart by ear. Browsers keep audio locked until
 // the person has acted on the page; `locked` says so.
 import { signal } from "@preact/signals";
-import type { Level } from "../wire/types";
+import type { Level } from "../wire/level";
 
 export const ring_every_ms = 3_000;
 

@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
 import { expect, it } from "vitest";
 import { contact_a, contact_b, start_at } from "../../tests/cases";
-import { gravest, type LinePlace } from "../wire/types";
+import { gravest } from "../wire/level";
+import type { LinePlace } from "../wire/types";
 import { RisenWatch } from "./risen";
 
 const place = (contact: string, raised_at?: number): LinePlace => ({

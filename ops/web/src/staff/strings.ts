@@ -1,5 +1,6 @@
 // Words that the desk and the board share. English is the staff language; a translation replaces this module.
-import type { Channel, Level, Presence, Role } from "../wire/types";
+import type { Level } from "../wire/level";
+import type { Channel, Presence, Role } from "../wire/types";
 
 export const level_words: Record<Level, string> = {
   none: "No signal",

@@ -3,9 +3,8 @@
 
 import type { Brief, Duty, Outcome, Step } from "../duty/types";
 import type { PlanChanged } from "../plan/types";
+import type { Level } from "./level";
 
-export const levels = ["none", "low", "moderate", "high", "imminent"] as const;
-export type Level = (typeof levels)[number];
 export type Channel = "sms" | "chat";
 export type Role = "counselor" | "supervisor" | "on_call" | "admin";
 export type Span = [begin: number, end: number];
@@ -297,12 +296,4 @@ export interface BoardPush {
   escalations?: Brief[];
   /** Times of the next seven days for which no rota names anybody. */
   holes?: number;
-}
-
-export function gravest(of: readonly Level[]): Level | null {
-  return of.reduce<Level | null>((most, one) => (most && level_rank(most) >= level_rank(one) ? most : one), null);
-}
-
-export function level_rank(level: Level): number {
-  return levels.indexOf(level);
 }

@@ -5,7 +5,6 @@ import { create_plan } from "../../plan/model";
 import { is_setting, type PlanChanged, settings } from "../../plan/types";
 import { new_ulid } from "../../wire/id";
 import { el, set_text } from "../dom";
-import type { Ask } from "../door";
 import type { ChatEvent } from "../wire";
 import { word } from "../words";
 import { create_mine } from "./mine";
@@ -16,6 +15,8 @@ import { dress } from "./style";
 
 const pause_ms = 600;
 const again_ms = 2000;
+
+export type Ask = (what: string, data: object, key: string) => void;
 
 export interface Panel {
   screen: HTMLElement;
