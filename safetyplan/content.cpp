@@ -1,22 +1,14 @@
 #include "safetyplan/content.hpp"
 
-#include <algorithm>
 #include <charconv>
 
+#include "router/core/names.hpp"
 #include "router/core/utf8.hpp"
 
 namespace holdfast::safetyplan {
 namespace {
 
 constexpr std::array<std::string_view, 3> may_call_names{"unasked", "agreed", "refused"};
-
-template <class Value, std::size_t count>
-std::optional<Value> by_name(const std::array<std::string_view, count>& names,
-                             std::string_view name) {
-    const auto found = std::ranges::find(names, name);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<Value>(found - names.begin());
-}
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
@@ -65,7 +57,7 @@ std::string_view name_of(Step step) {
     return step_names[static_cast<std::size_t>(step)];
 }
 std::optional<Step> parse_step(std::string_view name) {
-    return by_name<Step>(step_names, name);
+    return value_named<Step>(name, step_names);
 }
 bool holds_people(Step step) {
     return step == Step::distraction || step == Step::people || step == Step::professionals;
@@ -78,7 +70,7 @@ std::string_view name_of(MayCall answer) {
     return may_call_names[static_cast<std::size_t>(answer)];
 }
 std::optional<MayCall> parse_may_call(std::string_view name) {
-    return by_name<MayCall>(may_call_names, name);
+    return value_named<MayCall>(name, may_call_names);
 }
 
 Result<PlanText> clean_line(std::string_view text, std::string_view field, std::size_t bytes_max) {

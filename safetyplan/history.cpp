@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "router/core/names.hpp"
 #include "safetyplan/attention.hpp"
 
 namespace holdfast::safetyplan {
@@ -126,9 +127,7 @@ std::string_view name_of(Party::Role role) {
 }
 
 std::optional<Party::Role> parse_role(std::string_view name) {
-    const auto found = std::ranges::find(role_names, name);
-    if (found == role_names.end()) return std::nullopt;
-    return static_cast<Party::Role>(found - role_names.begin());
+    return value_named<Party::Role>(name, role_names);
 }
 
 std::string_view name_of(Difference::Kind kind) {

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <set>
 
+#include "router/core/names.hpp"
+
 namespace holdfast::safetyplan {
 namespace {
 
@@ -70,9 +72,7 @@ std::string_view name_of(Setting setting) {
 }
 
 std::optional<Setting> parse_setting(std::string_view name) {
-    const auto found = std::ranges::find(setting_names, name);
-    if (found == setting_names.end()) return std::nullopt;
-    return static_cast<Setting>(found - setting_names.begin());
+    return value_named<Setting>(name, setting_names);
 }
 
 const Item* Plan::find(const ItemId& item) const {

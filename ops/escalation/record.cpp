@@ -1,7 +1,8 @@
 #include "ops/escalation/record.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "router/core/names.hpp"
 
 namespace holdfast::escalation {
 namespace {
@@ -15,9 +16,7 @@ std::string_view name_of(NoteKind kind) {
     return note_names[static_cast<std::size_t>(kind)];
 }
 std::optional<NoteKind> parse_note_kind(std::string_view name) {
-    const auto found = std::ranges::find(note_names, name);
-    if (found == note_names.end()) return std::nullopt;
-    return static_cast<NoteKind>(found - note_names.begin());
+    return value_named<NoteKind>(name, note_names);
 }
 
 void Record::add(Entry entry) {

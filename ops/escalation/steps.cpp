@@ -1,7 +1,6 @@
 #include "ops/escalation/steps.hpp"
 
-#include <algorithm>
-#include <array>
+#include "router/core/names.hpp"
 
 namespace holdfast::escalation {
 namespace {
@@ -12,14 +11,6 @@ constexpr std::array<std::string_view, whom_count> whom_names{"emergency", "mobi
                                                               "trusted_person"};
 constexpr std::array<std::string_view, outcome_count> outcome_names{
     "reached", "safe_by_own_plan", "not_located", "refused", "hoax", "wrong"};
-
-template <class Value, std::size_t count>
-std::optional<Value> by_name(const std::array<std::string_view, count>& names,
-                             std::string_view name) {
-    const auto found = std::ranges::find(names, name);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<Value>(found - names.begin());
-}
 
 // The rules, one overload a step.
 struct Rules {
@@ -77,13 +68,13 @@ std::string_view name_of(Outcome outcome) {
     return outcome_names[static_cast<std::size_t>(outcome)];
 }
 std::optional<State> parse_state(std::string_view name) {
-    return by_name<State>(state_names, name);
+    return value_named<State>(name, state_names);
 }
 std::optional<Whom> parse_whom(std::string_view name) {
-    return by_name<Whom>(whom_names, name);
+    return value_named<Whom>(name, whom_names);
 }
 std::optional<Outcome> parse_outcome(std::string_view name) {
-    return by_name<Outcome>(outcome_names, name);
+    return value_named<Outcome>(name, outcome_names);
 }
 
 State aim_of(const Step& step) {
