@@ -34,28 +34,8 @@ Dates dates_of(std::string_view event, const std::string& time_zone) {
 
 }  // namespace
 
-Keeper::Keeper(asio::any_io_executor executor, Parts parts)
-    : executor_(std::move(executor)),
-      parts_(std::move(parts)),
-      pause_(executor_),
-      idle_(executor_) {}
-
 Task<> Keeper::run() {
-    running_ = true;
-    while (!stopping_) {
-        woken_ = false;
-        co_await look();
-        if (woken_ || stopping_) continue;
-        pause_.expires_after(look_every);
-        co_await pause_.async_wait(as_result);
-    }
-    running_ = false;
-    idle_.cancel();
-}
-
-void Keeper::wake() {
-    woken_ = true;
-    pause_.cancel();
+    return rounds_.run([this] { return look(); });
 }
 
 void Keeper::on_store() {
@@ -64,13 +44,7 @@ void Keeper::on_store() {
 }
 
 Task<> Keeper::stop(Millis limit) {
-    stopping_ = true;
-    wake();
-    idle_.expires_after(limit);
-    while (under_way_ > 0 || running_) {
-        const auto [over] = co_await idle_.async_wait(as_result);
-        if (!over) break;
-    }
+    co_await rounds_.stop(limit);
 }
 
 Task<> Keeper::look() {
@@ -81,18 +55,15 @@ Task<> Keeper::look() {
     }
     co_await keep_days();
     co_await watch();
-    if (stopping_ || under_way_ >= together_max) co_return;
-    auto claimed =
-        co_await parts_.duties.claim(parts_.clock.now(), lease, together_max - under_way_);
+    const auto room = rounds_.room();
+    if (room == 0) co_return;
+    auto claimed = co_await parts_.duties.claim(parts_.clock.now(), lease, room);
     if (!claimed) co_return;
-    for (auto& notice : *claimed) {
-        ++under_way_;
-        spawn(executor_, "notice", carry(std::move(notice)));
-    }
+    for (auto& notice : *claimed) rounds_.begin("notice", carry(std::move(notice)));
 }
 
 Task<> Keeper::keep_days() {
-    for (std::size_t plans = 0; plans < days_max && !stopping_; ++plans) {
+    for (std::size_t plans = 0; plans < days_max && !rounds_.stopping(); ++plans) {
         auto planned = co_await parts_.duties.feed();
         if (!planned || !*planned) co_return;
         auto dates = dates_of((*planned)->event, parts_.settings.site.time_zone);
@@ -105,7 +76,7 @@ Task<> Keeper::keep_days() {
 
 Task<> Keeper::watch() {
     const auto now = parts_.clock.now();
-    if (now - watched_at_ < look_every) co_return;
+    if (now - watched_at_ < Rounds::look_every) co_return;
     auto watched = co_await parts_.duties.watch(now, watched_);
     if (!watched) co_return;
     watched_ = watched->next;
@@ -129,8 +100,6 @@ Task<> Keeper::carry(Notice notice) {
     } catch (const std::exception&) {  // a bug must not keep the place
         log(LogLevel::error, "notice_broke", {{"duty", notice.duty.id}});
     }
-    if (under_way_-- == together_max) wake();  // there may be more that found no room
-    if (stopping_) idle_.cancel();
 }
 
 }  // namespace holdfast::duties

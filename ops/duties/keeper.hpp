@@ -1,14 +1,14 @@
 // Keeps a node's share of what duties ask of C++: writes the policy down for all nodes, makes
 // duties of the days in agreed plans, sees to it that nothing open is without a timer, and carries
-// notices. Any node may claim any notice, for
-// `lease`; what a node that died had claimed is claimed again by another when that is over, so a
-// notice may go out twice and is never lost. Bounds: `together_max` notices under way, `days_max`
-// plans a turn. Owned by a node; its thread only; the parts outlive it and all it has under way.
+// notices. Any node may claim any notice, for `lease`; what a node that died had claimed is claimed
+// again by another when that is over, so a notice may go out twice and is never lost. Bounds:
+// `Rounds::together_max` notices under way, `days_max` plans a turn. Owned by a node; its thread
+// only; the parts outlive it and all it has under way.
 #pragma once
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 
 #include "ops/duties/duties.hpp"
+#include "router/core/rounds.hpp"
 
 namespace holdfast::duties {
 
@@ -26,21 +26,22 @@ class Keeper {
         NoticeCarrier
             carrier{};  // none: consoles are all that rings, and a ring is noted as `no_path`
     };
-    Keeper(asio::any_io_executor executor, Parts parts);
+    Keeper(asio::any_io_executor executor, Parts parts)
+        : parts_(std::move(parts)), rounds_(std::move(executor)) {}
 
     // Looks each second, and when woken, until stop().
     Task<> run();
     // There is a notice or an agreed plan.
-    void wake();
+    void wake() { rounds_.wake(); }
     // The store is there (again): it may be another one, without a policy.
     void on_store();
     // Claims nothing more; returns when all that is under way is done, or after `limit`.
     Task<> stop(Millis limit = Millis{15'000});
 
-    std::size_t under_way() const { return under_way_; }
+    std::size_t under_way() const { return rounds_.under_way(); }
 
-    static constexpr std::size_t together_max = 32, days_max = 32;
-    static constexpr Millis lease{15'000}, look_every{1'000};
+    static constexpr std::size_t days_max = 32;
+    static constexpr Millis lease{15'000};
 
   private:
     Task<> look();
@@ -48,13 +49,11 @@ class Keeper {
     Task<> watch();
     Task<> carry(Notice notice);
 
-    asio::any_io_executor executor_;
     Parts parts_;
-    asio::steady_timer pause_, idle_;
-    std::size_t under_way_ = 0;
+    Rounds rounds_;
     Duties::Place watched_{};
     TimePoint watched_at_{};
-    bool policy_set_ = false, woken_ = false, stopping_ = false, running_ = false;
+    bool policy_set_ = false;
 };
 
 }  // namespace holdfast::duties

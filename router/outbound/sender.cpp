@@ -34,53 +34,27 @@ Millis back_off(int tries, const config::Settings::Sms& sms, Random& random) {
 }  // namespace
 
 Sender::Sender(asio::any_io_executor executor, Parts parts)
-    : executor_(std::move(executor)),
-      parts_(std::move(parts)),
-      pause_(executor_),
-      idle_(executor_) {
+    : parts_(std::move(parts)), rounds_(std::move(executor)) {
     for (const auto& [name, provider] : parts_.providers) counts_[name];
 }
 
 Task<> Sender::run() {
-    running_ = true;
-    while (!stopping_) {
-        woken_ = false;
-        co_await look();
-        if (woken_ || stopping_) continue;
-        pause_.expires_after(look_every);
-        co_await pause_.async_wait(as_result);
-    }
-    running_ = false;
-    idle_.cancel();
-}
-
-void Sender::wake() {
-    woken_ = true;
-    pause_.cancel();
+    return rounds_.run([this] { return look(); });
 }
 
 Task<> Sender::stop(Millis limit) {
-    stopping_ = true;
-    pause_.cancel();
-    idle_.expires_after(limit);
-    while (under_way_ > 0 || running_) {
-        co_await idle_.async_wait(as_result);
-        if (idle_.expiry() <= std::chrono::steady_clock::now()) co_return;
-    }
-    co_await note_late();
+    const bool all_done = co_await rounds_.stop(limit);
+    if (all_done) co_await note_late();
 }
 
 Task<> Sender::look() {
     co_await note_late();
-    const auto room = together_max - under_way_;
-    if (room == 0 || stopping_) co_return;
+    const auto room = rounds_.room();
+    if (room == 0) co_return;
     auto claimed =
         co_await parts_.line.outbox_claim(parts_.clock.now(), lease, static_cast<int>(room));
     if (!claimed) co_return;  // the store's trouble is told by others; the next look comes soon
-    for (auto& text : *claimed) {
-        ++under_way_;
-        spawn(executor_, "carry_text", carry(std::move(text)));
-    }
+    for (auto& text : *claimed) rounds_.begin("carry_text", carry(std::move(text)));
 }
 
 Task<> Sender::carry(ClaimedText claimed) {
@@ -104,11 +78,7 @@ Task<> Sender::carry(ClaimedText claimed) {
     const bool noted = co_await note(claimed, fate);
     // A retry needs no note: the claim ends by itself.
     if (!noted && fate.is != TextFate::retry) known(claimed).unnoted = fate;
-    // The look found no room, or did not find the note done.
-    const bool again = under_way_ == together_max || !noted;
-    --under_way_;
-    if (stopping_) idle_.cancel();
-    if (again) wake();
+    if (!noted) wake();  // the look did not find the note done
 }
 
 Task<Sender::Fate> Sender::decide(const ClaimedText& claimed) {

@@ -10,11 +10,10 @@
 // Order: one person's texts leave one after the other (the outbox hands out one at a time), persons
 // in parallel. A text over the provider's bound goes in parts. A part that must be tried again is
 // the only one this node sends again; another node starts at the first. Parts gone and the rest
-// refused: failed as `cut_short`. Bounds: `together_max` texts under way, `remembered_max` texts
-// remembered, each tried until `delivery_deadline` after it was written, then failed. Owned by a
-// node; its thread only; the parts outlive it and all it has under way.
+// refused: failed as `cut_short`. Bounds: `Rounds::together_max` texts under way, `remembered_max`
+// texts remembered, each tried until `delivery_deadline` after it was written, then failed. Owned
+// by a node; its thread only; the parts outlive it and all it has under way.
 #pragma once
-#include <boost/asio/steady_timer.hpp>
 #include <expected>
 #include <map>
 #include <optional>
@@ -23,6 +22,7 @@
 
 #include "config/settings.hpp"
 #include "router/core/random.hpp"
+#include "router/core/rounds.hpp"
 #include "router/identity/phone.hpp"
 #include "router/journal/event.hpp"
 #include "router/outbound/provider.hpp"
@@ -52,17 +52,15 @@ class Sender {
     // Looks into the outbox each second, and when woken, until stop().
     Task<> run();
     // A text was queued.
-    void wake();
+    void wake() { rounds_.wake(); }
     // Claims nothing more; returns when all that is under way is done and noted, or after `limit`.
     Task<> stop(Millis limit = Millis{15'000});
 
     const std::map<std::string, SendCounts, std::less<>>& counts() const { return counts_; }
-    std::size_t under_way() const { return under_way_; }
+    std::size_t under_way() const { return rounds_.under_way(); }
 
-    static constexpr std::size_t together_max = 32;
     static constexpr std::size_t remembered_max = 1'000;
     static constexpr Millis lease{60'000};
-    static constexpr Millis look_every{1'000};
 
   private:
     using TextFate = queue::Line::TextFate;
@@ -96,13 +94,10 @@ class Sender {
     Task<> note_late();
     Known& known(const queue::ClaimedText& claimed);
 
-    asio::any_io_executor executor_;
     Parts parts_;
+    Rounds rounds_;
     std::map<std::string, SendCounts, std::less<>> counts_;
     std::unordered_map<std::string, Known> known_;  // by Reference::text()
-    asio::steady_timer pause_, idle_;
-    std::size_t under_way_ = 0;
-    bool woken_ = false, stopping_ = false, running_ = false;
 };
 
 }  // namespace holdfast::outbound

@@ -171,7 +171,7 @@ TEST_F(Keeping, HandsEachToTheCarrierAtMostThirtyTwoTogether) {
     Keeper keeper{store().loop().get_executor(),
                   {scene.duties, scene.clock, scene.settings(), carrier}};
     keep(keeper, [&] { return carried == 80; });
-    EXPECT_EQ(most, Keeper::together_max);
+    EXPECT_EQ(most, Rounds::together_max);
     EXPECT_THAT(scene.members("yn"), IsEmpty());
 }
 

@@ -185,11 +185,11 @@ TEST_F(SenderTest, PersonsAreServedTogetherUpToTheBound) {
     }
     start();
     EXPECT_TRUE(
-        tests::run_until(store().loop(), [&] { return provider_->held == Sender::together_max; }));
-    EXPECT_EQ(sender_.under_way(), Sender::together_max);
+        tests::run_until(store().loop(), [&] { return provider_->held == Rounds::together_max; }));
+    EXPECT_EQ(sender_.under_way(), Rounds::together_max);
     provider_->release();
     EXPECT_TRUE(tests::run_until(store().loop(), [&] { return counts().sent == 40; }));
-    EXPECT_EQ(provider_->most_held, Sender::together_max);
+    EXPECT_EQ(provider_->most_held, Rounds::together_max);
     settle();
     for (const auto& one : people) EXPECT_THAT(deliveries(one), ElementsAre("2 sent"));
 }
