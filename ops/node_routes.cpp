@@ -2,6 +2,7 @@
 #include "ops/node.hpp"
 #include "ops/persons/persons.hpp"
 #include "ops/version.hpp"
+#include "router/http/json_answer.hpp"
 
 namespace holdfast {
 
@@ -16,7 +17,7 @@ http::Routes Node::routes() {
     list.push_back({http::Method::get, "/version", [this, fixed](http::Request) {
                         auto facts = version_facts();
                         facts["triage"] = common_.assessor->get()->version();
-                        return fixed({200, "application/json", json::serialize(facts), {}});
+                        return fixed(http::as_json(facts));
                     }});
     for (auto& route : staff_.routes()) list.push_back(std::move(route));
     list.push_back(desks_.events_route());
@@ -52,9 +53,8 @@ http::Response Node::readiness() const {
     else if (store_refuses_)
         reasons.push_back("store: Redis refuses to write: look at its memory, its disk and its replicas");
     if (stopping_) reasons.push_back("draining");
-    http::Response response{reasons.empty() ? 200 : 503, "application/json", "", {}};
-    response.body = json::serialize(json::object{{"ready", reasons.empty()}, {"reasons", std::move(reasons)}});
-    return response;
+    const bool ready = reasons.empty();
+    return http::as_json({{"ready", ready}, {"reasons", std::move(reasons)}}, ready ? 200 : 503);
 }
 
 }  // namespace holdfast

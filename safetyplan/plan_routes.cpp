@@ -4,6 +4,7 @@
 
 #include "router/core/utf8.hpp"
 #include "router/http/conditions.hpp"
+#include "router/http/json_answer.hpp"
 #include "router/http/text.hpp"
 
 namespace holdfast::safetyplan {
@@ -13,10 +14,9 @@ constexpr std::int64_t number_max = 1'000'000'000;
 constexpr std::size_t agreement_bytes_max = 64 * 1024;
 constexpr std::string_view reason_header = "Holdfast-Reason";
 
-http::Response as_json(json::object shown, const std::string& etag = {}, int status = 200) {
-    http::Response response{status, "application/json", json::serialize(shown), {}};
-    response.headers.emplace_back("Cache-Control", "no-store");
-    if (!etag.empty()) response.headers.emplace_back("ETag", etag);
+http::Response as_json(const json::object& shown, const std::string& etag, int status = 200) {
+    auto response = http::as_json(shown, status);
+    response.headers.emplace_back("ETag", etag);
     return response;
 }
 
@@ -196,7 +196,7 @@ PlanRoutes::Answer PlanRoutes::versions(http::Request request) {
     auto event = parts_.plans.reading(reader->who, opened->copy, reader->reason, {"versions"});
     auto listed = co_await parts_.plans.list_versions(reader->who, std::move(event), before);
     if (!listed) co_return http::problem(listed.error());
-    co_return as_json(std::move(*listed));
+    co_return http::as_json(*listed);
 }
 
 PlanRoutes::Answer PlanRoutes::agree(http::Request request) {

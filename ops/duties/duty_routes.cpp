@@ -1,18 +1,13 @@
 #include "ops/duties/duty_routes.hpp"
 
 #include "router/core/utf8.hpp"
+#include "router/http/json_answer.hpp"
 
 namespace holdfast::duties {
 namespace {
 
 constexpr std::size_t body_bytes_max = 4096, key_bytes_max = 64, user_bytes_max = 32;
 constexpr std::int64_t promise_s_max = 7 * 24 * 3600;
-
-http::Response as_json(const json::object& shown) {
-    http::Response response{200, "application/json", json::serialize(shown), {}};
-    response.headers.emplace_back("Cache-Control", "no-store");
-    return response;
-}
 
 Result<std::string> words_field(const json::object& body, std::string_view field,
                                 std::size_t chars_max) {
@@ -89,7 +84,7 @@ DutyRoutes::Answer DutyRoutes::list(http::Request request) {
         after, clinician->may_watch() ? std::string{} : clinician->user);
     if (!page) co_return http::problem(page.error());
     const auto now = parts_.clock.now();
-    co_return as_json(
+    co_return http::as_json(
         {{"duties", to_json(page->duties, now, parts_.name_of)},
          {"next", page->next.empty() ? json::value(nullptr) : json::value(page->next)},
          {"now", epoch_ms(now)}});
@@ -111,7 +106,7 @@ DutyRoutes::Answer DutyRoutes::read(http::Request request) {
         history.push_back(fact_json(fact, words, parts_.name_of));
     }
     shown["history"] = std::move(history);
-    co_return as_json(shown);
+    co_return http::as_json(shown);
 }
 
 Task<Result<DutyRoutes::Asked>> DutyRoutes::asked(http::Request request) {
@@ -131,13 +126,10 @@ http::Response DutyRoutes::answer(const Result<Changed>& changed) const {
     if (!changed) return http::problem(changed.error());
     using enum Changed::Fate;
     if (changed->fate == done || changed->fate == again)
-        return as_json(to_json(changed->duty, parts_.clock.now(), parts_.name_of));
-    auto response = http::problem({Errc::conflict, std::string{plain(changed->fate)}, "duty"});
-    auto members = parse_object(response.body).value_or(json::object{});
-    members["by"] = person_json(changed->duty.by, parts_.name_of);
-    members["state"] = changed->duty.state;
-    response.body = json::serialize(members);
-    return response;
+        return http::as_json(to_json(changed->duty, parts_.clock.now(), parts_.name_of));
+    return http::with_members(
+        http::problem({Errc::conflict, std::string{plain(changed->fate)}, "duty"}),
+        {{"by", person_json(changed->duty.by, parts_.name_of)}, {"state", changed->duty.state}});
 }
 
 DutyRoutes::Answer DutyRoutes::acknowledge(http::Request request) {

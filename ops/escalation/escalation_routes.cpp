@@ -3,15 +3,10 @@
 #include <algorithm>
 
 #include "ops/escalation/requests.hpp"
+#include "router/http/json_answer.hpp"
 
 namespace holdfast::escalation {
 namespace {
-
-http::Response as_json(json::object shown, int status = 200) {
-    http::Response response{status, "application/json", json::serialize(shown), {}};
-    response.headers.emplace_back("Cache-Control", "no-store");
-    return response;
-}
 
 Access access_of(const desk::Clinician& clinician) {
     using Mode = Access::Mode;
@@ -22,24 +17,18 @@ Access access_of(const desk::Clinician& clinician) {
 // One problem that names each field at fault.
 http::Response problem_of(const std::vector<Fault>& found) {
     const auto& first = found.front();
-    auto response = http::problem({Errc::incomplete, first.what, first.field});
-    auto members = parse_object(response.body).value_or(json::object{});
     json::array errors;
     for (const auto& fault : found)
         errors.push_back({{"field", fault.field}, {"detail", fault.what}});
-    members["errors"] = std::move(errors);
-    response.body = json::serialize(members);
-    return response;
+    return http::with_members(http::problem({Errc::incomplete, first.what, first.field}),
+                              {{"errors", std::move(errors)}});
 }
 
 // There is one already: whoever came second is led to it.
 http::Response open_already(const EscalationId& id) {
-    auto response =
-        http::problem({Errc::conflict, "an escalation of this contact is open already", "contact"});
-    auto members = parse_object(response.body).value_or(json::object{});
-    members["escalation"] = id.text();
-    response.body = json::serialize(members);
-    return response;
+    return http::with_members(
+        http::problem({Errc::conflict, "an escalation of this contact is open already", "contact"}),
+        {{"escalation", id.text()}});
 }
 
 // Of those that the script has, the one asked for, else the reader's own.
@@ -92,7 +81,7 @@ EscalationRoutes::Answer EscalationRoutes::answer(Access who, EscalationId id, i
     const auto place = "/v1/escalations/" + id.text();
     auto shown = co_await parts_.escalations.read(std::move(who), std::move(id));
     if (!shown) co_return http::problem(shown.error());
-    auto response = as_json(std::move(*shown), status);
+    auto response = http::as_json(*shown, status);
     if (status == 201) response.headers.emplace_back("Location", place);
     co_return response;
 }
@@ -134,7 +123,7 @@ EscalationRoutes::Answer EscalationRoutes::list(http::Request request) {
     if (!clinician) co_return http::problem(clinician.error());
     auto listed = co_await parts_.escalations.list(access_of(*clinician));
     if (!listed) co_return http::problem(listed.error());
-    co_return as_json(std::move(*listed));
+    co_return http::as_json(*listed);
 }
 
 EscalationRoutes::Answer EscalationRoutes::read(http::Request request) {
@@ -178,7 +167,7 @@ EscalationRoutes::Answer EscalationRoutes::script(http::Request request) {
     auto script = co_await parts_.escalations.script(std::move(reader->who), std::move(reader->id),
                                                      std::move(language));
     if (!script) co_return http::problem(script.error());
-    co_return as_json(std::move(*script));
+    co_return http::as_json(*script);
 }
 
 EscalationRoutes::Answer EscalationRoutes::eido(http::Request request) {
@@ -186,7 +175,7 @@ EscalationRoutes::Answer EscalationRoutes::eido(http::Request request) {
     if (!reader) co_return http::problem(reader.error());
     auto file = co_await parts_.escalations.eido(std::move(reader->who), std::move(reader->id));
     if (!file) co_return http::problem(file.error());
-    auto response = as_json(std::move(*file));
+    auto response = http::as_json(*file);
     response.headers.emplace_back("Content-Disposition", "attachment; filename=\"incident.json\"");
     co_return response;
 }

@@ -4,8 +4,8 @@
 
 #include "ops/oncall/rota/ical.hpp"
 #include "ops/oncall/rota/rota_json.hpp"
-#include "router/core/json.hpp"
 #include "router/http/conditions.hpp"
+#include "router/http/json_answer.hpp"
 
 namespace holdfast::oncall {
 namespace {
@@ -14,10 +14,6 @@ constexpr std::size_t key_bytes_max = 64;
 
 std::string etag_of(std::int64_t version) {
     return "\"" + std::to_string(version) + "\"";
-}
-
-http::Response as_json(const json::object& shown) {
-    return {200, "application/json", json::serialize(shown), {}};
 }
 
 std::optional<http::Response> stale(const http::Request& request, std::int64_t version) {
@@ -115,17 +111,17 @@ OnCallRoutes::Answer OnCallRoutes::now(http::Request request) {
         ahead.push_back(
             {{"level", hole.level}, {"from", epoch_ms(hole.from)}, {"to", epoch_ms(hole.to)}});
     const bool on_call = !mine.empty();
-    co_return as_json({{"now", std::move(levels)},
-                       {"holes", std::move(ahead)},
-                       {"ringing", std::move(*ringing)},
-                       {"time_zone", rotas.zone().name()},
-                       {"me", {{"on_call", on_call}, {"levels", std::move(mine)}}}});
+    co_return http::as_json({{"now", std::move(levels)},
+                             {"holes", std::move(ahead)},
+                             {"ringing", std::move(*ringing)},
+                             {"time_zone", rotas.zone().name()},
+                             {"me", {{"on_call", on_call}, {"levels", std::move(mine)}}}});
 }
 
 http::Response OnCallRoutes::answer(const KeptRota& kept) const {
     json::object shown{{"version", kept.version}, {"time_zone", parts_.rotas.zone().name()}};
     shown["levels"] = std::move(to_json(*kept.rota)["levels"]);
-    auto response = as_json(shown);
+    auto response = http::as_json(shown);
     response.headers.emplace_back("ETag", etag_of(kept.version));
     return response;
 }

@@ -1,6 +1,7 @@
 #include "ops/persons/persons.hpp"
 
 #include "router/core/log.hpp"
+#include "router/http/json_answer.hpp"
 #include "router/redis/rewrite.hpp"
 
 namespace holdfast::persons {
@@ -42,9 +43,7 @@ Task<http::Response> erase(const PersonParts& parts, http::Request request) {
     log(LogLevel::info, "person_erased",
         {vouched("contact", contact->text()), vouched("by", clinician->user),
          vouched("done", *done ? "yes" : "no")});
-    http::Response response{
-        *done ? 200 : 202, "application/json", json::serialize(json::object{{"done", *done}}), {}};
-    co_return response;
+    co_return http::as_json({{"done", *done}}, *done ? 200 : 202);
 }
 
 }  // namespace

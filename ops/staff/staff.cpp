@@ -4,8 +4,8 @@
 
 #include "ops/staff/password.hpp"
 #include "router/conversation/origin.hpp"
-#include "router/core/json.hpp"
 #include "router/core/log.hpp"
+#include "router/http/json_answer.hpp"
 
 namespace holdfast::staff {
 namespace {
@@ -172,21 +172,17 @@ Task<http::Response> Staff::list(http::Request request) {
     json::array shown;
     for (std::size_t i = 0; i < all->size(); ++i)
         shown.push_back({{"user", (*all)[i][0].text()}, {"name", (*all)[i][1].text()}, {"role", (*all)[i][2].text()}});
-    http::Response response;
-    response.body = json::serialize(json::object{{"staff", std::move(shown)}});
-    co_return response;
+    co_return http::as_json({{"staff", std::move(shown)}});
 }
 
 http::Response Staff::who(const desk::Clinician& clinician, std::string_view token) const {
     json::array languages;
     for (const auto& language : clinician.languages) languages.push_back(json::value(language));
-    http::Response response;
-    response.body = json::serialize(json::object{{"user", clinician.user},
-                                                 {"name", clinician.name},
-                                                 {"role", clinician.role},
-                                                 {"languages", std::move(languages)},
-                                                 {"csrf", csrf_of(token)}});
-    return response;
+    return http::as_json({{"user", clinician.user},
+                          {"name", clinician.name},
+                          {"role", clinician.role},
+                          {"languages", std::move(languages)},
+                          {"csrf", csrf_of(token)}});
 }
 
 Task<Result<bool>> Staff::add(NewAccount account) {

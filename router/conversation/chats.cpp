@@ -3,6 +3,7 @@
 #include "config/text_keys.hpp"
 #include "router/conversation/chat_session.hpp"
 #include "router/conversation/origin.hpp"
+#include "router/http/json_answer.hpp"
 
 namespace holdfast::conversation {
 namespace {
@@ -40,15 +41,13 @@ http::Route Chats::settings_route() {
         json::array languages;
         for (const auto& code : site.languages)
             languages.push_back({{"code", code}, {"name", self.parts_.texts.get(code, "language_name")}});
-        http::Response response;
-        response.body = json::serialize(json::object{{"title", site.title},
-                                                     {"language", language},
-                                                     {"languages", std::move(languages)},
-                                                     {"survey", self.parts_.settings.chat.survey},
-                                                     {"exit_url", self.parts_.settings.chat.exit_url},
-                                                     {"message_chars_max", self.parts_.settings.chat.message_chars_max},
-                                                     {"texts", std::move(texts)}});
-        co_return response;
+        co_return http::as_json({{"title", site.title},
+                                 {"language", language},
+                                 {"languages", std::move(languages)},
+                                 {"survey", self.parts_.settings.chat.survey},
+                                 {"exit_url", self.parts_.settings.chat.exit_url},
+                                 {"message_chars_max", self.parts_.settings.chat.message_chars_max},
+                                 {"texts", std::move(texts)}});
     };
     return {http::Method::get, "/v1/chat/settings", [this, answer_settings](http::Request request) {
                 auto query = http::parse_form(request.query);

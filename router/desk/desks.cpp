@@ -4,6 +4,7 @@
 
 #include "router/conversation/origin.hpp"
 #include "router/desk/desk_session.hpp"
+#include "router/http/json_answer.hpp"
 #include "router/queue/hints.hpp"
 
 namespace holdfast::desk {
@@ -42,10 +43,8 @@ Task<http::Response> answer_events(DeskParts& parts, http::Request request) {
         events.push_back(std::move(shown));
     }
     const auto upto = events.empty() ? (*opened)->last_seq : page->upto;
-    http::Response response;
-    response.body = json::serialize(json::object{
-        {"contact", id->text()}, {"after", after}, {"upto", upto}, {"events", std::move(events)}});
-    co_return response;
+    co_return http::as_json(
+        {{"contact", id->text()}, {"after", after}, {"upto", upto}, {"events", std::move(events)}});
 }
 
 Task<std::optional<http::Response>> refuse_or_admit(DeskParts& parts, http::Request request) {

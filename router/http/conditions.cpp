@@ -1,6 +1,6 @@
 #include "router/http/conditions.hpp"
 
-#include "router/core/json.hpp"
+#include "router/http/json_answer.hpp"
 #include "router/http/text.hpp"
 
 namespace holdfast::http {
@@ -10,10 +10,7 @@ bool lists(std::string_view tags, std::string_view etag) {
 }
 
 Response problem_as(int status, const Error& error) {
-    auto response = problem(error);
-    auto members = parse_object(response.body).value_or(json::object{});
-    members["status"] = status;
-    response.body = json::serialize(members);
+    auto response = with_members(problem(error), {{"status", status}});
     response.status = status;
     return response;
 }
