@@ -25,8 +25,7 @@ http::Routes Node::routes() {
     for (auto& route : duty_routes_.routes()) list.push_back(std::move(route));
     for (auto& route : oncall_.routes()) list.push_back(std::move(route));
     for (auto& route : escalation_routes_.routes()) list.push_back(std::move(route));
-    list.push_back(persons::erase_route(
-        {line_, clock_, [this](const http::Request& request) { return staff_.sign_in_to_change(request); }}));
+    list.push_back(persons::erase_route({line_, clock_, staff_.sign_ins().to_change}));
     if (common_.settings.chat.enabled) {
         list.push_back(chats_.settings_route());
         routes.sockets.push_back(chats_.route());

@@ -120,8 +120,8 @@ Task<std::optional<Screener>> PlanRoutes::screener(ContactId contact, const Copy
     co_return later ? of_holder : own;
 }
 
-PlanRoutes::Answer PlanRoutes::fhir(http::Request request) {
-    auto reader = co_await this->reader(request, parts_.sign_in);
+PlanRoutes::Answer PlanRoutes::fhir(http::Request request, desk::Clinician clinician) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     auto read = co_await this->read(*reader, {"fhir", number_of(request.captured.at(1))});
     if (!read) co_return http::problem(read.error());
@@ -140,15 +140,16 @@ PlanRoutes::Answer PlanRoutes::fhir(http::Request request) {
     co_return response;
 }
 
-PlanRoutes::Answer PlanRoutes::page(http::Request request) {
-    return answer_page(std::move(request), Paper::page);
+PlanRoutes::Answer PlanRoutes::page(http::Request request, desk::Clinician clinician) {
+    return answer_page(std::move(request), std::move(clinician), Paper::page);
 }
-PlanRoutes::Answer PlanRoutes::wallet(http::Request request) {
-    return answer_page(std::move(request), Paper::wallet);
+PlanRoutes::Answer PlanRoutes::wallet(http::Request request, desk::Clinician clinician) {
+    return answer_page(std::move(request), std::move(clinician), Paper::wallet);
 }
 
-PlanRoutes::Answer PlanRoutes::answer_page(http::Request request, Paper paper) {
-    auto reader = co_await this->reader(request, parts_.sign_in);
+PlanRoutes::Answer PlanRoutes::answer_page(http::Request request, desk::Clinician clinician,
+                                           Paper paper) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     const Looked at{paper == Paper::page ? "page" : "wallet", number_of(request.captured.at(1))};
     auto read = co_await this->read(*reader, at);

@@ -78,41 +78,38 @@ std::int64_t number_of(std::string_view digits) {
 
 std::vector<http::Route> PlanRoutes::routes() {
     using enum http::Method;
-    const auto bound = [this](Handler handler) {
-        return
-            [this, handler](http::Request request) { return (this->*handler)(std::move(request)); };
-    };
+    const desk::StaffRoutes staff{*this, parts_.sign_in};
+    const auto asks = [this](http::Request request) { return ask_code(std::move(request)); };
+    const auto shows = [this](http::Request request) { return show_once(std::move(request)); };
     const std::string plan = "/v1/contacts/{contact}/plan", version = plan + "/versions/{number}";
-    return {{get, plan, bound(&PlanRoutes::plan)},
-            {put, plan, bound(&PlanRoutes::put), plan_json_bytes_max},
-            {get, plan + "/versions", bound(&PlanRoutes::versions)},
-            {post, plan + "/versions", bound(&PlanRoutes::agree), agreement_bytes_max},
-            {get, version, bound(&PlanRoutes::version)},
-            {get, version + "/changes", bound(&PlanRoutes::changes)},
-            {get, version + "/fhir", bound(&PlanRoutes::fhir)},
-            {get, version + "/page", bound(&PlanRoutes::page)},
-            {get, version + "/wallet", bound(&PlanRoutes::wallet)},
-            {get, "/n/{token}", bound(&PlanRoutes::ask_code)},
-            {post, "/n/{token}", bound(&PlanRoutes::show_once), 1024}};
+    return {{get, plan, staff.reads(&PlanRoutes::plan)},
+            {put, plan, staff.changes(&PlanRoutes::put), plan_json_bytes_max},
+            {get, plan + "/versions", staff.reads(&PlanRoutes::versions)},
+            {post, plan + "/versions", staff.changes(&PlanRoutes::agree), agreement_bytes_max},
+            {get, version, staff.reads(&PlanRoutes::version)},
+            {get, version + "/changes", staff.reads(&PlanRoutes::changes)},
+            {get, version + "/fhir", staff.reads(&PlanRoutes::fhir)},
+            {get, version + "/page", staff.reads(&PlanRoutes::page)},
+            {get, version + "/wallet", staff.reads(&PlanRoutes::wallet)},
+            {get, "/n/{token}", asks},
+            {post, "/n/{token}", shows, 1024}};
 }
 
-Task<Result<PlanRoutes::Reader>> PlanRoutes::reader(const http::Request& request,
-                                                    const SignIn& sign_in) const {
-    auto clinician = co_await sign_in(request);
-    if (!clinician) co_return std::unexpected(clinician.error());
+Result<PlanRoutes::Reader> PlanRoutes::reader(const http::Request& request,
+                                              desk::Clinician clinician) {
     auto contact = ContactId::parse(request.captured.at(0));
-    if (!contact) co_return fail(Errc::not_found, "no such contact", "contact");
+    if (!contact) return fail(Errc::not_found, "no such contact", "contact");
     auto reason = reason_of(request);
-    if (!reason) co_return std::unexpected(reason.error());
+    if (!reason) return std::unexpected(reason.error());
     using Mode = Service::Access::Mode;
     Reader reader;
-    reader.supervises = clinician->role == "supervisor" || clinician->role == "admin";
+    reader.supervises = clinician.role == "supervisor" || clinician.role == "admin";
     const bool by_reason = reader.supervises && !reason->empty();
     reader.who = {.contact = std::move(*contact),
                   .mode = by_reason ? Mode::reason : Mode::serving,
-                  .user = std::move(clinician->user)};
+                  .user = std::move(clinician.user)};
     reader.reason = std::move(*reason);
-    co_return reader;
+    return reader;
 }
 
 Task<Result<Opened>> PlanRoutes::open(Reader reader, std::optional<std::int64_t> number) {
@@ -137,8 +134,8 @@ Task<Result<Opened>> PlanRoutes::read(Reader reader, Looked at) {
     co_return co_await parts_.plans.open_two(reader.who, std::move(event), at.number);
 }
 
-PlanRoutes::Answer PlanRoutes::plan(http::Request request) {
-    auto reader = co_await this->reader(request, parts_.sign_in);
+PlanRoutes::Answer PlanRoutes::plan(http::Request request, desk::Clinician clinician) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());
@@ -153,16 +150,17 @@ PlanRoutes::Answer PlanRoutes::plan(http::Request request) {
 }
 
 // A reason opens a plan to read; changing it is for whoever works on it with the person.
-Task<Result<PlanRoutes::Reader>> PlanRoutes::writer(const http::Request& request) const {
-    auto reader = co_await this->reader(request, parts_.sign_in_to_change);
+Result<PlanRoutes::Reader> PlanRoutes::writer(const http::Request& request,
+                                              desk::Clinician clinician) {
+    auto reader = PlanRoutes::reader(request, std::move(clinician));
     if (reader && reader->who.mode == Service::Access::Mode::reason)
-        co_return fail(Errc::forbidden, "only whoever serves this contact now may change their plan",
-                       std::string{reason_header});
-    co_return reader;
+        return fail(Errc::forbidden, "only whoever serves this contact now may change their plan",
+                    std::string{reason_header});
+    return reader;
 }
 
-PlanRoutes::Answer PlanRoutes::put(http::Request request) {
-    auto reader = co_await writer(request);
+PlanRoutes::Answer PlanRoutes::put(http::Request request, desk::Clinician clinician) {
+    auto reader = writer(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());
@@ -181,8 +179,8 @@ PlanRoutes::Answer PlanRoutes::put(http::Request request) {
     co_return as_json(to_json(**replaced), etag_of(**replaced));
 }
 
-PlanRoutes::Answer PlanRoutes::versions(http::Request request) {
-    auto reader = co_await this->reader(request, parts_.sign_in);
+PlanRoutes::Answer PlanRoutes::versions(http::Request request, desk::Clinician clinician) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     const auto query = http::parse_form(request.query);
     if (!query) co_return http::problem(query.error());
@@ -199,8 +197,8 @@ PlanRoutes::Answer PlanRoutes::versions(http::Request request) {
     co_return http::as_json(*listed);
 }
 
-PlanRoutes::Answer PlanRoutes::agree(http::Request request) {
-    auto reader = co_await writer(request);
+PlanRoutes::Answer PlanRoutes::agree(http::Request request, desk::Clinician clinician) {
+    auto reader = writer(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());
@@ -216,16 +214,15 @@ PlanRoutes::Answer PlanRoutes::agree(http::Request request) {
             412, {Errc::conflict, "somebody else has written since: read it again", "If-Match"});
     if (!agreed) co_return http::problem(agreed.error());
     const auto number = std::to_string(agreed->number);
-    auto response =
-        as_json({{"number", agreed->number}, {"seq", agreed->seq}}, "\"v" + number + "\"",
-                agreed->known ? 200 : 201);
+    auto response = as_json({{"number", agreed->number}, {"seq", agreed->seq}},
+                            "\"v" + number + "\"", agreed->known ? 200 : 201);
     response.headers.emplace_back(
         "Location", "/v1/contacts/" + reader->who.contact.text() + "/plan/versions/" + number);
     co_return response;
 }
 
-PlanRoutes::Answer PlanRoutes::version(http::Request request) {
-    auto reader = co_await this->reader(request, parts_.sign_in);
+PlanRoutes::Answer PlanRoutes::version(http::Request request, desk::Clinician clinician) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     const auto number = number_of(request.captured.at(1));
     auto opened = co_await open(*reader, number);
@@ -237,11 +234,10 @@ PlanRoutes::Answer PlanRoutes::version(http::Request request) {
     co_return as_json(to_json(read->wanted.back()), etag);
 }
 
-PlanRoutes::Answer PlanRoutes::changes(http::Request request) {
-    auto reader = co_await this->reader(request, parts_.sign_in);
+PlanRoutes::Answer PlanRoutes::changes(http::Request request, desk::Clinician clinician) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
-    auto read =
-        co_await this->read(*reader, {"changes", number_of(request.captured.at(1))});
+    auto read = co_await this->read(*reader, {"changes", number_of(request.captured.at(1))});
     if (!read) co_return http::problem(read.error());
     co_return as_json(
         {{"number", read->wanted.back().number}, {"changes", changes_since_last(*read)}},

@@ -7,7 +7,7 @@
 #pragma once
 #include <vector>
 
-#include "router/desk/desks.hpp"
+#include "router/desk/staff_routes.hpp"
 #include "safetyplan/fhir.hpp"
 #include "safetyplan/service.hpp"
 #include "triage/instruments/instruments.hpp"
@@ -18,8 +18,6 @@ inline constexpr std::size_t reason_chars_max = 300;
 inline constexpr int page_tries = 20;
 inline constexpr Millis page_pause = std::chrono::minutes{15};
 
-using SignIn = std::function<Task<Result<desk::Clinician>>(const http::Request&)>;
-
 struct RouteParts {
     Service& plans;
     queue::Line& line;
@@ -29,7 +27,7 @@ struct RouteParts {
     const config::Texts& texts;
     const config::PlanTemplates& templates;
     std::shared_ptr<const triage::Instruments> instruments;
-    SignIn sign_in, sign_in_to_change;  // by the cookie; and from a page of this site
+    desk::SignIns sign_in;
 };
 
 // A whole number in an address; 0: it is none.
@@ -42,32 +40,31 @@ class PlanRoutes {
 
   private:
     using Answer = Task<http::Response>;
-    using Handler = Answer (PlanRoutes::*)(http::Request);
     struct Reader {
         Service::Access who;
         std::string reason;
         bool supervises = false;
     };
 
-    Answer plan(http::Request request);
-    Answer put(http::Request request);
-    Answer versions(http::Request request);
-    Answer agree(http::Request request);
-    Answer version(http::Request request);
-    Answer changes(http::Request request);
-    Answer fhir(http::Request request);
-    Answer page(http::Request request);
-    Answer wallet(http::Request request);
+    Answer plan(http::Request request, desk::Clinician clinician);
+    Answer put(http::Request request, desk::Clinician clinician);
+    Answer versions(http::Request request, desk::Clinician clinician);
+    Answer agree(http::Request request, desk::Clinician clinician);
+    Answer version(http::Request request, desk::Clinician clinician);
+    Answer changes(http::Request request, desk::Clinician clinician);
+    Answer fhir(http::Request request, desk::Clinician clinician);
+    Answer page(http::Request request, desk::Clinician clinician);
+    Answer wallet(http::Request request, desk::Clinician clinician);
     Answer ask_code(http::Request request);
     Answer show_once(http::Request request);
 
-    Task<Result<Reader>> reader(const http::Request& request, const SignIn& sign_in) const;
-    Task<Result<Reader>> writer(const http::Request& request) const;
+    static Result<Reader> reader(const http::Request& request, desk::Clinician clinician);
+    static Result<Reader> writer(const http::Request& request, desk::Clinician clinician);
     // Without an event yet.
     Task<Result<Opened>> open(Reader reader, std::optional<std::int64_t> number);
     // With it.
     Task<Result<Opened>> read(Reader reader, Looked at);
-    Answer answer_page(http::Request request, Paper paper);
+    Answer answer_page(http::Request request, desk::Clinician clinician, Paper paper);
     // The newest finished one of whoever the plan is about, in whichever of their conversations.
     Task<std::optional<Screener>> screener(ContactId contact, const Copy& copy);
     Task<std::optional<Screener>> screener_in(std::vector<ContactId> contacts, vault::DataKey key);

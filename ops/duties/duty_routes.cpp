@@ -42,17 +42,14 @@ std::string_view plain(Changed::Fate fate) {
 
 std::vector<http::Route> DutyRoutes::routes() {
     using enum http::Method;
-    const auto bound = [this](Handler handler) {
-        return
-            [this, handler](http::Request request) { return (this->*handler)(std::move(request)); };
-    };
+    const desk::StaffRoutes staff{*this, parts_.sign_in};
     const std::string one = "/v1/duties/{duty}";
-    return {{get, "/v1/duties", bound(&DutyRoutes::list)},
-            {get, one, bound(&DutyRoutes::read)},
-            {post, one + "/acknowledge", bound(&DutyRoutes::acknowledge), body_bytes_max},
-            {post, one + "/assign", bound(&DutyRoutes::assign), body_bytes_max},
-            {post, one + "/done", bound(&DutyRoutes::done), body_bytes_max},
-            {post, one + "/void", bound(&DutyRoutes::voided), body_bytes_max}};
+    return {{get, "/v1/duties", staff.reads(&DutyRoutes::list)},
+            {get, one, staff.reads(&DutyRoutes::read)},
+            {post, one + "/acknowledge", staff.changes(&DutyRoutes::acknowledge), body_bytes_max},
+            {post, one + "/assign", staff.changes(&DutyRoutes::assign), body_bytes_max},
+            {post, one + "/done", staff.changes(&DutyRoutes::done), body_bytes_max},
+            {post, one + "/void", staff.changes(&DutyRoutes::voided), body_bytes_max}};
 }
 
 Task<Result<Duties::Read>> DutyRoutes::find(const http::Request& request,
@@ -67,9 +64,7 @@ Task<Result<Duties::Read>> DutyRoutes::find(const http::Request& request,
     co_return std::move(**found);
 }
 
-DutyRoutes::Answer DutyRoutes::list(http::Request request) {
-    auto clinician = co_await parts_.sign_in(request);
-    if (!clinician) co_return http::problem(clinician.error());
+DutyRoutes::Answer DutyRoutes::list(http::Request request, desk::Clinician clinician) {
     const auto query = http::parse_form(request.query);
     if (!query) co_return http::problem(query.error());
     const std::string after{http::form_value(*query, "after")};
@@ -80,8 +75,8 @@ DutyRoutes::Answer DutyRoutes::list(http::Request request) {
     if (!fits)
         co_return http::problem(
             {Errc::bad_request, "after: the `next` of the page before", "after"});
-    auto page = co_await parts_.duties.list(
-        after, clinician->may_watch() ? std::string{} : clinician->user);
+    auto page =
+        co_await parts_.duties.list(after, clinician.may_watch() ? std::string{} : clinician.user);
     if (!page) co_return http::problem(page.error());
     const auto now = parts_.clock.now();
     co_return http::as_json(
@@ -90,10 +85,8 @@ DutyRoutes::Answer DutyRoutes::list(http::Request request) {
          {"now", epoch_ms(now)}});
 }
 
-DutyRoutes::Answer DutyRoutes::read(http::Request request) {
-    auto clinician = co_await parts_.sign_in(request);
-    if (!clinician) co_return http::problem(clinician.error());
-    auto found = co_await find(request, *clinician);
+DutyRoutes::Answer DutyRoutes::read(http::Request request, desk::Clinician clinician) {
+    auto found = co_await find(request, clinician);
     if (!found) co_return http::problem(found.error());
     auto shown = to_json(found->duty, parts_.clock.now(), parts_.name_of);
     json::array history;
@@ -109,16 +102,15 @@ DutyRoutes::Answer DutyRoutes::read(http::Request request) {
     co_return http::as_json(shown);
 }
 
-Task<Result<DutyRoutes::Asked>> DutyRoutes::asked(http::Request request) {
-    auto clinician = co_await parts_.sign_in_to_change(request);
-    if (!clinician) co_return std::unexpected(clinician.error());
+Task<Result<DutyRoutes::Asked>> DutyRoutes::asked(http::Request request,
+                                                  desk::Clinician clinician) {
     auto body = parse_object(request.body);
     if (!body) co_return std::unexpected(body.error());
     auto key = text_field(*body, "key", key_bytes_max);
     if (!key) co_return std::unexpected(key.error());
-    auto found = co_await find(request, *clinician);
+    auto found = co_await find(request, clinician);
     if (!found) co_return std::unexpected(found.error());
-    co_return Asked{std::move(clinician->user), std::move(*key), std::move(*body),
+    co_return Asked{std::move(clinician.user), std::move(*key), std::move(*body),
                     std::move(found->duty)};
 }
 
@@ -132,8 +124,8 @@ http::Response DutyRoutes::answer(const Result<Changed>& changed) const {
         {{"by", person_json(changed->duty.by, parts_.name_of)}, {"state", changed->duty.state}});
 }
 
-DutyRoutes::Answer DutyRoutes::acknowledge(http::Request request) {
-    auto asked = co_await this->asked(std::move(request));
+DutyRoutes::Answer DutyRoutes::acknowledge(http::Request request, desk::Clinician clinician) {
+    auto asked = co_await this->asked(std::move(request), std::move(clinician));
     if (!asked) co_return http::problem(asked.error());
     const auto span = promise_of(asked->body);
     if (!span) co_return http::problem(span.error());
@@ -143,8 +135,8 @@ DutyRoutes::Answer DutyRoutes::acknowledge(http::Request request) {
     co_return answer(changed);
 }
 
-DutyRoutes::Answer DutyRoutes::assign(http::Request request) {
-    auto asked = co_await this->asked(std::move(request));
+DutyRoutes::Answer DutyRoutes::assign(http::Request request, desk::Clinician clinician) {
+    auto asked = co_await this->asked(std::move(request), std::move(clinician));
     if (!asked) co_return http::problem(asked.error());
     auto to = text_field(asked->body, "to", user_bytes_max);
     if (!to) co_return http::problem(to.error());
@@ -154,16 +146,17 @@ DutyRoutes::Answer DutyRoutes::assign(http::Request request) {
     co_return answer(changed);
 }
 
-DutyRoutes::Answer DutyRoutes::done(http::Request request) {
-    return end(std::move(request), Duties::End::done);
+DutyRoutes::Answer DutyRoutes::done(http::Request request, desk::Clinician clinician) {
+    return end(std::move(request), std::move(clinician), Duties::End::done);
 }
 
-DutyRoutes::Answer DutyRoutes::voided(http::Request request) {
-    return end(std::move(request), Duties::End::voided);
+DutyRoutes::Answer DutyRoutes::voided(http::Request request, desk::Clinician clinician) {
+    return end(std::move(request), std::move(clinician), Duties::End::voided);
 }
 
-DutyRoutes::Answer DutyRoutes::end(http::Request request, Duties::End how) {
-    auto asked = co_await this->asked(std::move(request));
+DutyRoutes::Answer DutyRoutes::end(http::Request request, desk::Clinician clinician,
+                                   Duties::End how) {
+    auto asked = co_await this->asked(std::move(request), std::move(clinician));
     if (!asked) co_return http::problem(asked.error());
     auto words = how == Duties::End::done ? words_field(asked->body, "outcome", outcome_chars_max)
                                           : words_field(asked->body, "reason", reason_chars_max);

@@ -8,9 +8,8 @@
 
 #include "ops/duties/duties.hpp"
 #include "ops/duties/duty_json.hpp"
-#include "router/desk/desks.hpp"
+#include "router/desk/staff_routes.hpp"
 #include "router/vault/vault.hpp"
-#include "safetyplan/plan_routes.hpp"
 
 namespace holdfast::duties {
 
@@ -25,31 +24,29 @@ class DutyRoutes {
         Random& random;
         const vault::KeyRing& keys;
         desk::NameOf name_of;
-        safetyplan::SignIn sign_in,
-            sign_in_to_change;  // by the cookie; and from a page of this site
+        desk::SignIns sign_in;
     };
     explicit DutyRoutes(Parts parts) : parts_(std::move(parts)) {}
     std::vector<http::Route> routes();
 
   private:
     using Answer = Task<http::Response>;
-    using Handler = Answer (DutyRoutes::*)(http::Request);
     struct Asked {
         std::string user, key;
         json::object body;
         Duty duty;
     };
 
-    Answer list(http::Request request);
-    Answer read(http::Request request);
-    Answer acknowledge(http::Request request);
-    Answer assign(http::Request request);
-    Answer done(http::Request request);
-    Answer voided(http::Request request);
+    Answer list(http::Request request, desk::Clinician clinician);
+    Answer read(http::Request request, desk::Clinician clinician);
+    Answer acknowledge(http::Request request, desk::Clinician clinician);
+    Answer assign(http::Request request, desk::Clinician clinician);
+    Answer done(http::Request request, desk::Clinician clinician);
+    Answer voided(http::Request request, desk::Clinician clinician);
 
     Task<Result<Duties::Read>> find(const http::Request& request, const desk::Clinician& clinician);
-    Task<Result<Asked>> asked(http::Request request);
-    Answer end(http::Request request, Duties::End how);
+    Task<Result<Asked>> asked(http::Request request, desk::Clinician clinician);
+    Answer end(http::Request request, desk::Clinician clinician, Duties::End how);
     Task<Result<std::string>> event_of(const Asked& asked, Duties::End how, std::string words);
     Task<std::string> words_of(const ContactId& contact, std::uint64_t seq);
     http::Response answer(const Result<Changed>& changed) const;

@@ -42,39 +42,32 @@ std::string script_language(std::string_view asked, const std::vector<std::strin
 
 std::vector<http::Route> EscalationRoutes::routes() {
     using enum http::Method;
-    const auto bound = [this](Handler handler) {
-        return
-            [this, handler](http::Request request) { return (this->*handler)(std::move(request)); };
-    };
+    const desk::StaffRoutes staff{*this, parts_.sign_in};
     const std::string all = "/v1/escalations", one = all + "/{id}";
-    return {{post, "/v1/contacts/{id}/escalations", bound(&EscalationRoutes::open)},
-            {post, "/v1/drills", bound(&EscalationRoutes::drill)},
-            {get, all, bound(&EscalationRoutes::list)},
-            {get, one, bound(&EscalationRoutes::read)},
-            {post, one + "/steps", bound(&EscalationRoutes::step)},
-            {post, one + "/notes", bound(&EscalationRoutes::note)},
-            {get, one + "/script", bound(&EscalationRoutes::script)},
-            {get, one + "/eido", bound(&EscalationRoutes::eido)}};
+    return {{post, "/v1/contacts/{id}/escalations", staff.changes(&EscalationRoutes::open)},
+            {post, "/v1/drills", staff.changes(&EscalationRoutes::drill)},
+            {get, all, staff.reads(&EscalationRoutes::list)},
+            {get, one, staff.reads(&EscalationRoutes::read)},
+            {post, one + "/steps", staff.changes(&EscalationRoutes::step)},
+            {post, one + "/notes", staff.changes(&EscalationRoutes::note)},
+            {get, one + "/script", staff.reads(&EscalationRoutes::script)},
+            {get, one + "/eido", staff.reads(&EscalationRoutes::eido)}};
 }
 
-Task<Result<EscalationRoutes::Reader>> EscalationRoutes::reader(
-    const http::Request& request) const {
-    auto clinician = co_await parts_.sign_in(request);
-    if (!clinician) co_return std::unexpected(clinician.error());
+Result<EscalationRoutes::Reader> EscalationRoutes::reader(const http::Request& request,
+                                                          desk::Clinician clinician) {
     const auto id = EscalationId::parse(request.captured.at(0));
-    if (!id) co_return fail(Errc::not_found, "no such escalation", "escalation");
-    co_return Reader{access_of(*clinician), *id, std::move(clinician->languages)};
+    if (!id) return fail(Errc::not_found, "no such escalation", "escalation");
+    return Reader{access_of(clinician), *id, std::move(clinician.languages)};
 }
 
-Task<Result<EscalationRoutes::Writer>> EscalationRoutes::writer(
-    const http::Request& request) const {
-    auto clinician = co_await parts_.sign_in_to_change(request);
-    if (!clinician) co_return std::unexpected(clinician.error());
+Result<EscalationRoutes::Writer> EscalationRoutes::writer(const http::Request& request,
+                                                          const desk::Clinician& clinician) {
     auto body = parse_object(request.body);
-    if (!body) co_return std::unexpected(body.error());
+    if (!body) return std::unexpected(body.error());
     auto key = read_key(*body);
-    if (!key) co_return std::unexpected(key.error());
-    co_return Writer{access_of(*clinician), std::move(*body), std::move(*key)};
+    if (!key) return std::unexpected(key.error());
+    return Writer{access_of(clinician), std::move(*body), std::move(*key)};
 }
 
 EscalationRoutes::Answer EscalationRoutes::answer(Access who, EscalationId id, int status) {
@@ -93,8 +86,8 @@ EscalationRoutes::Answer EscalationRoutes::answer(Access who, EscalationId id,
     co_return co_await answer(std::move(who), std::move(id), 200);
 }
 
-EscalationRoutes::Answer EscalationRoutes::open(http::Request request) {
-    auto writer = co_await this->writer(request);
+EscalationRoutes::Answer EscalationRoutes::open(http::Request request, desk::Clinician clinician) {
+    auto writer = this->writer(request, clinician);
     if (!writer) co_return http::problem(writer.error());
     const auto contact = ContactId::parse(request.captured.at(0));
     if (!contact) co_return http::problem({Errc::not_found, "no such contact", "contact"});
@@ -107,8 +100,8 @@ EscalationRoutes::Answer EscalationRoutes::open(http::Request request) {
     co_return co_await answer(std::move(writer->who), std::move(kept->id), 201);
 }
 
-EscalationRoutes::Answer EscalationRoutes::drill(http::Request request) {
-    auto writer = co_await this->writer(request);
+EscalationRoutes::Answer EscalationRoutes::drill(http::Request request, desk::Clinician clinician) {
+    auto writer = this->writer(request, clinician);
     if (!writer) co_return http::problem(writer.error());
     if (writer->who.mode == Access::Mode::serving)
         co_return http::problem(
@@ -118,22 +111,20 @@ EscalationRoutes::Answer EscalationRoutes::drill(http::Request request) {
     co_return co_await answer(std::move(writer->who), std::move(kept->id), 201);
 }
 
-EscalationRoutes::Answer EscalationRoutes::list(http::Request request) {
-    auto clinician = co_await parts_.sign_in(request);
-    if (!clinician) co_return http::problem(clinician.error());
-    auto listed = co_await parts_.escalations.list(access_of(*clinician));
+EscalationRoutes::Answer EscalationRoutes::list(http::Request, desk::Clinician clinician) {
+    auto listed = co_await parts_.escalations.list(access_of(clinician));
     if (!listed) co_return http::problem(listed.error());
     co_return http::as_json(*listed);
 }
 
-EscalationRoutes::Answer EscalationRoutes::read(http::Request request) {
-    auto reader = co_await this->reader(request);
+EscalationRoutes::Answer EscalationRoutes::read(http::Request request, desk::Clinician clinician) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     co_return co_await answer(std::move(reader->who), std::move(reader->id), 200);
 }
 
-EscalationRoutes::Answer EscalationRoutes::step(http::Request request) {
-    auto writer = co_await this->writer(request);
+EscalationRoutes::Answer EscalationRoutes::step(http::Request request, desk::Clinician clinician) {
+    auto writer = this->writer(request, clinician);
     if (!writer) co_return http::problem(writer.error());
     const auto id = EscalationId::parse(request.captured.at(0));
     if (!id) co_return http::problem({Errc::not_found, "no such escalation", "escalation"});
@@ -146,8 +137,8 @@ EscalationRoutes::Answer EscalationRoutes::step(http::Request request) {
     co_return co_await answer(std::move(writer->who), *id, std::move(changed));
 }
 
-EscalationRoutes::Answer EscalationRoutes::note(http::Request request) {
-    auto writer = co_await this->writer(request);
+EscalationRoutes::Answer EscalationRoutes::note(http::Request request, desk::Clinician clinician) {
+    auto writer = this->writer(request, clinician);
     if (!writer) co_return http::problem(writer.error());
     const auto id = EscalationId::parse(request.captured.at(0));
     if (!id) co_return http::problem({Errc::not_found, "no such escalation", "escalation"});
@@ -158,8 +149,9 @@ EscalationRoutes::Answer EscalationRoutes::note(http::Request request) {
     co_return co_await answer(std::move(writer->who), *id, std::move(changed));
 }
 
-EscalationRoutes::Answer EscalationRoutes::script(http::Request request) {
-    auto reader = co_await this->reader(request);
+EscalationRoutes::Answer EscalationRoutes::script(http::Request request,
+                                                  desk::Clinician clinician) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     const auto query = http::parse_form(request.query);
     if (!query) co_return http::problem(query.error());
@@ -170,8 +162,8 @@ EscalationRoutes::Answer EscalationRoutes::script(http::Request request) {
     co_return http::as_json(*script);
 }
 
-EscalationRoutes::Answer EscalationRoutes::eido(http::Request request) {
-    auto reader = co_await this->reader(request);
+EscalationRoutes::Answer EscalationRoutes::eido(http::Request request, desk::Clinician clinician) {
+    auto reader = this->reader(request, std::move(clinician));
     if (!reader) co_return http::problem(reader.error());
     auto file = co_await parts_.escalations.eido(std::move(reader->who), std::move(reader->id));
     if (!file) co_return http::problem(file.error());

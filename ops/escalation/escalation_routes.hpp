@@ -5,13 +5,13 @@
 // one escalation. Owned by a node.
 #pragma once
 #include "ops/escalation/service.hpp"
-#include "safetyplan/plan_routes.hpp"
+#include "router/desk/staff_routes.hpp"
 
 namespace holdfast::escalation {
 
 struct RouteParts {
     Service& escalations;
-    safetyplan::SignIn sign_in, sign_in_to_change;  // by the cookie; and from a page of this site
+    desk::SignIns sign_in;
 };
 
 class EscalationRoutes {
@@ -21,30 +21,29 @@ class EscalationRoutes {
 
   private:
     using Answer = Task<http::Response>;
-    using Handler = Answer (EscalationRoutes::*)(http::Request);
 
-    Answer open(http::Request request);
-    Answer drill(http::Request request);
-    Answer list(http::Request request);
-    Answer read(http::Request request);
-    Answer step(http::Request request);
-    Answer note(http::Request request);
-    Answer script(http::Request request);
-    Answer eido(http::Request request);
+    Answer open(http::Request request, desk::Clinician clinician);
+    Answer drill(http::Request request, desk::Clinician clinician);
+    Answer list(http::Request request, desk::Clinician clinician);
+    Answer read(http::Request request, desk::Clinician clinician);
+    Answer step(http::Request request, desk::Clinician clinician);
+    Answer note(http::Request request, desk::Clinician clinician);
+    Answer script(http::Request request, desk::Clinician clinician);
+    Answer eido(http::Request request, desk::Clinician clinician);
 
     struct Reader {
         Access who;
         EscalationId id;
         std::vector<std::string> languages;
     };
-    Task<Result<Reader>> reader(const http::Request& request) const;
+    static Result<Reader> reader(const http::Request& request, desk::Clinician clinician);
     // With what was sent, and its key.
     struct Writer {
         Access who;
         json::object body;
         std::string key;
     };
-    Task<Result<Writer>> writer(const http::Request& request) const;
+    static Result<Writer> writer(const http::Request& request, const desk::Clinician& clinician);
     Answer answer(Access who, EscalationId id, int status);
     Answer answer(Access who, EscalationId id, Result<Changed> changed);
 

@@ -50,7 +50,7 @@ OnCall::OnCall(Parts parts)
               [this](std::string user, std::string code, std::string key) {
                   return acknowledge(std::move(user), std::move(code), std::move(key));
               }}),
-      routes_({rotas_, parts_.clock, parts_.sign_in, parts_.sign_in_to_change, parts_.name_of,
+      routes_({rotas_, parts_.clock, parts_.sign_in, parts_.name_of,
                [this](const desk::Clinician& clinician) { return ringing(clinician); }}) {}
 
 Task<Result<>> OnCall::carry(duties::Notice notice) {

@@ -24,7 +24,7 @@ class OnCall {
         outbound::HttpClient& client;
         duties::Duties& duties;
         std::function<std::string(std::string_view user)> name_of;
-        OnCallRoutes::SignIn sign_in, sign_in_to_change;
+        desk::SignIns sign_in;
     };
     // Throws std::runtime_error naming the setting at fault.
     explicit OnCall(Parts parts);

@@ -31,6 +31,9 @@ http::Response refusal(const Error& error) {
 bool may_schedule(const desk::Clinician& clinician) {
     return clinician.role == "supervisor" || clinician.role == "admin";
 }
+http::Response no_scheduler() {
+    return http::problem({Errc::forbidden, "only a supervisor or an admin may change the rota"});
+}
 
 Result<std::string> level_in(const http::Request& request, const std::vector<std::string>& ladder,
                              bool required) {
@@ -47,16 +50,14 @@ Result<std::string> level_in(const http::Request& request, const std::vector<std
 
 std::vector<http::Route> OnCallRoutes::routes() {
     using enum http::Method;
-    const auto bound = [this](Handler handler) {
-        return
-            [this, handler](http::Request request) { return (this->*handler)(std::move(request)); };
-    };
-    return {{get, "/v1/oncall", bound(&OnCallRoutes::now)},
-            {get, "/v1/oncall/rota", bound(&OnCallRoutes::rota)},
-            {put, "/v1/oncall/rota", bound(&OnCallRoutes::put_rota), rota_bytes_max},
-            {get, "/v1/oncall/rota.ics", bound(&OnCallRoutes::calendar)},
-            {put, "/v1/oncall/rota.ics", bound(&OnCallRoutes::put_calendar), calendar_bytes_max},
-            {post, "/v1/oncall/swap", bound(&OnCallRoutes::swap), 4096}};
+    const desk::StaffRoutes staff{*this, parts_.sign_in};
+    return {{get, "/v1/oncall", staff.reads(&OnCallRoutes::now)},
+            {get, "/v1/oncall/rota", staff.reads(&OnCallRoutes::rota)},
+            {put, "/v1/oncall/rota", staff.changes(&OnCallRoutes::put_rota), rota_bytes_max},
+            {get, "/v1/oncall/rota.ics", staff.reads(&OnCallRoutes::calendar)},
+            {put, "/v1/oncall/rota.ics", staff.changes(&OnCallRoutes::put_calendar),
+             calendar_bytes_max},
+            {post, "/v1/oncall/swap", staff.changes(&OnCallRoutes::swap), 4096}};
 }
 
 Task<Result<std::size_t>> OnCallRoutes::holes() {
@@ -95,17 +96,15 @@ json::array OnCallRoutes::standings(const Rota& rota, std::string_view me,
     return shown;
 }
 
-OnCallRoutes::Answer OnCallRoutes::now(http::Request request) {
-    auto clinician = co_await parts_.sign_in(request);
-    if (!clinician) co_return http::problem(clinician.error());
+OnCallRoutes::Answer OnCallRoutes::now(http::Request, desk::Clinician clinician) {
     auto kept = co_await parts_.rotas.read();
     if (!kept) co_return http::problem(kept.error());
-    auto ringing = co_await parts_.ringing(*clinician);
+    auto ringing = co_await parts_.ringing(clinician);
     if (!ringing) co_return http::problem(ringing.error());
     const auto& rotas = parts_.rotas;
     const auto now = parts_.clock.now();
     json::array mine, ahead;
-    auto levels = standings(*kept->rota, clinician->user, mine);
+    auto levels = standings(*kept->rota, clinician.user, mine);
     for (const auto& hole :
          oncall::holes(*kept->rota, rotas.ladder(), rotas.zone(), now, now + holes_ahead))
         ahead.push_back(
@@ -126,24 +125,14 @@ http::Response OnCallRoutes::answer(const KeptRota& kept) const {
     return response;
 }
 
-OnCallRoutes::Answer OnCallRoutes::rota(http::Request request) {
-    auto clinician = co_await parts_.sign_in(request);
-    if (!clinician) co_return http::problem(clinician.error());
+OnCallRoutes::Answer OnCallRoutes::rota(http::Request, desk::Clinician) {
     auto kept = co_await parts_.rotas.read();
     if (!kept) co_return http::problem(kept.error());
     co_return answer(*kept);
 }
 
-Task<Result<desk::Clinician>> OnCallRoutes::scheduler(const http::Request& request) {
-    auto clinician = co_await parts_.sign_in_to_change(request);
-    if (clinician && !may_schedule(*clinician))
-        co_return fail(Errc::forbidden, "only a supervisor or an admin may change the rota");
-    co_return clinician;
-}
-
-OnCallRoutes::Answer OnCallRoutes::put_rota(http::Request request) {
-    auto clinician = co_await scheduler(request);
-    if (!clinician) co_return http::problem(clinician.error());
+OnCallRoutes::Answer OnCallRoutes::put_rota(http::Request request, desk::Clinician clinician) {
+    if (!may_schedule(clinician)) co_return no_scheduler();
     if (request.header("if-match").empty())
         co_return http::problem_as(
             428,
@@ -167,9 +156,7 @@ OnCallRoutes::Answer OnCallRoutes::put_rota(http::Request request) {
     co_return answer(*put);
 }
 
-OnCallRoutes::Answer OnCallRoutes::calendar(http::Request request) {
-    auto clinician = co_await parts_.sign_in(request);
-    if (!clinician) co_return http::problem(clinician.error());
+OnCallRoutes::Answer OnCallRoutes::calendar(http::Request request, desk::Clinician) {
     const auto level = level_in(request, parts_.rotas.ladder(), false);
     if (!level) co_return http::problem(level.error());
     auto kept = co_await parts_.rotas.read();
@@ -186,9 +173,8 @@ OnCallRoutes::Answer OnCallRoutes::calendar(http::Request request) {
     co_return response;
 }
 
-OnCallRoutes::Answer OnCallRoutes::put_calendar(http::Request request) {
-    auto clinician = co_await scheduler(request);
-    if (!clinician) co_return http::problem(clinician.error());
+OnCallRoutes::Answer OnCallRoutes::put_calendar(http::Request request, desk::Clinician clinician) {
+    if (!may_schedule(clinician)) co_return no_scheduler();
     const auto level = level_in(request, parts_.rotas.ladder(), true);
     if (!level) co_return http::problem(level.error());
     auto kept = co_await parts_.rotas.read();
@@ -207,9 +193,7 @@ OnCallRoutes::Answer OnCallRoutes::put_calendar(http::Request request) {
     co_return answer(*put);
 }
 
-OnCallRoutes::Answer OnCallRoutes::swap(http::Request request) {
-    auto clinician = co_await parts_.sign_in_to_change(request);
-    if (!clinician) co_return http::problem(clinician.error());
+OnCallRoutes::Answer OnCallRoutes::swap(http::Request request, desk::Clinician clinician) {
     const auto body = parse_object(request.body);
     if (!body) co_return http::problem(body.error());
     std::string texts[5];
@@ -231,10 +215,10 @@ OnCallRoutes::Answer OnCallRoutes::swap(http::Request request) {
         const auto& [code, detail, field] = sound.error();
         co_return http::problem({code, field + " " + detail, field});
     }
-    if (!may_schedule(*clinician) && user != clinician->user)
+    if (!may_schedule(clinician) && user != clinician.user)
         co_return http::problem(
             {Errc::forbidden, "you may put yourself on call; for others ask a supervisor", "user"});
-    auto done = co_await add(level, std::move(swap), "swap:" + clinician->user + ":" + key);
+    auto done = co_await add(level, std::move(swap), "swap:" + clinician.user + ":" + key);
     if (!done) co_return http::problem(done.error());
     co_return answer(*done);
 }

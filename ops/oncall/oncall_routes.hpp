@@ -8,18 +8,16 @@
 #include <vector>
 
 #include "ops/oncall/rota_store.hpp"
-#include "router/desk/desks.hpp"
-#include "router/http/http.hpp"
+#include "router/desk/staff_routes.hpp"
 
 namespace holdfast::oncall {
 
 class OnCallRoutes {
   public:
-    using SignIn = std::function<Task<Result<desk::Clinician>>(const http::Request&)>;
     struct Parts {
         RotaStore& rotas;
         const Clock& clock;
-        SignIn sign_in, sign_in_to_change;  // by the cookie; and from a page of this site
+        desk::SignIns sign_in;
         std::function<std::string(std::string_view user)> name_of;
         // The urgent duties that ring now, as this clinician may see them.
         std::function<Task<Result<json::array>>(const desk::Clinician&)> ringing;
@@ -35,16 +33,14 @@ class OnCallRoutes {
 
   private:
     using Answer = Task<http::Response>;
-    using Handler = Answer (OnCallRoutes::*)(http::Request);
 
-    Answer now(http::Request request);
-    Answer rota(http::Request request);
-    Answer put_rota(http::Request request);
-    Answer calendar(http::Request request);
-    Answer put_calendar(http::Request request);
-    Answer swap(http::Request request);
+    Answer now(http::Request request, desk::Clinician clinician);
+    Answer rota(http::Request request, desk::Clinician clinician);
+    Answer put_rota(http::Request request, desk::Clinician clinician);
+    Answer calendar(http::Request request, desk::Clinician clinician);
+    Answer put_calendar(http::Request request, desk::Clinician clinician);
+    Answer swap(http::Request request, desk::Clinician clinician);
 
-    Task<Result<desk::Clinician>> scheduler(const http::Request& request);
     Task<Result<KeptRota>> add(std::string level, Swap swap, std::string key);
     json::array standings(const Rota& rota, std::string_view me, json::array& mine) const;
     http::Response answer(const KeptRota& kept) const;

@@ -3,8 +3,8 @@
 // account; why is not kept, as nothing of them is. Bounds: 50 contacts a step; the whole within
 // `erase_limit`, then it is answered that it goes on when asked again. Owned by a node.
 #pragma once
+#include "router/desk/desks.hpp"
 #include "router/queue/plans.hpp"
-#include "safetyplan/plan_routes.hpp"
 
 namespace holdfast::persons {
 
@@ -14,7 +14,7 @@ inline constexpr std::chrono::milliseconds erase_limit{15'000};
 struct PersonParts {
     queue::Line& line;
     const Clock& clock;
-    safetyplan::SignIn sign_in_to_change;
+    desk::SignIn sign_in_to_change;
 };
 
 http::Route erase_route(PersonParts parts);

@@ -59,6 +59,10 @@ class Staff {
     Task<Result<desk::Clinician>> sign_in(const http::Request& request);
     // The same for what changes something: from a page of this site, with the session's own token.
     Task<Result<desk::Clinician>> sign_in_to_change(const http::Request& request);
+    desk::SignIns sign_ins() {
+        return {[this](const http::Request& request) { return sign_in(request); },
+                [this](const http::Request& request) { return sign_in_to_change(request); }};
+    }
     // Makes an account, or replaces it, which ends its sessions; true when it is new. Faults name the field.
     Task<Result<bool>> add(NewAccount account);
     // False when there is none.

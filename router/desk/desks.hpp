@@ -31,6 +31,11 @@ struct Clinician {  // who is signed in
     bool may_watch() const { return role != "counselor"; }
 };
 
+using SignIn = std::function<Task<Result<Clinician>>(const http::Request&)>;
+struct SignIns {
+    SignIn to_read, to_change;  // by the cookie; and from a page of this site
+};
+
 struct DeskParts {
     asio::any_io_executor executor;
     queue::Line& line;
@@ -39,8 +44,8 @@ struct DeskParts {
     const vault::KeyRing& keys;
     const identity::NumberReader& numbers;
     const config::Settings& settings;
-    std::function<Task<Result<Clinician>>(const http::Request&)> sign_in;  // by the request's cookie
-    std::function<Task<Result<json::object>>()> board;                      // what supervisors watch
+    SignIn sign_in;                                     // by the request's cookie
+    std::function<Task<Result<json::object>>()> board;  // what supervisors watch
     NameOf name_of;
     std::function<void()> text_queued;
     std::shared_ptr<const triage::Instruments> instruments;

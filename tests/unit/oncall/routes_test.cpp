@@ -77,7 +77,9 @@ class RoutesTest : public tests::OnCallTest {
         return errors ? std::string{errors->at(0).at("field").as_string()} : "";
     }
 
-    OnCallRoutes routes_{{rotas_, clock_, known, known,
+    OnCallRoutes routes_{{rotas_,
+                          clock_,
+                          {known, known},
                           [](std::string_view user) { return "Name of " + std::string{user}; },
                           one_rings}};
     // The clock stands at 2026-11-18 06:06:40 in New York.
