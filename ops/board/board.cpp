@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "ops/duties/duty_json.hpp"
+#include "triage/numbered.hpp"
 
 namespace holdfast::board {
 namespace {
 
 std::string_view level_name(std::int64_t level) {
-    return triage::name_of(static_cast<triage::Level>(std::clamp<std::int64_t>(level, 0, triage::level_count - 1)));
+    return triage::name_of(triage::level_numbered(level));
 }
 
 std::string language_of(std::string_view lane) { return std::string{lane.substr(0, lane.find('.'))}; }

@@ -1,14 +1,9 @@
 #include "ops/duties/records.hpp"
 
-#include <algorithm>
+#include "triage/numbered.hpp"
 
 namespace holdfast::duties {
 namespace {
-
-triage::Level level_of(const redis::Reply& field) {
-    return static_cast<triage::Level>(
-        std::clamp<std::int64_t>(field.integer(), 0, triage::level_count - 1));
-}
 
 std::optional<TimePoint> time_of(const redis::Reply& field) {
     if (field.integer() <= 0) return std::nullopt;
@@ -33,7 +28,7 @@ Result<Duty> duty_of(const redis::Reply& look) {
     duty.due = from_epoch_ms(fields[5].integer());
     duty.opened = from_epoch_ms(fields[6].integer());
     duty.urgent = fields[7].text() == "urgent";
-    duty.level = level_of(fields[8]);
+    duty.level = triage::level_numbered(fields[8].integer());
     duty.rings = fields[9].integer();
     duty.next = time_of(fields[10]);
     duty.until = time_of(fields[11]);
@@ -43,7 +38,7 @@ Result<Duty> duty_of(const redis::Reply& look) {
     duty.escalation = fields[15].text();
     duty.outcome = fields[16].text();
     duty.rung = static_cast<std::size_t>(look[2].integer());
-    duty.contact_level = level_of(look[3]);
+    duty.contact_level = triage::level_numbered(look[3].integer());
     duty.serving = look[4].text();
     return duty;
 }

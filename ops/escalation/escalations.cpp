@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ops/duties/records.hpp"
+#include "triage/numbered.hpp"
 
 namespace holdfast::escalation {
 namespace {
@@ -78,8 +79,7 @@ std::optional<Brief> brief_of(const redis::Reply& fields) {
                       .told = !fields[8].text().empty()};
     brief.drill = fields[9].text() == "1";
     brief.outcome = parse_outcome(fields[10].text());
-    brief.level = static_cast<triage::Level>(
-        std::clamp<std::int64_t>(fields[12].integer(), 0, triage::level_count - 1));
+    brief.level = triage::level_numbered(fields[12].integer());
     return brief;
 }
 

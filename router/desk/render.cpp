@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "router/outbound/plain_words.hpp"
+#include "triage/numbered.hpp"
 
 namespace holdfast::desk {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::array kOutcomes{
 };
 
 std::string_view level_name(std::int64_t level) {
-    return triage::name_of(static_cast<triage::Level>(std::clamp<std::int64_t>(level, 0, triage::level_count - 1)));
+    return triage::name_of(triage::level_numbered(level));
 }
 
 json::object render_message(const journal::Event& event, bool by_text, const NameOf& name_of) {

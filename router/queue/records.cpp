@@ -2,13 +2,10 @@
 
 #include "router/queue/answers.hpp"
 #include "router/queue/line.hpp"
+#include "triage/numbered.hpp"
 
 namespace holdfast::queue {
 namespace {
-
-triage::Level level_of(const redis::Reply& field) {
-    return static_cast<triage::Level>(std::clamp<std::int64_t>(field.integer(), 0, triage::level_count - 1));
-}
 
 // In the order of `look` in router/queue/functions/site.lua.
 ContactRecord record_of(ContactId id, const redis::Reply& fields) {
@@ -18,8 +15,8 @@ ContactRecord record_of(ContactId id, const redis::Reply& fields) {
     for (auto* text : {&record.state, &record.person, &record.channel, &record.lane, &record.owner, &record.holder,
                        &record.node, &record.concerns, &record.left})
         *text = fields[next++].text();
-    record.level = level_of(fields[next++]);
-    record.engine = level_of(fields[next++]);
+    record.level = triage::level_numbered(fields[next++].integer());
+    record.engine = triage::level_numbered(fields[next++].integer());
     for (auto* value : {&record.arrived, &record.accepted, &record.deadline, &record.offer, &record.seen_contact,
                         &record.seen_clinician})
         *value = fields[next++].integer();
