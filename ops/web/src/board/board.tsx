@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { account, leave, still_signed_in } from "../staff/account";
-import { Mark } from "../staff/icons";
+import { Brand, SignOut } from "../staff/bar";
 import { RisenBanners } from "../staff/risen_banners";
 import { link_words, risen_words, sign_in_words } from "../staff/strings";
 import { Duties } from "./duties";
@@ -100,16 +100,12 @@ function Head({ watch }: { watch: BoardWatch }) {
   const link = watch.link.value.is;
   return (
     <header class="bar">
-      <h1 class="brand">
-        <Mark /> Holdfast <span class="muted bar-title">{words.title}</span>
-      </h1>
+      <Brand title={words.title} />
       <p class="bar-link" data-link={link}>
         <span class="dot" aria-hidden="true" />
         {link === "ready" ? words.live : link_words[link]}
       </p>
-      <button class="quiet" type="button" onClick={() => void leave()}>
-        {sign_in_words.sign_out}
-      </button>
+      <SignOut />
     </header>
   );
 }

@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { account, leave } from "../staff/account";
-import { Mark } from "../staff/icons";
+import { Brand } from "../staff/bar";
 import { link_words, presence_words, sign_in_words } from "../staff/strings";
 import type { Presence } from "../wire/types";
 import type { DeskModel, Pane } from "./model";
@@ -15,9 +15,7 @@ export function Bar({ desk }: { desk: DeskModel }) {
   };
   return (
     <header class="bar">
-      <h1 class="brand">
-        <Mark /> Holdfast <span class="muted bar-title">{words.title}</span>
-      </h1>
+      <Brand title={words.title} />
       <Taking desk={desk} />
       <p class="bar-link" data-link={desk.link.value.is} role="status">
         <span class="dot" aria-hidden="true" />

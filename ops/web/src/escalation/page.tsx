@@ -3,10 +3,8 @@ import { DutyItem } from "../duty/duty_item";
 import { in_order } from "../duty/rows";
 import { refusal_words } from "../duty/strings";
 import type { Escalation } from "../duty/types";
-import { leave } from "../staff/account";
-import { Mark } from "../staff/icons";
+import { Brand, SignOut } from "../staff/bar";
 import { server_now } from "../staff/now";
-import { sign_in_words } from "../staff/strings";
 import { AddNote } from "./add_note";
 import { Head } from "./head";
 import { List } from "./list";
@@ -21,9 +19,7 @@ export function Page({ id }: { id: string }) {
   return (
     <div class="escalation">
       <header class="bar">
-        <h1 class="brand">
-          <Mark /> Holdfast <span class="muted bar-title">{words.title}</span>
-        </h1>
+        <Brand title={words.title} />
         <nav class="bar-tools" aria-label={words.title}>
           {id && (
             <a class="button" href="#">
@@ -33,9 +29,7 @@ export function Page({ id }: { id: string }) {
           <a class="button" href="/oncall">
             {words.to_on_call}
           </a>
-          <button class="quiet" type="button" onClick={() => void leave()}>
-            {sign_in_words.sign_out}
-          </button>
+          <SignOut />
         </nav>
       </header>
       {id ? <One key={id} id={id} /> : <List />}

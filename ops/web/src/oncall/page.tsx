@@ -1,9 +1,8 @@
 import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { refusal_words } from "../duty/strings";
-import { leave } from "../staff/account";
-import { Mark } from "../staff/icons";
-import { risen_words, sign_in_words } from "../staff/strings";
+import { Brand, SignOut } from "../staff/bar";
+import { risen_words } from "../staff/strings";
 import { Duties } from "./duties";
 import { Ladder } from "./ladder";
 import { RotaPart } from "./rota";
@@ -18,16 +17,12 @@ export function Page() {
   return (
     <div class="oncall" data-stale={watch.poll.stale.value}>
       <header class="bar">
-        <h1 class="brand">
-          <Mark /> Holdfast <span class="muted bar-title">{words.title}</span>
-        </h1>
+        <Brand title={words.title} />
         <nav class="bar-tools" aria-label={words.title}>
           <a class="button" href="/escalation">
             {words.escalations}
           </a>
-          <button class="quiet" type="button" onClick={() => void leave()}>
-            {sign_in_words.sign_out}
-          </button>
+          <SignOut />
         </nav>
       </header>
       <Standing watch={watch} />
