@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { account, leave, still_signed_in } from "../staff/account";
 import { Brand, SignOut } from "../staff/bar";
+import { Closed } from "../staff/closed";
 import { RisenBanners } from "../staff/risen_banners";
 import { link_words, risen_words, sign_in_words } from "../staff/strings";
 import { Duties } from "./duties";
@@ -20,15 +21,21 @@ export function Board() {
   useEffect(() => run(watch), [watch]);
   const link = watch.link.value;
   if (link.is === "ended" && link.code === 4403) {
-    const out = () => void leave();
     return (
-      <Closed title={words.forbidden_title} text={words.forbidden} button={sign_in_words.sign_out} act={out} />
+      <Closed title={words.forbidden_title} text={words.forbidden}>
+        <button class="main" type="button" onClick={() => void leave()}>
+          {sign_in_words.sign_out}
+        </button>
+      </Closed>
     );
   }
   if (link.is === "ended" && link.code === 4409) {
-    const back = () => watch.start();
     return (
-      <Closed title={words.elsewhere_title} text={words.elsewhere} button={words.take_back} act={back} />
+      <Closed title={words.elsewhere_title} text={words.elsewhere}>
+        <button class="main" type="button" onClick={() => watch.start()}>
+          {words.take_back}
+        </button>
+      </Closed>
     );
   }
   const board = watch.board.value;
@@ -107,26 +114,5 @@ function Head({ watch }: { watch: BoardWatch }) {
       </p>
       <SignOut />
     </header>
-  );
-}
-
-interface ClosedProps {
-  title: string;
-  text: string;
-  button: string;
-  act(): void;
-}
-
-function Closed({ title, text, button, act }: ClosedProps) {
-  return (
-    <div class="door">
-      <main>
-        <h1>{title}</h1>
-        <p role="alert">{text}</p>
-        <button class="main" type="button" onClick={act}>
-          {button}
-        </button>
-      </main>
-    </div>
   );
 }

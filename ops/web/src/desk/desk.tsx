@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
-import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { account, leave, still_signed_in } from "../staff/account";
+import { Closed } from "../staff/closed";
 import { sign_in_words } from "../staff/strings";
 import { socket_url } from "../wire/socket";
 import { start_alerts } from "./alerts";
@@ -122,16 +122,4 @@ function on_key(desk: DeskModel, event: KeyboardEvent): void {
     desk.pane.value = "conversation";
     desk.focus_reply.value = true;
   }
-}
-
-function Closed({ title, text, children }: { title: string; text: string; children: ComponentChildren }) {
-  return (
-    <div class="door">
-      <main>
-        <h1>{title}</h1>
-        <p role="alert">{text}</p>
-        {children}
-      </main>
-    </div>
-  );
 }
