@@ -1,10 +1,10 @@
-import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { account, leave, still_signed_in } from "../staff/account";
 import { Brand, SignOut } from "../staff/bar";
 import { Closed } from "../staff/closed";
 import { RisenBanners } from "../staff/risen_banners";
-import { link_words, risen_words, sign_in_words } from "../staff/strings";
+import { SoundOff, ring_for } from "../staff/sound";
+import { link_words, sign_in_words } from "../staff/strings";
 import { Duties } from "./duties";
 import { Escalations } from "./escalations";
 import { Figures } from "./figures";
@@ -46,14 +46,7 @@ export function Board() {
         <RisenBanners risen={watch.risen} />
       </div>
       <div role="status">
-        {watch.ringer.locked.value && (
-          <div class="banner">
-            <p>{risen_words.locked}</p>
-            <button type="button" onClick={() => watch.ringer.unlock()}>
-              {risen_words.unlock}
-            </button>
-          </div>
-        )}
+        <SoundOff ringer={watch.ringer} />
         {watch.degraded.value !== null && <p class="banner grave">{watch.degraded.value}</p>}
         {watch.stale.value && (
           <p class="banner grave">{words.stale(Math.floor(watch.age_ms.value / 1000))}</p>
@@ -85,18 +78,11 @@ function run(watch: BoardWatch): () => void {
   const unsubscribe = watch.link.subscribe((link) => {
     if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
   });
-  const touched = () => watch.ringer.locked.value && watch.ringer.unlock();
-  const silence = effect(() => watch.ringer.ring(watch.urgent.value));
   window.addEventListener("online", hurry);
-  document.addEventListener("click", touched);
-  document.addEventListener("keydown", touched);
-  watch.ringer.probe();
+  const quiet = ring_for(watch.ringer, watch.urgent);
   watch.start();
   return () => {
-    silence();
-    watch.ringer.ring(null);
-    document.removeEventListener("click", touched);
-    document.removeEventListener("keydown", touched);
+    quiet();
     window.removeEventListener("online", hurry);
     unsubscribe();
     watch.end();

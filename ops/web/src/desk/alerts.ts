@@ -1,4 +1,4 @@
-// Keeps ear, title and notices in step with the desk's state. One function starts it and returns how to stop.
+// Keeps title and notices in step with the desk's state. One function starts it and returns how to stop.
 import { computed, effect } from "@preact/signals";
 import type { DeskModel } from "./model";
 import { show_notice } from "./notices";
@@ -19,7 +19,6 @@ export function start_alerts(desk: DeskModel): () => void {
   let unread_before = 0;
   let rises_before = 0;
   const stops = [
-    effect(() => desk.ringer.ring(desk.urgent.value)),
     effect(() => desk.apply_prefs()),
     effect(() => {
       const waiting = unread.value + (offered.value ? 1 : 0);
@@ -45,7 +44,6 @@ export function start_alerts(desk: DeskModel): () => void {
   ];
   return () => {
     stops.forEach((stop) => stop());
-    desk.ringer.ring(null);
     document.title = `${words.title} · Holdfast`;
   };
 }

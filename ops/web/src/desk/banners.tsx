@@ -1,6 +1,7 @@
-import type { ComponentChildren } from "preact";
+import { Banner } from "../staff/banner";
 import { LevelBadge } from "../staff/level";
 import { RisenBanners } from "../staff/risen_banners";
+import { SoundOff } from "../staff/sound";
 import { risen_words } from "../staff/strings";
 import type { LevelEvent } from "../wire/types";
 import type { DeskModel } from "./model";
@@ -23,9 +24,7 @@ export function Banners({ desk }: { desk: DeskModel }) {
           <Banner text={words.lost_link} button={words.retry_now} act={() => desk.session.hurry()} grave />
         )}
         {desk.alarms.value > 0 && <RingingAlarms desk={desk} />}
-        {desk.ringer.locked.value && (
-          <Banner text={words.locked} button={words.unlock} act={() => desk.ringer.unlock()} />
-        )}
+        <SoundOff ringer={desk.ringer} />
         {lost_replies.length > 0 && (
           <Banner
             text={words.lost_reply(lost_replies)}
@@ -87,24 +86,6 @@ function RingingAlarms({ desk }: { desk: DeskModel }) {
           {words.alarms_open}
         </a>
       )}
-    </div>
-  );
-}
-
-interface BannerProps {
-  text: ComponentChildren;
-  button: string;
-  act(): void;
-  grave?: boolean;
-}
-
-function Banner({ text, button, act, grave }: BannerProps) {
-  return (
-    <div class={grave ? "banner grave" : "banner"}>
-      <p>{text}</p>
-      <button type="button" onClick={act}>
-        {button}
-      </button>
     </div>
   );
 }

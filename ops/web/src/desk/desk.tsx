@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { account, leave, still_signed_in } from "../staff/account";
 import { Closed } from "../staff/closed";
+import { ring_for } from "../staff/sound";
 import { sign_in_words } from "../staff/strings";
 import { socket_url } from "../wire/socket";
 import { start_alerts } from "./alerts";
@@ -80,7 +81,6 @@ function run(desk: DeskModel): () => void {
   const look = () => desk.session.look();
   const hurry = () => desk.session.hurry();
   const press = (event: KeyboardEvent) => on_key(desk, event);
-  const touched = () => desk.ringer.locked.value && desk.ringer.unlock();
   const unsubscribe = desk.link.subscribe((link) => {
     if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
   });
@@ -88,18 +88,15 @@ function run(desk: DeskModel): () => void {
   const stop_review = effect(() => desk.review_returning());
   document.addEventListener("visibilitychange", look);
   document.addEventListener("keydown", press);
-  document.addEventListener("click", touched);
-  document.addEventListener("keydown", touched);
   window.addEventListener("online", hurry);
-  desk.ringer.probe();
+  const quiet = ring_for(desk.ringer, desk.urgent);
   desk.session.start();
   return () => {
     document.removeEventListener("visibilitychange", look);
     document.removeEventListener("keydown", press);
-    document.removeEventListener("click", touched);
-    document.removeEventListener("keydown", touched);
     window.removeEventListener("online", hurry);
     unsubscribe();
+    quiet();
     stop_alerts();
     stop_review();
     desk.plans.end();

@@ -5,7 +5,6 @@ import {
   handle,
   language_word,
   level_words,
-  risen_words,
 } from "../staff/strings";
 import { kind_word, outcome_words, step_words } from "../duty/strings";
 import type { Step } from "../duty/types";
@@ -176,8 +175,6 @@ export const words = {
   retry_now: "Try now",
   lost_reply: (contacts: readonly string[]) =>
     `A reply was not sent, because the contact is no longer with you: ${contacts.map(handle).join(", ")}.`,
-  locked: risen_words.locked,
-  unlock: risen_words.unlock,
   elsewhere_title: "The desk was opened elsewhere",
   elsewhere: "Only one desk of yours can be open. Your contacts are safe at the other one.",
   take_back: "Use the desk here",

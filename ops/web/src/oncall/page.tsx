@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { refusal_words } from "../duty/strings";
 import { Brand, SignOut } from "../staff/bar";
-import { risen_words } from "../staff/strings";
+import { SoundOff, ring_for } from "../staff/sound";
 import { Duties } from "./duties";
 import { Ladder } from "./ladder";
 import { RotaPart } from "./rota";
@@ -46,14 +46,7 @@ function Standing({ watch }: { watch: OnCallWatch }) {
   const age_s = Math.floor(watch.poll.age_ms.value / 1000);
   return (
     <div role="status">
-      {watch.ringer.locked.value && (
-        <div class="banner">
-          <p>{risen_words.locked}</p>
-          <button type="button" onClick={() => watch.ringer.unlock()}>
-            {risen_words.unlock}
-          </button>
-        </div>
-      )}
+      <SoundOff ringer={watch.ringer} />
       {(watch.poll.stale.value || (refused && !known)) && (
         <div class="banner grave" data-banner="stale">
           <p>
@@ -72,9 +65,8 @@ function Standing({ watch }: { watch: OnCallWatch }) {
 function run(watch: OnCallWatch): () => void {
   const hurry = () => watch.poll.hurry();
   const seen = () => document.visibilityState === "visible" && watch.poll.hurry();
-  const touched = () => watch.ringer.locked.value && watch.ringer.unlock();
   const stops = [
-    effect(() => watch.ringer.ring(watch.urgent.value)),
+    ring_for(watch.ringer, watch.urgent),
     effect(() => {
       const count = watch.ringing.value.length;
       document.title = `${count > 0 ? `● (${count}) ` : ""}${words.title} · Holdfast`;
@@ -82,17 +74,11 @@ function run(watch: OnCallWatch): () => void {
   ];
   window.addEventListener("online", hurry);
   document.addEventListener("visibilitychange", seen);
-  document.addEventListener("click", touched);
-  document.addEventListener("keydown", touched);
-  watch.ringer.probe();
   watch.poll.start();
   return () => {
     stops.forEach((stop) => stop());
-    watch.ringer.ring(null);
     window.removeEventListener("online", hurry);
     document.removeEventListener("visibilitychange", seen);
-    document.removeEventListener("click", touched);
-    document.removeEventListener("keydown", touched);
     watch.poll.end();
   };
 }
