@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
-import { account, leave, still_signed_in } from "../staff/account";
+import { leave, leave_with, still_signed_in } from "../staff/account";
 import { Brand, SignOut } from "../staff/bar";
 import { Closed } from "../staff/closed";
 import { RisenBanners } from "../staff/risen_banners";
@@ -75,9 +75,7 @@ export function Board() {
 
 function run(watch: BoardWatch): () => void {
   const hurry = () => watch.hurry();
-  const unsubscribe = watch.link.subscribe((link) => {
-    if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
-  });
+  const unsubscribe = leave_with(watch.link);
   window.addEventListener("online", hurry);
   const quiet = ring_for(watch.ringer, watch.urgent);
   watch.start();

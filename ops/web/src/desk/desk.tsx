@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { account, leave, still_signed_in } from "../staff/account";
+import { leave, leave_with, still_signed_in } from "../staff/account";
 import { Closed } from "../staff/closed";
 import { ring_for } from "../staff/sound";
 import { sign_in_words } from "../staff/strings";
@@ -81,9 +81,7 @@ function run(desk: DeskModel): () => void {
   const look = () => desk.session.look();
   const hurry = () => desk.session.hurry();
   const press = (event: KeyboardEvent) => on_key(desk, event);
-  const unsubscribe = desk.link.subscribe((link) => {
-    if (link.is === "ended" && link.code === 4401) account.value = { is: "out", why: "session_ended" };
-  });
+  const unsubscribe = leave_with(desk.link);
   const stop_alerts = start_alerts(desk);
   const stop_review = effect(() => desk.review_returning());
   document.addEventListener("visibilitychange", look);

@@ -14,6 +14,20 @@ export interface PollOptions<T> {
   random?(): number;
 }
 
+/** Reads while a page shows it, and at once when the browser is online again or the page is looked at. Returns how to stop. */
+export function follow<T>(poll: Poll<T>): () => void {
+  const hurry = () => poll.hurry();
+  const seen = () => document.visibilityState === "visible" && poll.hurry();
+  window.addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", seen);
+  poll.start();
+  return () => {
+    window.removeEventListener("online", hurry);
+    document.removeEventListener("visibilitychange", seen);
+    poll.end();
+  };
+}
+
 export class Poll<T> {
   readonly value = signal<T | null>(null);
   readonly refused = signal<Refused | null>(null);

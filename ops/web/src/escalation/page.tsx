@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { DutyItem } from "../duty/duty_item";
+import { follow } from "../duty/poll";
 import { in_order } from "../duty/rows";
 import { refusal_words } from "../duty/strings";
 import type { Escalation } from "../duty/types";
@@ -39,7 +40,7 @@ export function Page({ id }: { id: string }) {
 
 function One({ id }: { id: string }) {
   const watch = useMemo(() => new EscalationWatch(id), [id]);
-  useEffect(() => run(watch), [watch]);
+  useEffect(() => follow(watch.poll), [watch]);
   const escalation = watch.poll.value.value;
   const refused = watch.poll.refused.value;
   return (
@@ -103,16 +104,4 @@ function Duties({ watch, escalation }: { watch: EscalationWatch; escalation: Esc
       </div>
     </section>
   );
-}
-
-function run(watch: EscalationWatch): () => void {
-  const hurry = () => document.visibilityState === "visible" && watch.poll.hurry();
-  document.addEventListener("visibilitychange", hurry);
-  window.addEventListener("online", hurry);
-  watch.poll.start();
-  return () => {
-    document.removeEventListener("visibilitychange", hurry);
-    window.removeEventListener("online", hurry);
-    watch.poll.end();
-  };
 }

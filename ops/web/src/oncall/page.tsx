@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { follow } from "../duty/poll";
 import { refusal_words } from "../duty/strings";
 import { Brand, SignOut } from "../staff/bar";
 import { SoundOff, ring_for } from "../staff/sound";
@@ -63,22 +64,13 @@ function Standing({ watch }: { watch: OnCallWatch }) {
 }
 
 function run(watch: OnCallWatch): () => void {
-  const hurry = () => watch.poll.hurry();
-  const seen = () => document.visibilityState === "visible" && watch.poll.hurry();
   const stops = [
     ring_for(watch.ringer, watch.urgent),
     effect(() => {
       const count = watch.ringing.value.length;
       document.title = `${count > 0 ? `● (${count}) ` : ""}${words.title} · Holdfast`;
     }),
+    follow(watch.poll),
   ];
-  window.addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", seen);
-  watch.poll.start();
-  return () => {
-    stops.forEach((stop) => stop());
-    window.removeEventListener("online", hurry);
-    document.removeEventListener("visibilitychange", seen);
-    watch.poll.end();
-  };
+  return () => stops.forEach((stop) => stop());
 }

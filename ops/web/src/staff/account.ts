@@ -1,6 +1,7 @@
 // Who is signed in on this page. `asking` until the server said so at the start.
-import { signal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@preact/signals";
 import { sign_out, who_am_i } from "../wire/http";
+import type { LinkState } from "../wire/socket";
 import type { SignedIn } from "../wire/types";
 
 export type Account =
@@ -25,4 +26,11 @@ export async function still_signed_in(): Promise<boolean> {
 export async function leave(): Promise<void> {
   if (account.value.is === "in") await sign_out(account.value.who.csrf);
   account.value = { is: "out", why: "new" };
+}
+
+/** To the door when the server ends a link because its session is over. Returns how to stop. */
+export function leave_with(link: ReadonlySignal<LinkState>): () => void {
+  return link.subscribe((state) => {
+    if (state.is === "ended" && state.code === 4401) account.value = { is: "out", why: "session_ended" };
+  });
 }
