@@ -1,6 +1,8 @@
 import type { Escalation } from "../duty/types";
 import { time_text } from "../staff/duration";
+import { Fault, faulty } from "../staff/field";
 import { event_text } from "./record";
+import { Send } from "./send";
 import { basis_words, words } from "./strings";
 import { note_fields, note_kinds, type EscalationWatch, type NoteField, type NoteKind } from "./watch";
 
@@ -37,21 +39,10 @@ export function AddNote({ watch, escalation }: { watch: EscalationWatch; escalat
           <div class="field" key={field}>
             <label for={`note-${field}`}>{label_of(field, draft.kind)}</label>
             <NoteInput watch={watch} escalation={escalation} field={field} fault={fields[field] ?? ""} />
-            {fields[field] && (
-              <p class="fault small" id={`note-${field}-fault`}>
-                {fields[field]}
-              </p>
-            )}
+            <Fault id={`note-${field}`} fault={fields[field] ?? ""} />
           </div>
         ))}
-        <div role="alert">{text && <p class="fault">{text}</p>}</div>
-        <button type="submit" aria-disabled={tries > 0}>
-          {words.add_do}
-        </button>
-        <p class="small" role="status">
-          {tries === 1 && words.sending}
-          {tries > 1 && words.sending_again(tries)}
-        </p>
+        <Send fault={text} tries={tries} label={words.add_do} />
       </form>
     </section>
   );
@@ -75,8 +66,7 @@ function NoteInput({ watch, escalation, field, fault }: NoteInputProps) {
   const shared = {
     id: `note-${field}`,
     value: watch.note.value[field],
-    "aria-invalid": fault !== "",
-    "aria-describedby": fault ? `note-${field}-fault` : undefined,
+    ...faulty(`note-${field}`, fault),
     onInput: (event: { currentTarget: { value: string } }) => watch.set_note({ [field]: event.currentTarget.value }),
   };
   if (field === "text" || field in basis_words) return <textarea rows={2} maxLength={2000} {...shared} />;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { account } from "../staff/account";
+import { Fault, Options, type Choice } from "../staff/field";
 import { colleagues, may_decide } from "../duty/colleagues";
 import { told_kinds, type Escalation } from "../duty/types";
 import { outcomes_of, type Draft, type Field } from "./step_fields";
@@ -12,8 +13,6 @@ interface FieldProps {
   fault: string;
   set(field: Field, text: string): void;
 }
-
-type Choice = readonly [value: string, text: string];
 
 const labels: Record<Field, string> = {
   supervisor: words.supervisor,
@@ -61,17 +60,8 @@ function Around({ field, fault, children }: { field: Field; fault: string; child
         </p>
       )}
       {children}
-      <Fault field={field} fault={fault} />
+      <Fault id={id_of(field)} fault={fault} />
     </div>
-  );
-}
-
-function Fault({ field, fault }: { field: Field; fault: string }) {
-  if (!fault) return null;
-  return (
-    <p class="fault small" id={`${id_of(field)}-fault`}>
-      {fault}
-    </p>
   );
 }
 
@@ -104,12 +94,7 @@ function Select({ field, draft, fault, set, all }: FieldProps & { all: readonly 
         aria-describedby={described_by(field, fault)}
         onChange={(event) => set(field, event.currentTarget.value)}
       >
-        <option value="">{words.choose}</option>
-        {all.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
+        <Options none={words.choose} all={all} />
       </select>
     </Around>
   );
@@ -132,7 +117,7 @@ function Radios({ field, draft, fault, set, all }: FieldProps & { all: readonly 
           {text}
         </label>
       ))}
-      <Fault field={field} fault={fault} />
+      <Fault id={id_of(field)} fault={fault} />
     </fieldset>
   );
 }

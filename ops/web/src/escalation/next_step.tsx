@@ -3,6 +3,7 @@ import { ask_colleagues } from "../duty/colleagues";
 import { step_words } from "../duty/strings";
 import type { Escalation } from "../duty/types";
 import { id_of, StepField } from "./field";
+import { Send } from "./send";
 import { fields_of, type NextStep } from "./step_fields";
 import { do_words, words } from "./strings";
 import type { EscalationWatch } from "./watch";
@@ -75,14 +76,7 @@ function StepForm({ watch, escalation, step }: Of & { step: NextStep }) {
           set={(name, value) => watch.set(name, value)}
         />
       ))}
-      <div role="alert">{text && <p class="fault">{text}</p>}</div>
-      <button class="main big" type="submit" aria-disabled={tries > 0}>
-        {do_words[step]}
-      </button>
-      <p class="small" role="status">
-        {tries === 1 && words.sending}
-        {tries > 1 && words.sending_again(tries)}
-      </p>
+      <Send fault={text} tries={tries} label={do_words[step]} main />
     </form>
   );
 }

@@ -1,3 +1,4 @@
+import { Fault, faulty, Options, type Choice as Choices } from "../staff/field";
 import { words } from "./strings";
 
 interface PartProps {
@@ -8,17 +9,12 @@ interface PartProps {
   set(value: string): void;
 }
 
-export function Choice({ id, label, value, fault, set, all }: PartProps & { all: readonly (readonly [string, string])[] }) {
+export function Choice({ id, label, value, fault, set, all }: PartProps & { all: readonly Choices[] }) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <select id={id} value={value} {...faulty(id, fault)} onChange={(event) => set(event.currentTarget.value)}>
-        <option value="">{words.choose}</option>
-        {all.map(([one, text]) => (
-          <option key={one} value={one}>
-            {text}
-          </option>
-        ))}
+        <Options none={words.choose} all={all} />
       </select>
       <Fault id={id} fault={fault} />
     </div>
@@ -32,18 +28,5 @@ export function Line({ id, label, value, fault, set, type }: PartProps & { type:
       <input id={id} type={type} value={value} {...faulty(id, fault)} onInput={(event) => set(event.currentTarget.value)} />
       <Fault id={id} fault={fault} />
     </div>
-  );
-}
-
-export function faulty(id: string, fault: string) {
-  return { "aria-invalid": fault !== "", "aria-describedby": fault ? `${id}-fault` : undefined };
-}
-
-export function Fault({ id, fault }: { id: string; fault: string }) {
-  if (!fault) return null;
-  return (
-    <p class="fault small" id={`${id}-fault`}>
-      {fault}
-    </p>
   );
 }
