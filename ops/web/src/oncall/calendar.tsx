@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { Choice, Fault, faulty } from "./form_parts";
+import { Fault, faulty } from "../staff/field";
+import { Choice } from "./form_parts";
 import type { RotaWatch } from "./rota_watch";
 import { words } from "./strings";
 
