@@ -1,4 +1,4 @@
-import { DutyItem } from "../duty/duty_item";
+import { DutyList } from "../duty/duty_list";
 import { in_order, marks, tally } from "../duty/rows";
 import { duty_words } from "../duty/strings";
 import type { BoardWatch } from "./watch";
@@ -30,15 +30,7 @@ export function Duties({ watch }: { watch: BoardWatch }) {
         <p class="aside" role="status">
           {watch.acts.said.value}
         </p>
-        {duties.length === 0 ? (
-          <p class="muted">{duty_words.none}</p>
-        ) : (
-          <ul class="duties">
-            {in_order(duties, now_ms).map((duty) => (
-              <DutyItem key={duty.id} duty={duty} now_ms={now_ms} acts={watch.acts} />
-            ))}
-          </ul>
-        )}
+        <DutyList duties={in_order(duties, now_ms)} none={duty_words.none} now_ms={now_ms} acts={watch.acts} />
       </div>
     </section>
   );

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
-import { DutyItem } from "../duty/duty_item";
+import { DutyList } from "../duty/duty_list";
 import { follow } from "../duty/poll";
 import { in_order } from "../duty/rows";
 import { refusal_words } from "../duty/strings";
@@ -92,15 +92,13 @@ function Duties({ watch, escalation }: { watch: EscalationWatch; escalation: Esc
         <p class="aside" role="status">
           {watch.acts.said.value}
         </p>
-        {open.length === 0 ? (
-          <p class="muted">{words.duties_none}</p>
-        ) : (
-          <ul class="duties">
-            {in_order(open, now_ms).map((duty) => (
-              <DutyItem key={duty.id} duty={duty} now_ms={now_ms} acts={watch.acts} with_link={false} />
-            ))}
-          </ul>
-        )}
+        <DutyList
+          duties={in_order(open, now_ms)}
+          none={words.duties_none}
+          now_ms={now_ms}
+          acts={watch.acts}
+          with_link={false}
+        />
       </div>
     </section>
   );

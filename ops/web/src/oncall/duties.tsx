@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { DutyItem } from "../duty/duty_item";
+import { DutyList } from "../duty/duty_list";
 import type { Duty } from "../duty/types";
 import { server_now } from "../staff/now";
 import { words } from "./strings";
@@ -35,15 +35,7 @@ function Part({ watch, name, title, none, of }: PartProps) {
         {title} <span class="muted figure">{duties.length}</span>
       </h2>
       <div class="sheet-body">
-        {duties.length === 0 ? (
-          <p class="muted">{none}</p>
-        ) : (
-          <ul class="duties">
-            {duties.map((duty) => (
-              <DutyItem key={duty.id} duty={duty} now_ms={server_now.value} acts={watch.acts} />
-            ))}
-          </ul>
-        )}
+        <DutyList duties={duties} none={none} now_ms={server_now.value} acts={watch.acts} />
       </div>
     </section>
   );
