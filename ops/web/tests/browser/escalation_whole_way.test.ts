@@ -1,13 +1,12 @@
 // An emergency escalation's whole way with the real program and its Redis: proposed at the desk, opened by one key, rung and
 // taken on a phone, taken through its steps over a killed server, shown at the board, closed, and enough for the wrap-up.
-import { mkdirSync } from "node:fs";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { grave_faults } from "./checks";
 import { Line, password } from "./line";
 import { open_browser } from "./site";
+import { enter_chat, new_page, say, shoot, sign_in } from "./visit";
 
-const pictures = process.env.HOLDFAST_PICTURES;
 const imminent = "I am going to kill myself tonight";
 const place = "Room 12, Blue Motel, Route 9";
 let browser: Browser;
@@ -18,7 +17,6 @@ beforeAll(async () => {
   await line.add_user("ana", "Ana Ruiz");
   await line.add_user("dee", "Dee Alvarez", "on_call");
   await line.add_user("sue", "Sue Park", "supervisor");
-  if (pictures) mkdirSync(pictures, { recursive: true });
 });
 afterAll(async () => {
   await browser?.close();
@@ -26,32 +24,15 @@ afterAll(async () => {
 });
 
 async function open(path: string, options: object = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => {
-    throw error;
-  });
+  const page = await new_page(browser, options);
   await page.goto(`${line.url}${path}`);
   return page;
 }
 
-async function sign_in(page: Page, user: string): Promise<void> {
-  await page.getByLabel("User name").fill(user);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
-}
-
 async function begin_chat(words: string): Promise<Page> {
   const chat = await open("/chat?lang=en", { viewport: { width: 420, height: 800 } });
-  await chat.getByRole("button", { name: "I have read this" }).click();
-  await chat.locator("form button.main").last().click();
-  await chat.locator("#say").fill(words);
-  await chat.getByRole("button", { name: "Send" }).click();
+  await enter_chat(chat);
+  await say(chat, words);
   return chat;
 }
 
@@ -61,7 +42,7 @@ const part = (page: Page, name: string): Locator => page.getByRole("region", { n
 describe("an emergency", () => {
   it("goes from the desk over a phone to its end", async () => {
     const rota = await open("/oncall", { viewport: { width: 390, height: 844 } });
-    await sign_in(rota, "sue");
+    await sign_in(rota, "sue", password);
     await rota.getByRole("group", { name: "Nobody is on call" }).getByText(/^primary: /).waitFor();
     await rota.getByRole("button", { name: "Show the rota" }).click();
     const shift = rota.getByRole("form", { name: "Add a shift" });
@@ -76,13 +57,13 @@ describe("an emergency", () => {
     expect(await grave_faults(rota)).toEqual([]);
 
     const desk = await open("/desk");
-    await sign_in(desk, "ana");
+    await sign_in(desk, "ana", password);
     await desk.getByText("Available", { exact: true }).click();
     const chat = await begin_chat(imminent);
     await desk.getByRole("button", { name: "Accept" }).click();
     await desk.locator('[data-banner="proposed"]').waitFor();
     const phone = await open("/oncall", { viewport: { width: 390, height: 844 }, hasTouch: true });
-    await sign_in(phone, "dee");
+    await sign_in(phone, "dee", password);
     await phone.getByText("You are on call: primary.").waitFor();
     await desk.keyboard.press("Alt+KeyE");
     await desk.getByRole("dialog", { name: "Open an emergency escalation" }).waitFor();
@@ -104,7 +85,7 @@ describe("an emergency", () => {
     await mine.getByRole("link", { name: "Open the escalation" }).click();
     await phone.getByRole("heading", { name: /^Escalation opened/ }).waitFor();
     const page = await open("/board");
-    await sign_in(page, "sue");
+    await sign_in(page, "sue", password);
     const listed = part(page, "Escalations").locator(".esc").first();
     await listed.getByText("Next: Supervisor consulted").waitFor();
     await listed.getByRole("link", { name: "Open" }).click();
@@ -168,14 +149,14 @@ describe("an emergency", () => {
 
   it("is practised, and says so everywhere", async () => {
     const board = await open("/board");
-    await sign_in(board, "sue");
+    await sign_in(board, "sue", password);
     await board.getByRole("button", { name: "Practice escalation…" }).click();
     await board.getByRole("button", { name: "Yes, start it" }).click();
     await board.getByText("Practice. Nobody is in danger").waitFor();
     await board.getByRole("button", { name: "Open the call script" }).click();
     await part(board, "Call script").getByText(/PRACTICE: this is a drill/).first().waitFor();
     const phone = await open("/oncall", { viewport: { width: 390, height: 844 } });
-    await sign_in(phone, "dee");
+    await sign_in(phone, "dee", password);
     await part(phone, "Ringing").locator(".duty", { hasText: "Practice" }).waitFor();
     await part(phone, "Ringing").getByRole("button", { name: "Take over" }).click();
     await part(phone, "Taken by me").locator(".duty", { hasText: "Practice" }).waitFor();

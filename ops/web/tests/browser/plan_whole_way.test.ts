@@ -1,13 +1,12 @@
 // A safety plan's whole way with the real program, Redis and Kannel: written from both sides at once, through a killed
 // server, agreed, printed, sent to a phone, and found again when the same person is back a day later.
-import { mkdirSync } from "node:fs";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faults_when_narrow, grave_faults, grave_faults_in_all_looks } from "./checks";
 import { Line, line_number, password } from "./line";
 import { open_browser } from "./site";
+import { enter_chat, new_page, say, shoot, sign_in } from "./visit";
 
-const pictures = process.env.HOLDFAST_PICTURES;
 const phone = "+12015550123";
 const day_s = 86_400;
 const coping = "What I can do by myself";
@@ -21,7 +20,6 @@ let code = ""; // that the first contact was given
 beforeAll(async () => {
   [browser, line] = await Promise.all([open_browser(), Line.start()]);
   await line.add_user("ana", "Ana Ruiz");
-  if (pictures) mkdirSync(pictures, { recursive: true });
 });
 afterAll(async () => {
   await browser?.close();
@@ -30,22 +28,15 @@ afterAll(async () => {
 });
 
 async function open(path: string, options: object = {}): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  const page = await new_page(browser, options);
   page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => frames.push(`${payload}`)));
   page.on("console", (message) => /Security Policy|TrustedHTML/.test(message.text()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => {
-    throw error;
-  });
   await page.goto(`${line.url}${path}`);
   return page;
 }
 
-async function sign_in(page: Page): Promise<void> {
-  await page.getByLabel("User name").fill("ana");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+async function come_to_desk(page: Page): Promise<void> {
+  await sign_in(page, "ana", password);
   await page.getByText("Available", { exact: true }).click();
   await page.getByLabel("At most").selectOption("3");
 }
@@ -57,11 +48,8 @@ async function accept(desk: Page): Promise<void> {
 
 async function begin_chat(words: string, button = "I have read this"): Promise<Page> {
   const chat = await open("/chat?lang=en", { viewport: { width: 420, height: 800 } });
-  await chat.getByRole("button", { name: button }).click();
-  await chat.locator("form button.main").last().click();
-  if (!words) return chat;
-  await chat.locator("#say").fill(words);
-  await chat.getByRole("button", { name: "Send" }).click();
+  await enter_chat(chat, button);
+  if (words) await say(chat, words);
   return chat;
 }
 
@@ -103,14 +91,14 @@ async function a_day_later(desk: Page): Promise<Page> {
   await line.serve();
   await desk.context().close();
   const next = await open("/desk");
-  await sign_in(next);
+  await come_to_desk(next);
   return next;
 }
 
 describe("a safety plan", () => {
   it("is written from both sides at once, survives the server, is agreed and printed", async () => {
     const desk = await open("/desk");
-    await sign_in(desk);
+    await come_to_desk(desk);
     const chat = await begin_chat("i want to die");
     await accept(desk);
     await open_plan(desk);
@@ -135,7 +123,7 @@ describe("a safety plan", () => {
     expect(await grave_faults_in_all_looks(chat)).toEqual([]);
     expect(await faults_when_narrow(chat)).toEqual([]);
     await desk.locator(".plan-conflict").evaluate((box) => box.scrollIntoView({ block: "center" }));
-    if (pictures) await desk.screenshot({ path: `${pictures}/plan.png` });
+    await shoot(desk, "plan");
 
     // What is under way when the server dies, and what is written while it is dead, is kept once it is back.
     line.hold();
@@ -209,7 +197,7 @@ describe("a safety plan", () => {
 
   it("reaches a phone through the real Kannel, and is there when the same person is back a day later", async () => {
     let desk = await open("/desk");
-    await sign_in(desk);
+    await come_to_desk(desk);
     line.kannel.text(phone, line_number, "i want to kill myself");
     await accept(desk);
     await open_plan(desk);
@@ -244,7 +232,7 @@ describe("a safety plan", () => {
 
   it("is opened again by its code in a chat that knows nobody, and shown once behind a link that was asked for", async () => {
     const desk = await open("/desk");
-    await sign_in(desk);
+    await come_to_desk(desk);
     const chat = await begin_chat("", "I have a code for my plan");
     const given = chat.getByLabel("Your code");
     await given.waitFor();
@@ -258,8 +246,7 @@ describe("a safety plan", () => {
     await chat.getByRole("button", { name: "Open my plan" }).click();
     await value(in_chat(chat, coping, 1)).toBe("Walk the dog by the river");
     await chat.getByRole("button", { name: "Back to the chat" }).click();
-    await chat.locator("#say").fill("hello, me again");
-    await chat.getByRole("button", { name: "Send" }).click();
+    await say(chat, "hello, me again");
 
     await accept(desk);
     await desk.getByText("Has a plan, version 1, agreed on").waitFor();

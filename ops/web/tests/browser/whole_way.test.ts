@@ -1,15 +1,15 @@
 // The whole way of a contact in real browsers against the running demo: a phone and a chat write, the desk answers, the board
 // shows it, the conversation is closed. With HOLDFAST_PICTURES=FOLDER it leaves the README's pictures there.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { grave_faults } from "./checks";
 import { free_port } from "./ports";
 import { open_browser } from "./site";
+import { enter_chat, new_page, say, shoot, sign_in } from "./visit";
 
-const pictures = process.env.HOLDFAST_PICTURES;
 const programs = [process.env.HOLDFAST_PROGRAM, "../../build/dev/holdfast", "../../build/release/holdfast"];
 const password = "practice-only-1";
 let demo: ChildProcess;
@@ -31,7 +31,6 @@ beforeAll(async () => {
   site = `http://localhost:${port}`;
   phones = `http://localhost:${phone_port}`;
   browser = await open_browser();
-  if (pictures) mkdirSync(pictures, { recursive: true });
 });
 
 afterAll(async () => {
@@ -43,23 +42,9 @@ afterAll(async () => {
 });
 
 async function open(url: string, width: number, height: number): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height } });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => {
-    throw error;
-  });
+  const page = await new_page(browser, { viewport: { width, height } });
   await page.goto(url);
   return page;
-}
-
-async function sign_in(page: Page, user: string): Promise<void> {
-  await page.getByLabel("User name").fill(user);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
 }
 
 const script_tag = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
@@ -76,19 +61,17 @@ describe("the whole way", () => {
     await texts.getByText("Thank you for reaching out").waitFor();
 
     const chat = await open(`${site}/chat?lang=en`, 420, 760);
-    await chat.getByRole("button", { name: "I have read this" }).click();
-    await chat.locator("form button.main").last().click(); // every question of the survey is skipped
-    await chat.locator("#say").fill(`nothing helps any more ${script_tag}`);
-    await chat.getByRole("button", { name: "Send" }).click();
+    await enter_chat(chat);
+    await say(chat, `nothing helps any more ${script_tag}`);
     await chat.getByText("nothing helps any more").waitFor();
 
     const board = await open(`${site}/board`, 1360, 820);
-    await sign_in(board, "sam");
+    await sign_in(board, "sam", password);
     await board.locator('.tile[data-level="high"]').getByText("1", { exact: true }).waitFor();
     await shoot(board, "board");
 
     const desk = await open(`${site}/desk`, 1360, 820);
-    await sign_in(desk, "ana");
+    await sign_in(desk, "ana", password);
     await desk.getByText("Available", { exact: true }).click();
     await desk.getByRole("button", { name: "Accept" }).waitFor();
     await expect.poll(() => desk.locator(".offer").getAttribute("data-level")).toBe("high"); // the risk before the order of arrival
@@ -142,7 +125,7 @@ describe("the whole way", () => {
     await phone.locator("textarea").first().fill("i want to die");
     await phone.getByRole("button", { name: "Send" }).click();
     const desk = await open(`${site}/desk`, 1360, 820);
-    await sign_in(desk, "ana");
+    await sign_in(desk, "ana", password);
     await desk.getByRole("button", { name: "Accept" }).click();
     await desk.getByRole("log").getByText("i want to die").waitFor();
     await phone.getByRole("button", { name: "STOP" }).click();
@@ -164,10 +147,10 @@ describe("the whole way", () => {
     await phone.getByRole("button", { name: "Send" }).click();
     await phone.getByText(/You have it/).first().waitFor();
     const board = await open(`${site}/board`, 1360, 820);
-    await sign_in(board, "sam");
+    await sign_in(board, "sam", password);
     await board.getByText(/Olu Adeyemi has it/).first().waitFor();
     const oncall = await open(`${site}/oncall`, 400, 800);
-    await sign_in(oncall, "olu");
+    await sign_in(oncall, "olu", password);
     await oncall.getByText(/You have it|Olu Adeyemi has it/).first().waitFor();
   }, 120_000);
 });
