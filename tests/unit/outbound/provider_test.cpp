@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <span>
+
 #include "router/core/json.hpp"
 #include "router/intake/standard_webhook.hpp"
 #include "tests/unit/outbound/endpoint.hpp"
@@ -103,11 +105,24 @@ void PrintTo(const Case& one, std::ostream* out) {
     *out << one.status << " " << one.body;
 }
 
+class AnswersTest : public ProviderTest {
+  protected:
+    void expect_meaning(const std::string& provider, std::span<const Case> cases) {
+        for (const auto& one : cases) {
+            SCOPED_TRACE(testing::PrintToString(one));
+            answers(one.status, one.body);
+            const auto outcome = send(provider);
+            EXPECT_EQ(outcome.kind, one.kind);
+            EXPECT_EQ(code_of(outcome.why), code_of(one.why));
+        }
+    }
+};
+
 std::string code(int number) {
     return R"({"code":)" + std::to_string(number) + R"(,"message":"x","status":400})";
 }
 
-TEST_F(ProviderTest, TwiliosAnswersMeanWhatTheyMean) {
+TEST_F(AnswersTest, TwiliosAnswersMeanWhatTheyMean) {
     const Case cases[] = {
         {200, "", Kind::sent},
         {201, "not JSON", Kind::sent},
@@ -135,13 +150,7 @@ TEST_F(ProviderTest, TwiliosAnswersMeanWhatTheyMean) {
         {500, "", Kind::retry, Reason::provider_down},
         {503, code(21610), Kind::retry, Reason::provider_down},
     };
-    for (const auto& one : cases) {
-        SCOPED_TRACE(testing::PrintToString(one));
-        answers(one.status, one.body);
-        const auto outcome = send("twilio");
-        EXPECT_EQ(outcome.kind, one.kind);
-        EXPECT_EQ(code_of(outcome.why), code_of(one.why));
-    }
+    expect_meaning("twilio", cases);
 }
 
 TEST_F(ProviderTest, TwiliosUndeliveredCodesHaveReasons) {
@@ -200,7 +209,7 @@ TEST_F(ProviderTest, KannelGetsNothingPrivateInItsUrl) {
     EXPECT_EQ(asked().header("x-kannel-coding"), "2");
 }
 
-TEST_F(ProviderTest, KannelsAnswersMeanWhatTheyMean) {
+TEST_F(AnswersTest, KannelsAnswersMeanWhatTheyMean) {
     const Case cases[] = {
         {202, "0: Accepted for delivery", Kind::sent},
         {202, "3: Queued for later delivery", Kind::sent},
@@ -212,13 +221,7 @@ TEST_F(ProviderTest, KannelsAnswersMeanWhatTheyMean) {
         {404, "", Kind::failed, Reason::provider_refused},
         {503, "Temporal failure, try again later.", Kind::retry, Reason::provider_down},
     };
-    for (const auto& one : cases) {
-        SCOPED_TRACE(testing::PrintToString(one));
-        answers(one.status, one.body);
-        const auto outcome = send("kannel");
-        EXPECT_EQ(outcome.kind, one.kind);
-        EXPECT_EQ(code_of(outcome.why), code_of(one.why));
-    }
+    expect_meaning("kannel", cases);
 }
 
 TEST_F(ProviderTest, TheGenericGatewayCanCheckWhoSends) {
@@ -243,7 +246,7 @@ TEST_F(ProviderTest, TheGenericGatewayCanCheckWhoSends) {
     EXPECT_EQ(asked().header("webhook-id"), id) << "a repeat must be known as one";
 }
 
-TEST_F(ProviderTest, GenericAnswersMeanWhatTheyMean) {
+TEST_F(AnswersTest, GenericAnswersMeanWhatTheyMean) {
     const Case cases[] = {
         {200, "", Kind::sent},
         {204, "", Kind::sent},
@@ -253,13 +256,7 @@ TEST_F(ProviderTest, GenericAnswersMeanWhatTheyMean) {
         {429, "", Kind::retry, Reason::provider_busy},
         {502, "", Kind::retry, Reason::provider_down},
     };
-    for (const auto& one : cases) {
-        SCOPED_TRACE(testing::PrintToString(one));
-        answers(one.status, one.body);
-        const auto outcome = send("generic");
-        EXPECT_EQ(outcome.kind, one.kind);
-        EXPECT_EQ(code_of(outcome.why), code_of(one.why));
-    }
+    expect_meaning("generic", cases);
 }
 
 TEST(PlainWords, EveryReasonHasACodeAndASentence) {

@@ -93,13 +93,19 @@ TEST(Agreeing, OnWhatWasAgreedSaysItAgainOnlyWithNothingNew) {
     EXPECT_TRUE(says_again(*version, writing.plan, agreement()));
 }
 
-TEST(Attention, MarksDaysThatAreOver) {
-    Writing writing;
+// Two by the same day, of which the first has no outcome yet.
+ItemId add_actions(Writing& writing) {
     const auto ana = writing.add(Step::people, Writing::person("Ana"));
-    const auto open = writing.add(Step::surroundings, Writing::action("Lock it away", ana));
     auto done = Writing::action("Give it away", ana);
     done.outcome = PlanText{"she has it"};
+    const auto open = writing.add(Step::surroundings, Writing::action("Lock it away", ana));
     writing.add(Step::surroundings, done);
+    return open;
+}
+
+TEST(Attention, MarksDaysThatAreOver) {
+    Writing writing;
+    const auto open = add_actions(writing);
     writing.set(Setting::review, "2026-12-03");
     EXPECT_THAT(attention(writing.plan), IsEmpty());
     EXPECT_THAT(attention(writing.plan, parse_date("2026-12-03")), IsEmpty());
@@ -146,11 +152,7 @@ TEST(Attention, NamesWhatWantsSomebody) {
 
 TEST(Deadlines, AreTheReviewAndActionsWithoutOutcome) {
     Writing writing;
-    const auto ana = writing.add(Step::people, Writing::person("Ana"));
-    const auto open = writing.add(Step::surroundings, Writing::action("Lock it away", ana));
-    auto done = Writing::action("Give it away", ana);
-    done.outcome = PlanText{"she has it"};
-    writing.add(Step::surroundings, done);
+    const auto open = add_actions(writing);
     writing.set(Setting::review, "2026-11-30");
     EXPECT_THAT(deadlines(writing.plan),
                 ElementsAre(Deadline{.action = {}, .due = *parse_date("2026-11-30")},
