@@ -292,6 +292,7 @@ TEST_F(SenderTest, StopWaitsForWhatIsUnderWayAndClaimsNoMore) {
     EXPECT_EQ(sender_.under_way(), 1U) << "the limit holds";
     provider_->release();
     store().run(sender_.stop());
+    EXPECT_EQ(sender_.under_way(), 0U);
     EXPECT_EQ(provider_->sent.size(), 1U);
     EXPECT_THAT(deliveries(ana), ElementsAre("2 sent"));
 }
