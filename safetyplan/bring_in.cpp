@@ -5,7 +5,17 @@
 namespace holdfast::safetyplan {
 namespace {
 
-Entry entry_of(std::vector<Text> texts, const Entry& before, const Editor& by, TimePoint at) {
+// Nobody has to choose between two texts that say the same.
+std::vector<Text> each_once(std::vector<Text> texts) {
+    std::vector<Text> kept;
+    for (auto& text : texts)
+        if (std::ranges::find(kept, text.content, &Text::content) == kept.end())
+            kept.push_back(std::move(text));
+    return kept;
+}
+
+Entry entry_of(std::vector<Text> given, const Entry& before, const Editor& by, TimePoint at) {
+    auto texts = each_once(std::move(given));
     if (std::ranges::equal(texts, before.texts, {}, &Text::content, &Text::content)) return before;
     Entry entry{.version = before.version, .texts = std::move(texts)};
     for (auto& text : entry.texts) {

@@ -64,6 +64,26 @@ TEST(BringingIn, NeverLetsAChangeUnderWayOverwriteIt) {
     EXPECT_EQ(moved.outcome, Outcome::place_moved);
 }
 
+TEST(BringingIn, NeverShowsTheSameTextTwice) {
+    Writing writing;
+    const auto item = writing.add(Step::coping, "walk");
+    auto given = writing.plan;
+    auto& texts = given.items.at(0).entry.texts;
+    texts.push_back({.content = Writing::line("run"), .version = 2, .by = {}, .at = start});
+    texts.push_back({.content = Writing::line("walk"), .version = 3, .by = {}, .at = start});
+    given.settings[0].texts.assign(2, {.content = Writing::line("9"), .version = 1, .by = {}, .at = start});
+    for (const auto* before : {static_cast<const Plan*>(nullptr), &std::as_const(writing.plan)}) {
+        Writing brought;
+        brought.plan = bring_in(given, before, importer, later);
+        EXPECT_EQ(brought.lines(Step::coping), std::vector<std::string>{"walk | run"});
+        EXPECT_TRUE(brought.plan.settings[0].settled());
+        EXPECT_TRUE(check_plan(brought.plan));
+    }
+    texts.erase(texts.begin() + 1);
+    const auto same = bring_in(given, &writing.plan, importer, later);
+    EXPECT_EQ(same.find(item)->entry, writing.plan.items.at(0).entry) << "nothing is new in it";
+}
+
 // Whatever stood and whatever comes: a sound plan, whose versions only rose.
 TEST(BringingIn, GivesASoundPlan) {
     const auto seed = std::random_device{}();
