@@ -29,10 +29,12 @@ Date today_of(TimePoint now) {
 std::vector<Attention> attention(const Plan& plan, std::optional<Date> today) {
     std::vector<Attention> found;
     const auto gone = [&](const Content& content) {
+        if (content.helper.empty()) return false;
         const auto* helper = plan.find(content.helper);
-        return !content.helper.empty() && (!helper || !helper->entry.stands());
+        return !helper || !helper->entry.stands();
     };
     const auto not_agreed = [&](const Content& content) {
+        if (content.helper.empty()) return false;
         const auto* helper = plan.find(content.helper);
         return helper && helper->entry.stands() && !has_agreed(*helper);
     };

@@ -85,17 +85,10 @@ json::object editor_json(const Editor& by) {
     return {{"role", "staff"}, {"account", by.staff}};
 }
 
-void put_content(json::object& into, const Content& content, bool number_as_written) {
+void put_content(json::object& into, const Content& content) {
     put(into, "text", content.text);
     put(into, "relation", content.relation);
-    const auto& number = content.number;
-    if (number_as_written) {
-        put(into, "number", number.written);
-    } else if (!number.written.empty()) {
-        json::object shown{{"written", number.written.reveal()}, {"dialable", number.dialable()}};
-        if (number.dialable()) shown["dial"] = number.dial.reveal();
-        into["number"] = std::move(shown);
-    }
+    put(into, "number", content.number.written);
     put(into, "reachable", content.reachable);
     if (content.may_call != MayCall::unasked) into["may_call"] = name_of(content.may_call);
     if (!content.helper.empty()) into["helper"] = content.helper.text();

@@ -40,7 +40,8 @@ Result<PlanText> line_field(const json::object& object, std::string_view field,
 Result<Editor> editor_field(const json::object& object);
 Result<TimePoint> time_field(const json::object& object);
 json::object editor_json(const Editor& by);
-void put_content(json::object& into, const Content& content, bool number_as_written);
+// As a desk sends it: the number as it was written.
+void put_content(json::object& into, const Content& content);
 
 // The fields of a content; `number` is an object with `written`, or plainly what was written.
 Result<Content> read_content(const json::object& object, const identity::NumberReader& reader);

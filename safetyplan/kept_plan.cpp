@@ -18,7 +18,7 @@ std::string place_of_version(const std::string& holder, std::uint32_t number) {
 std::string seal_plan(const Plan& plan, const std::string& holder, const vault::DataKey& key,
                       Random& random) {
     return vault::seal(key, place_of_plan(holder, std::to_string(plan.revision)),
-                       json::serialize(to_json(plan)), random);
+                       plan_text(plan), random);
 }
 
 Result<std::optional<Plan>> open_plan(const queue::StoredPlan& stored, const vault::DataKey& key,
@@ -53,6 +53,15 @@ const Copy* Copies::find(const ContactId& contact) {
     if (found == by_contact_.end()) return nullptr;
     by_age_.splice(by_age_.end(), by_age_, found->second.age);
     return &found->second.copy;
+}
+
+std::optional<Copy> Copies::take(const ContactId& contact) {
+    const auto found = by_contact_.find(contact.text());
+    if (found == by_contact_.end()) return std::nullopt;
+    std::optional<Copy> copy{std::move(found->second.copy)};
+    by_age_.erase(found->second.age);
+    by_contact_.erase(found);
+    return copy;
 }
 
 void Copies::keep(const ContactId& contact, Copy copy) {

@@ -42,6 +42,8 @@ struct Copy {
 class Copies {
   public:
     const Copy* find(const ContactId& contact);
+    // To change it; whoever takes it keeps what came of it.
+    std::optional<Copy> take(const ContactId& contact);
     void keep(const ContactId& contact, Copy copy);
     void forget(const ContactId& contact);
 

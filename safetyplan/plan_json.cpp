@@ -1,14 +1,18 @@
 #include "safetyplan/plan_json.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include "safetyplan/json_fields.hpp"
+#include "safetyplan/plan_text.hpp"
 
 namespace holdfast::safetyplan {
 namespace {
 
-void put_trace(json::object& into, const Text& text) {
-    into["version"] = text.version;
-    into["by"] = editor_json(text.by);
-    into["at"] = epoch_ms(text.at);
+// Of a text that was written here.
+json::object object_in(std::string_view text) {
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;
+    return std::move(json::parse(text, {}, options).get_object());
 }
 
 std::string_view place_name(const Place& place) {
@@ -29,13 +33,13 @@ struct Writer {
         into["kind"] = "add";
         into["step"] = name_of(add.step);
         into["after"] = place_name(add.place);
-        put_content(into, add.content, true);
+        put_content(into, add.content);
     }
     void operator()(const Edit& edit) const {
         into["kind"] = "edit";
         into["item"] = edit.item.text();
         into["expected"] = edit.expected;
-        put_content(into, edit.content, true);
+        put_content(into, edit.content);
     }
     void operator()(const Move& move) const {
         into["kind"] = "move";
@@ -58,9 +62,11 @@ struct Writer {
 };
 
 json::object content_json(const Content& content) {
-    json::object one;
-    put_content(one, content, false);
-    return one;
+    JsonText text;
+    text.open('{');
+    write_content(text, content);
+    text.close('}');
+    return object_in(text.take());
 }
 
 }  // namespace
@@ -70,13 +76,9 @@ json::object to_json(const Editor& by) {
 }
 
 json::object setting_to_json(const Entry& entry) {
-    json::array texts;
-    for (const auto& text : entry.texts) {
-        json::object one{{"value", text.content.text.reveal()}};
-        put_trace(one, text);
-        texts.push_back(std::move(one));
-    }
-    return {{"version", entry.version}, {"texts", std::move(texts)}};
+    JsonText text;
+    write_setting(text, entry);
+    return object_in(text.take());
 }
 
 json::array agreed_to_json(const Agreement& agreement) {
@@ -90,32 +92,13 @@ json::array agreed_to_json(const Agreement& agreement) {
 }
 
 json::object to_json(const Item& item) {
-    json::array texts;
-    for (const auto& text : item.entry.texts) {
-        auto one = content_json(text.content);
-        put_trace(one, text);
-        texts.push_back(std::move(one));
-    }
-    return {{"id", item.id.text()},
-            {"step", name_of(item.step)},
-            {"place_version", item.placed},
-            {"version", item.entry.version},
-            {"texts", std::move(texts)}};
+    JsonText text;
+    write_item(text, item);
+    return object_in(text.take());
 }
 
 json::object to_json(const Plan& plan) {
-    json::array items, recent;
-    for (const auto& item : plan.items) items.push_back(to_json(item));
-    for (const auto& change : plan.recent) recent.emplace_back(change.text());
-    json::object settings;
-    for (std::size_t i = 0; i < setting_count; ++i)
-        if (plan.settings[i].version > 0)
-            settings[setting_names[i]] = setting_to_json(plan.settings[i]);
-    return {{"format", "holdfast.plan"},  {"format_version", plan_format_version},
-            {"id", plan.id.text()},       {"language", plan.language},
-            {"form", plan.form},          {"revision", plan.revision},
-            {"items", std::move(items)},  {"settings", std::move(settings)},
-            {"recent", std::move(recent)}};
+    return object_in(plan_text(plan));
 }
 
 json::object to_json(const Version& version) {

@@ -5,9 +5,9 @@
 // refuses what it does not know, since an import that drops something loses it, naming the field by
 // its place ("items/3/texts/0/number/written"). Details never repeat what was written. Pure.
 #pragma once
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "router/core/json.hpp"
 #include "safetyplan/attention.hpp"
@@ -19,6 +19,7 @@ namespace holdfast::safetyplan {
 inline constexpr std::int64_t plan_format_version = 1;
 inline constexpr std::size_t plan_json_bytes_max = 2 * 1024 * 1024;
 
+std::string plan_text(const Plan& plan);  // what to_json() is the tree of
 json::object to_json(const Plan& plan);
 json::object to_json(const Item& item);
 json::object to_json(const Editor& by);
@@ -30,15 +31,20 @@ json::object to_json(const Applied& applied);
 json::object to_json(const Difference& difference);
 json::object to_json(const Attention& attention);
 
-// `forms`: the templates this line has; another one is refused as "form". Empty: any (what was kept
-// here before).
+// The plan templates that a line has, by which a plan from outside can be shown. Empty: any (what was
+// kept here before).
+struct Templates {
+    std::vector<std::string_view> forms{}, languages{};
+};
+
+// A form or a language that is not among `known` is refused, naming those that are.
 Result<Plan> read_plan(std::string_view text, const identity::NumberReader& reader,
-                       std::span<const std::string_view> forms = {});
+                       const Templates& known = {});
 Result<Version> read_version(std::string_view text, const identity::NumberReader& reader,
-                             std::span<const std::string_view> forms = {});
+                             const Templates& known = {});
 // A plan in either form; of an agreed version the plan alone, since nobody here agreed to it.
 Result<Plan> read_export(std::string_view text, const identity::NumberReader& reader,
-                         std::span<const std::string_view> forms = {});
+                         const Templates& known = {});
 
 // Who agreed and why, of a version or as a desk sends it; other fields are not looked at.
 Result<Agreement> read_agreement(const json::object& object, Editor by, TimePoint at);

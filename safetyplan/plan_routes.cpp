@@ -1,5 +1,6 @@
 #include "safetyplan/plan_routes.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "router/core/utf8.hpp"
@@ -30,6 +31,16 @@ http::Response unchanged(const std::string& etag) {
 bool known_already(const http::Request& request, const std::string& etag) {
     const auto tags = request.header("if-none-match");
     return http::lists(tags, etag) || http::lists(tags, "W/" + etag);
+}
+
+Templates templates_of(const config::PlanTemplates& all) {
+    Templates known;
+    for (const auto& [language, words] : all.by_language) {
+        known.languages.push_back(language);
+        const bool shared = std::ranges::find(known.forms, words.form) != known.forms.end();
+        if (!shared) known.forms.push_back(words.form);
+    }
+    return known;
 }
 
 std::string etag_of(const Plan& plan) {
@@ -166,10 +177,12 @@ PlanRoutes::Answer PlanRoutes::put(http::Request request, desk::Clinician clinic
     if (!opened) co_return http::problem(opened.error());
     if (auto fault = precondition_fault(request, opened->copy.plan)) co_return std::move(*fault);
     // What was written here before the line took another form goes out under its own, and comes in.
-    std::vector<std::string_view> forms;
-    for (const auto& [language, words] : parts_.templates.by_language) forms.push_back(words.form);
-    if (opened->copy.plan) forms.push_back(opened->copy.plan->form);
-    auto plan = read_export(request.body, parts_.numbers, forms);
+    auto known = templates_of(parts_.templates);
+    if (const auto& before = opened->copy.plan) {
+        known.forms.push_back(before->form);
+        known.languages.push_back(before->language);
+    }
+    auto plan = read_export(request.body, parts_.numbers, known);
     if (!plan) co_return http::problem(plan.error());
     auto replaced = co_await parts_.plans.replace(reader->who, opened->copy, std::move(*plan));
     if (!replaced) co_return http::problem(replaced.error());

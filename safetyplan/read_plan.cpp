@@ -136,8 +136,17 @@ Result<> check_format(const json::object& object, std::string_view format) {
     return {};
 }
 
+// Of those that this line's plan templates have; none given: any.
+Result<> one_of(std::string_view name, const std::vector<std::string_view>& had,
+                std::string_view field) {
+    if (had.empty() || std::ranges::find(had, name) != had.end()) return {};
+    std::string all;
+    for (const auto one : had) all.append(all.empty() ? "" : ", ").append(one);
+    return bad_field(field, "must be one that this line has a plan template for: " + all);
+}
+
 Result<Plan> plan_of(const json::object& object, const identity::NumberReader& reader,
-                     std::span<const std::string_view> forms) {
+                     const Templates& templates) {
     if (auto right = check_format(object, "holdfast.plan"); !right)
         return std::unexpected(std::move(right.error()));
     if (auto known = only_keys(object, {"format", "format_version", "id", "language", "form",
@@ -151,8 +160,10 @@ Result<Plan> plan_of(const json::object& object, const identity::NumberReader& r
     if (!language) return std::unexpected(std::move(language.error()));
     auto form = text_field(object, "form", form_bytes_max);
     if (!form) return std::unexpected(std::move(form.error()));
-    if (!forms.empty() && std::ranges::find(forms, *form) == forms.end())
-        return bad_field("form", "is none of this line's plan templates");
+    if (auto known = one_of(*language, templates.languages, "language"); !known)
+        return std::unexpected(std::move(known.error()));
+    if (auto known = one_of(*form, templates.forms, "form"); !known)
+        return std::unexpected(std::move(known.error()));
     const auto revision = number_field(object, "revision", 0, counter_max);
     if (!revision) return std::unexpected(revision.error());
     plan.id = *id;
@@ -182,7 +193,7 @@ Result<json::object> object_of(std::string_view text) {
 }
 
 Result<Version> version_of(const json::object& object, const identity::NumberReader& reader,
-                           std::span<const std::string_view> forms) {
+                           const Templates& templates) {
     if (auto right = check_format(object, version_format); !right)
         return std::unexpected(std::move(right.error()));
     if (auto known = only_keys(
@@ -202,7 +213,7 @@ Result<Version> version_of(const json::object& object, const identity::NumberRea
     version.agreement = std::move(*agreement);
     const auto inner = object_field(object, "plan");
     if (!inner) return std::unexpected(inner.error());
-    auto plan = plan_of(**inner, reader, forms);
+    auto plan = plan_of(**inner, reader, templates);
     if (!plan) return within("plan", std::move(plan.error()));
     version.plan = std::move(*plan);
     if (auto fits = check_version(version); !fits) return std::unexpected(std::move(fits.error()));
@@ -230,26 +241,26 @@ Result<Agreement> read_agreement(const json::object& object, Editor by, TimePoin
 }
 
 Result<Plan> read_plan(std::string_view text, const identity::NumberReader& reader,
-                       std::span<const std::string_view> forms) {
+                       const Templates& templates) {
     const auto object = object_of(text);
     if (!object) return std::unexpected(object.error());
-    return plan_of(*object, reader, forms);
+    return plan_of(*object, reader, templates);
 }
 
 Result<Version> read_version(std::string_view text, const identity::NumberReader& reader,
-                             std::span<const std::string_view> forms) {
+                             const Templates& templates) {
     const auto object = object_of(text);
     if (!object) return std::unexpected(object.error());
-    return version_of(*object, reader, forms);
+    return version_of(*object, reader, templates);
 }
 
 Result<Plan> read_export(std::string_view text, const identity::NumberReader& reader,
-                         std::span<const std::string_view> forms) {
+                         const Templates& templates) {
     const auto object = object_of(text);
     if (!object) return std::unexpected(object.error());
     const auto format = text_field(*object, "format", 64);
-    if (!format || *format != version_format) return plan_of(*object, reader, forms);
-    auto version = version_of(*object, reader, forms);
+    if (!format || *format != version_format) return plan_of(*object, reader, templates);
+    auto version = version_of(*object, reader, templates);
     if (!version) return std::unexpected(std::move(version.error()));
     return std::move(version->plan);
 }

@@ -101,7 +101,14 @@ Result<Copy> Service::copy_of(const queue::OpenedPlan& opened) const {
 
 Task<Result<Opened>> Service::open(Access who, std::string event,
                                    std::optional<queue::Places> wanted) {
-    auto read = co_await kept_.open(who, std::move(event), wanted);
+    auto opened = co_await read(who, std::move(event), wanted);
+    if (opened && who.mode != Access::Mode::reason) copies_.keep(who.contact, opened->copy);
+    co_return opened;
+}
+
+Task<Result<Opened>> Service::read(Access who, std::string event,
+                                   std::optional<queue::Places> wanted) {
+    auto read = co_await kept_.open(std::move(who), std::move(event), wanted);
     if (!read) co_return std::unexpected(read.error());
     auto copy = copy_of(*read);
     if (!copy) co_return std::unexpected(copy.error());
@@ -114,13 +121,19 @@ Task<Result<Opened>> Service::open(Access who, std::string event,
         if (!version) co_return std::unexpected(version.error());
         opened.wanted.push_back(std::move(*version));
     }
-    if (who.mode != Access::Mode::reason) copies_.keep(who.contact, opened.copy);
     co_return opened;
 }
 
 Task<Result<Copy>> Service::known(Access who) {
     if (const auto* copy = copies_.find(who.contact)) co_return *copy;
     auto opened = co_await open(std::move(who), {});
+    if (!opened) co_return std::unexpected(opened.error());
+    co_return std::move(opened->copy);
+}
+
+Task<Result<Copy>> Service::taken(Access who) {
+    if (auto copy = copies_.take(who.contact)) co_return std::move(*copy);
+    auto opened = co_await read(std::move(who), {}, {});
     if (!opened) co_return std::unexpected(opened.error());
     co_return std::move(opened->copy);
 }

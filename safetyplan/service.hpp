@@ -121,7 +121,11 @@ class Service {
     Answer recall(Asked asked);
     Answer link(Asked asked);
 
+    // As open(), without keeping a copy.
+    Task<Result<Opened>> read(Access who, std::string event, std::optional<queue::Places> wanted);
     Task<Result<Copy>> known(Access who);
+    // The same, to be changed: no longer among the copies.
+    Task<Result<Copy>> taken(Access who);
     Result<Copy> copy_of(const queue::OpenedPlan& opened) const;
     Result<> renew(Copy& copy, const queue::StoredPlan& newest) const;
     Plan new_plan(const Copy& copy, TimePoint now);

@@ -69,13 +69,13 @@ void bench_plan(const Choices& choices) {
         Author author{lines};
         const auto& plan = author.plan();
         const auto& english = words.get("en");
-        const auto kept = json::serialize(to_json(plan));
+        const auto kept = plan_text(plan);
         table.aim("page" + of, "under 1000");
         table.aim("texts" + of, "under 1000");
         for (int round = 0; round < choices.rounds; ++round) {
             table.note("page" + of, cost([&] { (void)render_html(plan, english); }));
             table.note("texts" + of, cost([&] { (void)text_parts(plan, english, 1600); }));
-            table.note("to JSON" + of, cost([&] { (void)json::serialize(to_json(plan)); }));
+            table.note("to JSON" + of, cost([&] { (void)plan_text(plan); }));
             table.note("from JSON" + of, cost([&] { (void)read_plan(kept, reader); }));
             const auto change = author.next();
             table.note("copy and one change" + of, cost([&] {

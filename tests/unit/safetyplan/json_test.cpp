@@ -203,10 +203,32 @@ TEST(PlanJson, RefusesATemplateThatThisLineDoesNotHave) {
     Writing writing;
     writing.add(Step::coping, "walk");
     const auto text = json::serialize(to_json(writing.plan));
-    const std::string_view ours[] = {"holdfast-1", "our-form-2"};
-    const std::string_view others[] = {"holdfast-9"};
+    const Templates ours{.forms = {"our-form-2", "holdfast-1"}, .languages = {"es", "en"}};
     EXPECT_TRUE(read_plan(text, reader, ours));
-    EXPECT_THAT(read_plan(text, reader, others).error(), Refuses(Errc::bad_request, "form"));
+    auto others = ours;
+    others.forms = {"holdfast-9", "our-form-2"};
+    const auto form = read_plan(text, reader, others).error();
+    EXPECT_THAT(form, Refuses(Errc::bad_request, "form"));
+    EXPECT_THAT(form.detail, testing::HasSubstr("holdfast-9, our-form-2")) << "what would be right";
+    const auto french = with(to_json(writing.plan), "/language", "fr");
+    const auto language = read_export(french, reader, ours).error();
+    EXPECT_THAT(language, Refuses(Errc::bad_request, "language"));
+    EXPECT_THAT(language.detail, testing::HasSubstr("es, en"));
+    EXPECT_TRUE(read_plan(french, reader)) << "what was kept here before the line changed";
+}
+
+// Whatever stands in it is read again as it was, and read as any JSON is.
+TEST(PlanJson, OfStrangeCharactersIsStillJson) {
+    Writing writing;
+    const Editor odd{"o\"d\\d\n\x01\x1f/{}[]:,\u20ac"};
+    const auto item = writing.add(Step::coping, R"(say "no", then {\"walk\"}:[)");
+    writing.edit(item, 0, "a slash \\ at its end \\", odd);
+    writing.set(Setting::likelier, "it's \"mine\", señal 🙂");
+    const auto text = plan_text(writing.plan);
+    ASSERT_TRUE(parse_object(text)) << text;
+    const auto read = read_plan(text, reader);
+    ASSERT_TRUE(read) << read.error().detail;
+    EXPECT_TRUE(*read == writing.plan);
 }
 
 TEST(PlanJson, ReadsNumbersAnewAndBelievesNone) {
@@ -240,7 +262,7 @@ TEST(PlanJson, OfTheLargestPlanCanBeReadAgain) {
         for (std::size_t k = 1; k < texts_max; ++k)
             writing.edit(item, 0, line + std::to_string(k), {std::string(staff_bytes_max, 'a')});
     }
-    const auto text = json::serialize(to_json(writing.plan));
+    const auto text = plan_text(writing.plan);
     EXPECT_LE(text.size(), plan_json_bytes_max);
     EXPECT_TRUE(read_plan(text, reader));
 }

@@ -74,5 +74,22 @@ TEST(Copies, NeverGoBackAndStayFew) {
     EXPECT_EQ(copies.find(contact), nullptr);
 }
 
+TEST(Copies, AreTakenOnceAndPutBack) {
+    Sealed s;
+    Copies copies;
+    const auto contact = ContactId::make(start, s.random);
+    EXPECT_FALSE(copies.take(contact));
+    copies.keep(contact, copy_of(s, "holder"));
+    auto taken = copies.take(contact);
+    ASSERT_TRUE(taken);
+    EXPECT_TRUE(*taken->plan == s.writing.plan);
+    EXPECT_FALSE(copies.take(contact)) << "two would change the same plan";
+    copies.keep(contact, std::move(*taken));
+    EXPECT_NE(copies.find(contact), nullptr);
+    for (std::size_t i = 0; i < copies_max; ++i)
+        copies.keep(ContactId::make(start, s.random), copy_of(s, "holder"));
+    EXPECT_EQ(copies.find(contact), nullptr) << "as bounded as before";
+}
+
 }  // namespace
 }  // namespace holdfast::safetyplan
