@@ -70,6 +70,7 @@ conversation::FurtherFrames Service::desk_frames() {
             {"plan_versions", bound(&Service::versions)},
             {"plan_version", bound(&Service::version)},
             {"plan_code", bound(&Service::code)},
+            {"plan_recall", bound(&Service::recall)},
             {"plan_link", bound(&Service::link)}};
 }
 

@@ -120,7 +120,7 @@ void DeskSession::deliver(const ContactId& contact, bool by_text, const journal:
     // Whoever accepts, assesses or ends it from here gets the card from that.
     const bool shown_already =
         (type == "accepted" || type == "assessed" || type == "ended") && event.text("by") == clinician_.user;
-    const bool changes_card = type == "plan_agreed" || !type.starts_with("plan_");
+    const bool changes_card = type == "plan_agreed" || type == "plan_recalled" || !type.starts_with("plan_");
     if (type != "message" && type != "delivery" && type != "answered" && changes_card && !shown_already) {
         spawn(desks_.parts_.executor, "card", show_card(contact));
     }

@@ -3,7 +3,7 @@
 namespace holdfast::queue {
 namespace {
 
-constexpr int version = 5;
+constexpr int version = 6;
 
 // Order matters: site.lua has what the others call, conversation.lua and presence.lua what tick.lua calls.
 constexpr char code[] = {

@@ -102,11 +102,12 @@ Task<Result<>> Plans::code(PlanAccess who, std::string code, Millis life) {
     co_return done(settled_plan(std::move(reply)));
 }
 
-Task<Result<std::uint32_t>> Plans::recall(ContactId contact, std::string code, std::string event,
+Task<Result<std::uint32_t>> Plans::recall(PlanAccess who, std::string code, std::string event,
                                           std::string key) {
     auto reply = co_await line_.functions().change(
-        "hf_plan_recall", {contact.text(), std::move(code), std::move(event), std::move(key),
-                           number(client_repeat)});
+        "hf_plan_recall",
+        {who.contact.text(), name_of(who.mode), std::move(who.user), std::move(code),
+         std::move(event), std::move(key), number(client_repeat)});
     auto recalled = settled_plan(std::move(reply));
     if (!recalled) co_return std::unexpected(recalled.error());
     co_return static_cast<std::uint32_t>((*recalled)[3].integer());

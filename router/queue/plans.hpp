@@ -70,7 +70,7 @@ class Plans {
     Task<Result<>> code(PlanAccess who, std::string code, Millis life);
     // How many versions the plan has that is the person's from now on. `not_found` ("code"): no such code; `conflict`
     // ("code"): they have a plan of their own.
-    Task<Result<std::uint32_t>> recall(ContactId contact, std::string code, std::string event, std::string key);
+    Task<Result<std::uint32_t>> recall(PlanAccess who, std::string code, std::string event, std::string key);
     // An address that shows the plan once; token and code by their names. The event's seq.
     Task<Result<std::uint64_t>> link(PlanAccess who, std::string token, std::string code, Millis life, std::string event);
     struct Look {

@@ -33,6 +33,7 @@ export class PlanServer {
   now = 1_764_000_000_000;
   words = plan_words;
   texts_max = 8;
+  carried = false;
   push: (event: PlanChanged & { at: number }) => void = () => {};
 
   open(): PlanAnswer {
@@ -40,7 +41,7 @@ export class PlanServer {
     const plan = revision ? structuredClone(this.plan) : null;
     const newest = this.versions[this.versions.length - 1] ?? null;
     const attention = this.attention();
-    return { plan, revision, versions: this.versions.length, newest, attention, words: this.words, carried: false };
+    return { plan, revision, versions: this.versions.length, newest, attention, words: this.words, carried: this.carried };
   }
 
   /** Answers as the service does: the same change twice is done once. */

@@ -161,27 +161,27 @@ local function in_the_way(site, person)
   return redis.call('EXISTS', site .. 'pl:' .. person) == 1 and redis.call('HGET', site .. 'pl:' .. person, 'empty') ~= '1'
 end
 
--- plan_recall: the person of a chat carries a plan over; the code is used up. ARGV: 1 contact, 2 the code's name, 3 event,
--- 4 idempotency key, 5 life ms. Returns {'ok', contact, seq, how many versions}, {'again', …}, {'no_code'}, {'has_plan'},
+-- plan_recall: a person carries a plan over, in their chat or through whoever serves them; the code is used up. ARGV: 1
+-- contact, 2 mode, 3 user, 4 the code's name, 5 event, 6 idempotency key, 7 life ms. Returns {'ok', contact, seq, how many versions}, {'again', …}, {'no_code'}, {'has_plan'},
 -- {'conflict'}, {'unknown'}.
 local function plan_recall(keys, a)
   local site, contact = keys[1], a[1]
-  local again = say_again(site, a[4])
-  local person, refused = may_plan(site, contact, 'person', '')
+  local again = say_again(site, a[6])
+  local person, refused = may_plan(site, contact, a[2], a[3])
   if not person then return refused end
   local holder = holder_of(site, person)
   if again then return {'again', contact, again[3], redis.call('LLEN', site .. 'pv:' .. holder)} end
-  local from = redis.call('GET', site .. 'rc:' .. a[2])
+  local from = redis.call('GET', site .. 'rc:' .. a[4])
   if holder ~= person or in_the_way(site, person) then return {'has_plan'} end
   if not from then return {'no_code'} end
-  redis.call('DEL', site .. 'rc:' .. a[2])
+  redis.call('DEL', site .. 'rc:' .. a[4])
   redis.call('HDEL', site .. 'p:' .. from, 'code')
   redis.call('DEL', site .. 'pl:' .. person)
   redis.call('HDEL', site .. 'p:' .. person, 'plans')
   redis.call('HSET', site .. 'p:' .. person, 'plan_of', from)
   redis.call('SADD', site .. 'pa:' .. from, person)
-  local seq = append(site, contact, a[3])
-  remember(site, a[4], a[5], contact, seq)
+  local seq = append(site, contact, a[5])
+  remember(site, a[6], a[7], contact, seq)
   return {'ok', contact, seq, redis.call('LLEN', site .. 'pv:' .. from)}
 end
 redis.register_function('hf_plan_recall', plan_recall)

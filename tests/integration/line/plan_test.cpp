@@ -180,9 +180,31 @@ TEST_F(LinePlans, OfAChatThatIsOverIsReadButNotChanged) {
         person, {"kim", "1", "2", "sealed", "{\"t\":\"plan_changed\"}\n", "k2"}));
     ASSERT_FALSE(changed);
     EXPECT_EQ(changed.error().code, Errc::conflict);
-    const auto taken = store().run(plans.recall(person.contact, "name", "{}\n", "k3"));
+    const auto taken = store().run(plans.recall(person, "name", "{}\n", "k3"));
     ASSERT_FALSE(taken);
     EXPECT_EQ(taken.error().code, Errc::conflict);
+}
+
+TEST_F(LinePlans, ACodeIsTakenForAPersonByWhoeverServesThem) {
+    const auto before = served("kim", "m1");
+    ASSERT_TRUE(change(before, "", "1", "k1"));
+    ASSERT_TRUE(store().run(plans.code({*ContactId::parse(before), Mode::serving, "ana"}, "name",
+                                       std::chrono::hours{1})));
+    const queue::PlanAccess ana{*ContactId::parse(served("lee", "m2")), Mode::serving, "ana"};
+    const auto recall = [&](const std::string& user, const std::string& name) {
+        auto who = ana;
+        who.user = user;
+        return store().run(plans.recall(who, name, "{\"t\":\"plan_recalled\"}\n", "r" + user + name));
+    };
+    EXPECT_EQ(recall("ben", "name").error().code, Errc::conflict) << "he does not serve them";
+    EXPECT_EQ(recall("ana", "other").error().code, Errc::not_found);
+    ASSERT_TRUE(recall("ana", "name"));
+    const auto opened = store().run(plans.open(ana, "", {}));
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(opened->plan.holder, "kim");
+    EXPECT_EQ(opened->plan.revision, "1");
+    EXPECT_TRUE(recall("ana", "name")) << "a repeat after a lost answer";
+    EXPECT_EQ(site.events(ana.contact.text()).back(), "{\"t\":\"plan_recalled\"}\n");
 }
 
 TEST_F(LinePlans, NameThePersonsContactsNewestFirst) {

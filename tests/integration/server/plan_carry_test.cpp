@@ -2,6 +2,7 @@
 // read and put by staff over HTTP.
 #include <signal.h>
 
+#include <algorithm>
 #include <fstream>
 #include <regex>
 
@@ -146,6 +147,76 @@ TEST_F(PlanAway, IsNotFoundByGuessingACode) {
     program().run(guessed(program()));
 }
 
+// Who texts has no page to type a code into: they send it, and whoever serves them enters it.
+Task<> carried_by_text(Program& program) {
+    auto first = co_await written(program);
+    auto& ana = first.ana;
+    auto told = co_await must(ana, "plan_code", about(first.contact));
+    const auto code = text_of(told, "code");
+    co_await text(program, "+12015550123", "I have a code: " + code, "m1");
+    const auto contact = co_await accept_next(ana);
+    const auto enter = [&](Client desk, std::string given) {
+        return refused(desk, "plan_recall", {{"contact", contact}, {"code", given}});
+    };
+    auto ben = co_await desk(program, "ben");
+    auto not_his = co_await enter(ben, code);
+    EXPECT_EQ(not_his.code, Errc::conflict) << "he does not serve them";
+    auto nothing = co_await enter(ana, "");
+    EXPECT_EQ(nothing.code, Errc::bad_request);
+    EXPECT_EQ(nothing.field, "code");
+    auto wrong = co_await enter(ana, "ABCD-EFGH-JKMN-PQRS-TVWX");
+    EXPECT_EQ(wrong.code, Errc::not_found);
+    EXPECT_EQ(wrong.field, "code");
+    auto recalled = co_await must(ana, "plan_recall", {{"contact", contact}, {"code", code}});
+    EXPECT_EQ(recalled.at("versions"), 1);
+    auto card = co_await shown(ana, "card", [&](const Push& push) {
+        return push.type == "card" && push.data.at("card").at("contact").as_string() == contact &&
+               !push.data.at("card").at("plan").is_null();
+    });
+    EXPECT_EQ(card.at("card").at("plan").at("versions"), 1) << "the desk sees that they have a plan";
+    auto plan = co_await must(ana, "plan", about(contact));
+    EXPECT_EQ(lines_of(plan.at("plan")), Texts{"walk by the sea"});
+    EXPECT_EQ(plan.at("carried"), true);
+    const auto events = co_await journal(program, "ana", contact);
+    const auto entered = std::ranges::find_if(
+        events, [](const json::value& event) { return event.at("type") == "plan_recalled"; });
+    EXPECT_TRUE(entered != events.end() && entered->as_object().contains("name"))
+        << "who entered it is on record";
+    auto used = co_await enter(ana, code);
+    EXPECT_EQ(used.code, Errc::conflict);
+    EXPECT_EQ(used.field, "code");
+}
+
+TEST_F(PlanAway, IsCarriedOverByACodeThatWasTexted) {
+    program().run(carried_by_text(program()));
+}
+
+Task<> guessed_at_a_desk(Program& program) {
+    auto first = co_await written(program);
+    co_await text(program, "+12015550123", "hello", "m1");
+    const auto contact = co_await accept_next(first.ana);
+    const auto enter = [&](Client desk) {
+        return refused(desk, "plan_recall",
+                       {{"contact", contact}, {"code", "ABCD-EFGH-JKMN-PQRS-TVWX"}});
+    };
+    auto ben = co_await desk(program, "ben");
+    for (int i = 0; i < 6; ++i) {
+        auto not_his = co_await enter(ben);
+        EXPECT_EQ(not_his.code, Errc::conflict) << "nobody else uses up their tries";
+    }
+    std::vector<Errc> answers;
+    for (int i = 0; i < 6; ++i) {
+        auto wrong = co_await enter(first.ana);
+        answers.push_back(wrong.code);
+    }
+    EXPECT_EQ(answers[4], Errc::not_found);
+    EXPECT_EQ(answers[5], Errc::throttled);
+}
+
+TEST_F(PlanAway, IsNotFoundByGuessingACodeAtADesk) {
+    program().run(guessed_at_a_desk(program()));
+}
+
 Task<> linked(Program& program) {
     auto first = co_await written(program);
     const auto link = co_await must(first.ana, "plan_link", about(first.contact));
@@ -273,6 +344,13 @@ Task<> over_http(Program& program) {
                                   json::serialize(changed));
     EXPECT_EQ(form.status, 400);
     EXPECT_NE(form.body.find("\"form\""), std::string::npos);
+    changed["form"] = "holdfast-1";
+    changed["language"] = "fr";
+    auto french = co_await exchange(program.port(), "PUT", plan,
+                                    with(ana, {{"If-Match", "\"r2\""}}), json::serialize(changed));
+    EXPECT_EQ(french.status, 400);
+    EXPECT_NE(french.body.find("\"language\""), std::string::npos) << french.body;
+    EXPECT_NE(french.body.find("en, es"), std::string::npos) << "what would be right";
     auto foreign =
         co_await exchange(program.port(), "PUT", plan,
                           {{"Cookie", cookie(program, "ana")}, {"If-Match", "\"r2\""}}, body);

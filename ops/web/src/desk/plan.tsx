@@ -6,6 +6,7 @@ import type { Card } from "../wire/types";
 import { SideSwitch } from "./bar";
 import type { DeskModel } from "./model";
 import { is_over } from "./plan_line";
+import { Recall } from "./plan_recall";
 import { PlanSettings } from "./plan_settings";
 import { plan_words } from "./plan_strings";
 import { PlanStepPart } from "./plan_step";
@@ -47,6 +48,7 @@ function Open({ desk, card }: { desk: DeskModel; card: Card }) {
       {loaded && template ? (
         <>
           <Tools desk={desk} card={card} />
+          {gives_way(plan) && <Recall desk={desk} contact={contact} />}
           <StillOpen desk={desk} contact={contact} />
           {template.steps.map((step, at) => (
             <PlanStepPart key={step.id} desk={desk} contact={contact} step={step} at={at + 1} />
@@ -58,6 +60,13 @@ function Open({ desk, card }: { desk: DeskModel; card: Card }) {
       )}
     </>
   );
+}
+
+/** A plan that was never agreed and in which nothing stands: one that a code opens comes in its place. */
+function gives_way({ state }: PlanModel): boolean {
+  const stands = state.plan.items.some((item) => item.texts.length > 0) || Object.values(state.plan.settings).some((one) => one.texts.length > 0);
+  const begun = [...state.locals.values()].some(({ wish }) => wish && wish !== "gone");
+  return !state.versions && !state.carried && !stands && !begun;
 }
 
 function Waiting({ desk, contact, fault }: { desk: DeskModel; contact: string; fault: string }) {

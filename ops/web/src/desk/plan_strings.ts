@@ -145,6 +145,18 @@ export const plan_words = {
   give_code_intro: "If they come back without a name, this code opens their plan. It works once; an older code ends.",
   give_code_do: "Make a code",
   give_code_tell: "Tell them this code. It is not shown again:",
+  recall: "They have a code from before",
+  recall_intro: "Enter the code that they sent you. It opens the plan they wrote in another conversation, and works once.",
+  recall_code: "Their code",
+  recall_do: "Open their plan",
+  recalled: "Their plan is open.",
+  recall_faults: {
+    not_found: "This code is wrong, was used, or is too old. Read it again with them.",
+    bad_request: "This is not a code. It has five groups of four characters.",
+    throttled: "Too many codes were tried. Try again in an hour.",
+    conflict: "There is a plan here already. Take its lines out first, then the code opens the other one.",
+  } as Record<string, string>,
+
   give_link: "A link",
   give_link_warning:
     "Only if they ask for one. Whoever holds the phone can see that there is a link; with the code they can read the plan, once, for 15 minutes.",

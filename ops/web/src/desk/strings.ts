@@ -285,7 +285,7 @@ export function note_word(event: Note): string {
     case "plan_agreed":
       return `The plan was agreed: version ${event.number}`;
     case "plan_recalled":
-      return "They brought back their plan with a code";
+      return "name" in event ? `${who} opened their plan with the code that they gave` : "They brought back their plan with a code";
     case "plan_linked":
       return "A link to the plan was made for them";
     case "escalation_opened":

@@ -198,7 +198,7 @@ export type PlanEvent =
   | (Omit<EventBase, "by"> & PlanChanged)
   | (Omit<EventBase, "by"> & { type: "plan_agreed"; number: number; why?: string; by?: unknown })
   | (Omit<EventBase, "by"> & { type: "plan_read"; by?: unknown; name?: string; why?: string; what?: string; number?: number })
-  | (Omit<EventBase, "by"> & { type: "plan_shown" | "plan_recalled" | "plan_linked"; by?: unknown });
+  | (Omit<EventBase, "by"> & { type: "plan_shown" | "plan_recalled" | "plan_linked"; by?: unknown; name?: string });
 
 export interface Me {
   user: string;

@@ -234,6 +234,23 @@ describe("the plan at the desk", () => {
     expect(scene.frames.filter(({ type }) => type === "plan").length).toBe(1);
   });
 
+  it.each(looks)("%s: a code from before opens the plan it belongs to", async (name, options) => {
+    await open(options);
+    await page.getByText("They have a code from before").click();
+    await page.getByLabel("Their code").fill("ABCD");
+    await page.keyboard.press("Enter");
+    await page.getByText("This code is wrong, was used, or is too old.").waitFor();
+    expect(await grave_faults(page)).toEqual([]);
+    expect(await too_small(page)).toEqual([]);
+    await shoot(`plan-${name}-recall`);
+    await page.getByLabel("Their code").fill("7K3M-Q9WX-2PRT-H4BV-N8YD");
+    await page.getByRole("button", { name: "Open their plan" }).click();
+    await page.getByText("They brought it back with a code.").waitFor();
+    await expect.poll(() => line(coping, 1).inputValue()).toBe("Walk by the sea");
+    await expect.poll(focused).toBe("My plan");
+    expect(await page.getByText("They have a code from before").count()).toBe(0);
+  });
+
   it("is not read by anybody who does not open it", async () => {
     await open_site(scene);
   page.setDefaultTimeout(8000);

@@ -289,6 +289,13 @@ export class DeskScene implements Script {
         return { seqs: [1, 2] };
       case "plan_code":
         return { code: "7K3M-Q9WX-2PRT-H4BV-N8YD" };
+      case "plan_recall": {
+        if (data.code !== "7K3M-Q9WX-2PRT-H4BV-N8YD") return new Refusal({ code: "not_found", title: "Not found.", field: "code", retry: "never" });
+        this.change_plan(id, { change: "r1", kind: "add", step: "coping", after: "last", text: "Walk by the sea" }, { role: "person" }, () => {});
+        plan.carried = true;
+        this.keep(id, { type: "plan_recalled", name: who.name }, push);
+        return { versions: 0 };
+      }
       case "plan_link":
         return { url: "https://line.example/n/Zk3v", code: "402918", ends: Date.now() + 900_000 };
       default:

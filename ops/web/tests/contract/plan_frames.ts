@@ -123,6 +123,7 @@ export const plans = () =>
       plan_versions: { contact },
       plan_version: { contact, number: 1 },
       plan_code: { contact },
+      plan_recall: { contact, code: "7KQ2" },
       plan_link: { contact },
     };
     for (const [type, data] of Object.entries(asked)) {
@@ -184,6 +185,7 @@ export const plans = () =>
     expect((await chat.ask("plan_page", { paper: "wallet" }))["file_name"]).toBe("my-notes.html");
     expect((await chat.refused("plan_page", { paper: "page", version: 9 }))["field"]).toBe("version");
     await carried(site, desk, chat, contact);
+    const { code: texted } = await chat.ask("plan_code");
     await chat.ask("leave", {});
     await desk.push("event", event_of("left"));
     expect((await desk.refused("plan_text", { contact, key: "t4" }))["code"]).toBe("unreachable");
@@ -196,5 +198,11 @@ export const plans = () =>
     const { contact: texter, offer } = await desk.push("offer", ({ channel }) => channel === "sms");
     await desk.ask("accept", { contact: texter, offer });
     expect((await desk.refused("plan_show", { contact: texter }))["code"]).toBe("unreachable");
+    await misuse(desk, "plan_recall", { contact: texter, code: "7KQ2" });
+    expect(await desk.refused("plan_recall", { contact: texter, code: "wrong" })).toMatchObject({ code: "not_found", field: "code" });
+    expect(await desk.ask("plan_recall", { contact: texter, code: texted })).toEqual({ versions: 2 });
+    await desk.push("event", event_of("plan_recalled", { name: "Ana Ruiz" }));
+    for (let tries = 0; tries < 3; ++tries) await desk.refused("plan_recall", { contact: texter, code: texted });
+    expect((await desk.refused("plan_recall", { contact: texter, code: texted }))["code"]).toBe("throttled");
     await Promise.all([desk.close(), other.close()]);
   });
