@@ -89,6 +89,24 @@ describe("the link", () => {
     link.stop();
   });
 
+  it("refuses by itself what no server reads, and goes on", async () => {
+    const answers: unknown[] = [];
+    const session = create_session({ language: "en" }, () => 1);
+    const link = create_link(session, () => {}, { event: () => {}, answer: (...answer) => answers.push(answer) });
+    const socket = FakeSocket.all.at(-1)!;
+    socket.open();
+    socket.answer(started);
+    socket.answer({ events: [], upto: 1, state: "waiting", place: 1 });
+    const sent = socket.sent.length;
+    link.act("request", "plan_change", { kind: "add", text: "x".repeat(70_000) }, "key");
+    await Promise.resolve();
+    expect(answers).toEqual([["key", false, { code: "too_large", field: "text", retry: "never" }]]);
+    expect(socket.sent.length).toBe(sent);
+    link.act("request", "plan_change", { kind: "add", text: "short" }, "next");
+    expect(socket.sent.at(-1)!.type).toBe("plan_change");
+    link.stop();
+  });
+
   it("says at once what the browser says of the network, and comes back with it", () => {
     const { session, link, socket } = world();
     const first = socket();

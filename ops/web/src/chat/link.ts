@@ -1,6 +1,6 @@
 // Carries out what the session decides: the real socket, the real clock, and the token in sessionStorage, which the
 // browser drops with the tab. Where storage is blocked the chat works but does not survive a reload.
-import { frame_text } from "../wire/frame";
+import { frame_text, oversize } from "../wire/frame";
 import type { Effect, Session } from "./session";
 import type { ChatEvent, Incoming } from "./wire";
 
@@ -71,6 +71,15 @@ export function create_link(session: Session, changed: () => void, plan?: PlanPo
     live?.close(1000);
   }
 
+  // What the server could not read is refused here, as it would refuse it.
+  function send(live: WebSocket, frame: { id: number; data: object }): void {
+    const text = frame_text(frame);
+    const field = oversize(text, frame.data);
+    if (field === null) return live.send(text);
+    const fault = { code: "too_large", field, retry: "never" };
+    queueMicrotask(() => live === socket && act("received", { re: frame.id, type: "error", data: fault }));
+  }
+
   function act(name: Parameters<Session["act"]>[0], ...input: unknown[]): void {
     for (const effect of step(name, now(), ...input)) {
       if (effect.do === "open") open();
@@ -79,7 +88,7 @@ export function create_link(session: Session, changed: () => void, plan?: PlanPo
       else if (effect.do === "keep") keep(effect.token);
       else if (effect.do === "plan") plan?.event(effect.event, effect.live);
       else if (effect.do === "answer") plan?.answer(effect.key, effect.ok, effect.data);
-      else if (effect.do === "send" && socket?.readyState === 1) socket.send(frame_text(effect.frame));
+      else if (effect.do === "send" && socket?.readyState === 1) send(socket, effect.frame);
     }
     changed();
   }

@@ -1,6 +1,9 @@
 // A safety plan as the server sends it to both sides of a conversation: safetyplan/plan.schema.json, the events that
 // change it, and the words of its template. Times are milliseconds since the epoch; dates are days ("2026-12-03").
 
+/** Bytes of a line (text_bytes_max, safetyplan/content.hpp). */
+export const text_max = 2000;
+
 export const settings = ["rating", "likelier", "took_part", "review"] as const;
 export type Setting = (typeof settings)[number];
 export type StepId = "warning_signs" | "coping" | "distraction" | "people" | "professionals" | "surroundings" | "reasons";

@@ -3,7 +3,7 @@
 // connection and re-establishes what the page needs; only then is the link `ready`.
 // A request that got no answer has an unknown outcome: the caller repeats it with the same id or reads again.
 import { reconnect_wait_ms } from "./backoff";
-import { frame_text } from "./frame";
+import { frame_text, oversize } from "./frame";
 
 export const subprotocol = "holdfast.v1";
 export const answer_deadline_ms = 10_000;
@@ -113,13 +113,16 @@ export class Socket {
       return Promise.reject(new WireError("busy", "Too many requests at once", "", undefined, "later"));
     }
     const id = this.#next_id++;
+    const text = frame_text({ id, type, data });
+    const field = oversize(text, data);
+    if (field !== null) return Promise.reject(new WireError("too_large", "This is too long to be sent.", "", field));
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#in_flight.delete(id);
         reject(new WireError("deadline", "The server did not answer in time", "", undefined, "same_id"));
       }, deadline_ms);
       this.#in_flight.set(id, { resolve: resolve as (data: unknown) => void, reject, timer });
-      live.send(frame_text({ id, type, data }));
+      live.send(text);
     });
   }
 

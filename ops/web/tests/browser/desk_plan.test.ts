@@ -205,6 +205,11 @@ describe("the plan at the desk", () => {
     await line(coping, "new").fill(long);
     await page.getByText("text may have at most 2000 bytes").waitFor();
     await expect.poll(() => line(coping, 1).inputValue()).toBe(long);
+    const longer = "y".repeat(70_000);
+    await line(coping, 1).fill(longer);
+    await page.getByText("This is too long to be sent.").waitFor();
+    expect(await line(coping, 1).inputValue()).toBe(longer);
+    expect(await page.getByText("Not connected.").count()).toBe(0);
     await line(coping, 1).fill("short");
     await expect.poll(texts).toEqual([["short"]]);
     site.cut(1012);

@@ -114,6 +114,14 @@ describe("a safety plan", () => {
     await value(in_chat(chat, coping, 1)).toBe("Walk the dog");
     await value(at_desk(desk, people, 1)).toBe("my sister Ana");
 
+    // More than the server reads of a frame: said beside the line, kept there, and the conversation goes on.
+    const pasted = "x".repeat(70_000);
+    await in_chat(chat, coping, "new").fill(pasted);
+    await chat.getByText("That is too long to send at once.").waitFor();
+    await value(in_chat(chat, coping, 2)).toBe(pasted);
+    await in_chat(chat, coping, 2).fill("Sing");
+    await value(at_desk(desk, coping, 2)).toBe("Sing");
+
     // Both write the same line at once: both texts are on both screens until one is chosen.
     const both = [at_desk(desk, coping, 1), in_chat(chat, coping, 1)] as const;
     await Promise.all([both[0].fill("Walk the dog at noon"), both[1].fill("Walk the dog by the river")]);

@@ -217,6 +217,17 @@ describe("the plan in the chat", () => {
     await vi.waitFor(() => expect(boxes(coping)[0]?.value).toBe("Sing"));
   });
 
+  it("says in the line's own words that a text is too long, and keeps it", () => {
+    const { open, settle } = world();
+    open();
+    const long = "x".repeat(2001);
+    type(boxes(coping)[0]!, long);
+    settle();
+    const faults = [...document.querySelectorAll(".fault")].map((one) => one.textContent);
+    expect(faults).toContain(texts["message_too_long"]!.replace("{max}", "2000"));
+    expect(boxes(coping)[0]!.value).toBe(long);
+  });
+
   it("asks to be forgotten, and holds nothing after", () => {
     const { on, open, settle } = world();
     const panel = open();

@@ -2,7 +2,7 @@
 // the plan in memory only. Text nodes only; lines keep their elements, so neither focus nor cursor moves when the other
 // side writes.
 import { create_plan } from "../../plan/model";
-import { is_setting, type PlanChanged, settings } from "../../plan/types";
+import { is_setting, type PlanChanged, settings, text_max } from "../../plan/types";
 import { new_ulid } from "../../wire/id";
 import { el, set_text } from "../dom";
 import type { ChatEvent } from "../wire";
@@ -164,7 +164,8 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
       else if (ok) plan.answered(key, data);
       else {
         const final = data.retry === "never";
-        const text = [data.title, data.detail].filter(Boolean).join(" ");
+        const long = data.code === "too_large" && (data.field === "text" || data.field === "value");
+        const text = long ? word("message_too_long", { max: text_max }) : [data.title, data.detail].filter(Boolean).join(" ");
         if (data.code !== "offline") plan.refused(key, { field: data.field, text, final });
         if (!final) {
           wait_until = performance.now() + again_ms;
