@@ -15,7 +15,7 @@ std::optional<Step> step_before(const Plan& plan, const Change& change) {
     return item ? std::optional{item->step} : std::nullopt;
 }
 
-// The entry that a change is about as it is after it; its step's order as it is now.
+// The entry that a change is about as it is after it; of one that got a place, its step's order.
 json::object changed_json(const Plan& after, const Change& change, const Applied& applied,
                           std::optional<Step> was_in) {
     json::object said{{"by", to_json(change.by)},
@@ -30,6 +30,8 @@ json::object changed_json(const Plan& after, const Change& change, const Applied
     const auto* item = after.find(applied.item);
     if (!item) return said;  // a removed place that was forgotten at once
     said["item"] = to_json(*item);
+    if (!std::holds_alternative<Add>(change.what) && !std::holds_alternative<Move>(change.what))
+        return said;
     json::array order;
     for (const auto& one : after.items)
         if (one.step == item->step) order.push_back(json::value(one.id.text()));

@@ -110,12 +110,14 @@ class Conversation {
     Steady::time_point came_{};
 };
 
-// Milliseconds of CPU, server and Redis, of one of many.
-double cpu_ms(Site& site, const std::function<void()>& one) {
+// Milliseconds of CPU of one of many.
+void note_cpu(Table& table, Site& site, const std::string& of, const std::function<void()>& one) {
+    constexpr int many = openings * 5;
     const auto before = site.cpu();
-    for (int i = 0; i < openings * 5; ++i) one();
+    for (int i = 0; i < many; ++i) one();
     const auto used = site.cpu() - before;
-    return (used.server + used.redis) * 1000 / (openings * 5);
+    table.note(of + ": CPU ms, server", used.server * 1000 / many);
+    table.note(of + ": CPU ms, Redis", used.redis * 1000 / many);
 }
 
 double opening_ms(Conversation& conversation) {
@@ -143,10 +145,8 @@ void bench_plan_wire(const Choices& choices) {
         table.note("a line, times a message: p50", written.percentile(0.5) / messages.percentile(0.5));
         table.note("a message: p99 ms", messages.percentile(0.99));
         table.note("a line: p99 ms", written.percentile(0.99));
-        const auto message_cpu = cpu_ms(site, [&] { conversation.message(); });
-        const auto line_cpu = cpu_ms(site, [&] { conversation.line(); });
-        table.note("a message: CPU ms, server and Redis", message_cpu);
-        table.note("a line: CPU ms, server and Redis", line_cpu);
+        note_cpu(table, site, "a message", [&] { conversation.message(); });
+        note_cpu(table, site, "a line", [&] { conversation.line(); });
         conversation.agree(1);
         const auto one = opening_ms(conversation);
         for (int number = 2; number <= many_versions; ++number) conversation.agree(number);

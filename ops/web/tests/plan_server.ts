@@ -69,6 +69,7 @@ export class PlanServer {
       return { ...event, setting, entry: this.plan.settings[setting]! };
     }
     const item = this.plan.items.find((one) => one.id === (change.item ?? change.change))!;
+    if (change.kind !== "add" && change.kind !== "move") return { ...event, item };
     const order = this.plan.items.filter((one) => one.step === item.step).map((one) => one.id);
     return { ...event, item, order };
   }

@@ -62,6 +62,7 @@ Task<> both_write(Program& program) {
         EXPECT_EQ(both.at("event").at("item").at("texts").as_array().size(), 2U);
         EXPECT_EQ(both.at("event").at("attention").at(0).at("matter"), "two_texts");
         EXPECT_EQ(both.at("event").at("by").at("role"), "person");
+        EXPECT_FALSE(both.at("event").as_object().contains("order")) << "it stays where it stands";
     }
     auto own = co_await must(chat.client, "plan", {});
     EXPECT_EQ(lines_of(own.at("plan")), Texts{"walk the dog | walk by the sea"});

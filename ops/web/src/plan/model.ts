@@ -255,8 +255,9 @@ export function create_plan(new_id: () => string) {
     const { plan } = state;
     if (!state.loaded) stale ||= reading === "asked"; // the answer on its way may be older
     if (!state.loaded || change.revision <= plan.revision) return;
-    if (change.revision > plan.revision + 1 || (!change.item && !change.setting)) return read();
-    const items = change.item ? with_item(plan.items, change.item, change.order ?? []) : plan.items;
+    const unknown = change.item && !change.order && !item_of(change.item.id);
+    if (change.revision > plan.revision + 1 || unknown || (!change.item && !change.setting)) return read();
+    const items = change.item ? with_item(plan.items, change.item, change.order) : plan.items;
     const settings = change.setting ? { ...plan.settings, [change.setting]: change.entry } : plan.settings;
     state.plan = { ...plan, items, settings, revision: change.revision };
     state.attention = change.attention ?? state.attention;
@@ -299,7 +300,9 @@ function setting_texts(plan: Plan, setting: keyof Plan["settings"]): Text[] {
   return (plan.settings[setting]?.texts ?? []).map(({ value, ...rest }) => ({ text: value, ...rest }));
 }
 
-function with_item(items: readonly Item[], item: Item, order: readonly string[]): Item[] {
+// Without an order it stays where it stands.
+function with_item(items: readonly Item[], item: Item, order: readonly string[] | undefined): Item[] {
+  if (!order) return items.map((one) => (one.id === item.id ? item : one));
   const place = (one: Item) => (order.includes(one.id) ? order.indexOf(one.id) : order.length);
   const others = items.filter((one) => one.id !== item.id);
   const same_step = [...others.filter((one) => one.step === item.step), item].sort((a, b) => place(a) - place(b));
