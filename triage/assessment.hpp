@@ -48,6 +48,7 @@ struct Reason {
     std::string sentence_es;  // the same in Spanish
     Level level = Level::none;
     std::vector<Span> spans;  // at most `spans_max`, in the order of the text
+    friend bool operator==(const Reason&, const Reason&) = default;
 };
 
 struct Assessment {
@@ -60,6 +61,7 @@ struct Assessment {
     bool unread = false;
     std::vector<Concern> concerns;  // each once, in enum order
     std::vector<Reason> reasons;    // highest level first
+    friend bool operator==(const Assessment&, const Assessment&) = default;
 };
 
 // `within`: 0 to 1, where inside its level.

@@ -90,59 +90,81 @@ Assessor::Scratch::~Scratch() = default;
 Assessor::Scratch::Scratch(Scratch&&) noexcept = default;
 Assessor::Scratch& Assessor::Scratch::operator=(Scratch&&) noexcept = default;
 
-void Assessor::Rules::find_loose(std::string_view language, Scratch::Work& work) const {
+void Assessor::Past::clear() {
+    text.clear();
+    for (auto& known : words) known.clear();
+    for (auto& turns : loose) turns.clear();
+    mentions.clear();
+    unread.clear();
+    letters = false;
+    heard.clear();
+}
+
+void Assessor::Past::finish_sentences(std::span<const Mention> all) {
+    for (auto& known : words)
+        std::erase_if(known.tokens,
+                      [&](const Token& token) { return token.sentence < text.sentence; });
+    const auto open = std::ranges::find_if(all.subspan(mentions.size()), [&](const Mention& one) {
+        return text.words[one.last].sentence >= text.sentence;
+    });
+    mentions.assign(all.begin(), open);
+}
+
+void Assessor::Rules::find_loose(std::string_view language, std::size_t first_turn,
+                                 Past& past) const {
     constexpr std::uint32_t told_bonus = 3, clear = 3;  // words
-    work.loose.resize(lexicons.size());
-    for (auto& loose : work.loose) loose.assign(work.text.turns.size(), 1);
-    for (std::size_t turn = 0; turn < work.text.turns.size(); ++turn) {
+    past.loose.resize(lexicons.size());
+    for (auto& loose : past.loose) loose.resize(past.text.turns.size());
+    for (std::size_t turn = first_turn; turn < past.text.turns.size(); ++turn) {
         const auto weight = [&](std::size_t l) {
-            return work.readings[l].words.known[turn] + (languages[l] == language ? told_bonus : 0);
+            return past.words[l].known[turn] + (languages[l] == language ? told_bonus : 0);
         };
         // What one is told rules no language out by itself: people write in another all the same.
         std::uint32_t most = 0, most_known = 0;
         for (std::size_t l = 0; l < lexicons.size(); ++l) {
             most = std::max(most, weight(l));
-            most_known = std::max(most_known, work.readings[l].words.known[turn]);
+            most_known = std::max(most_known, past.words[l].known[turn]);
         }
         for (std::size_t l = 0; l < lexicons.size(); ++l)
-            work.loose[l][turn] = most_known < clear || weight(l) * 3 >= most ? 1 : 0;
+            past.loose[l][turn] = most_known < clear || weight(l) * 3 >= most ? 1 : 0;
     }
 }
 
-void Assessor::Rules::find_unread(Scratch::Work& work) const {
-    work.unread.clear();
-    bool first = true;
-    std::span<const Word> rest = work.text.words;
-    for (std::uint32_t turn = 0; turn < work.text.turns.size(); ++turn) {
+void Assessor::Rules::find_unread(std::size_t first_turn, std::size_t first_word,
+                                  Past& past) const {
+    const auto turns = static_cast<std::uint32_t>(past.text.turns.size());
+    std::span<const Word> rest = std::span(past.text.words).subspan(first_word);
+    for (auto turn = static_cast<std::uint32_t>(first_turn); turn < turns; ++turn) {
         std::size_t count = 0;
         while (count < rest.size() && rest[count].turn == turn) ++count;
         std::uint32_t known = 0;
-        for (const Reading& reading : work.readings)
-            known = std::max(known, reading.words.known[turn]);
-        const Content& content = work.text.turns[turn];
-        if (unread.is_unread(work.text, rest.first(count), content, known, first))
-            work.unread.push_back(turn);
-        first = first && content.letters == 0;
+        for (const auto& words : past.words) known = std::max(known, words.known[turn]);
+        const Content& content = past.text.turns[turn];
+        if (unread.is_unread(past.text, rest.first(count), content, known, !past.letters))
+            past.unread.push_back(turn);
+        past.letters = past.letters || content.letters != 0;
         rest = rest.subspan(count);
     }
 }
 
 void Assessor::Rules::read(std::span<const std::string_view> turns, std::string_view language,
-                           Scratch::Work& work) const {
-    normalise(turns, work.text);
+                           Past& past, Scratch::Work& work) const {
+    const std::size_t first_turn = past.text.turns.size(), first_word = past.text.words.size();
+    normalise_more(turns, past.text);
+    past.words.resize(lexicons.size());
+    for (std::size_t l = 0; l < lexicons.size(); ++l) lexicons[l].look_up(past.text, past.words[l]);
+    find_loose(language, first_turn, past);
+    find_unread(first_turn, first_word, past);
     work.readings.resize(lexicons.size());
-    for (std::size_t l = 0; l < lexicons.size(); ++l)
-        lexicons[l].look_up(work.text, work.readings[l]);
-    find_loose(language, work);
-    find_unread(work);
-    work.mentions.clear();
+    work.mentions = past.mentions;
     for (std::size_t l = 0; l < lexicons.size(); ++l) {
-        lexicons[l].read(work.text, work.loose[l], work.readings[l]);
+        lexicons[l].read(past.text, past.loose[l], past.words[l], work.readings[l]);
         work.merged.clear();
         std::ranges::merge(work.mentions, work.readings[l].mentions,
                            std::back_inserter(work.merged), {}, &Mention::last, &Mention::last);
         std::swap(work.mentions, work.merged);
     }
+    if (voice) voice->hear(past.text, past.heard);
 }
 
 namespace {
@@ -166,24 +188,34 @@ void add_unread(const UnreadDefinition& unread, const Text& text,
 
 }  // namespace
 
+void Assessor::go_on(std::span<const std::string_view> turns, std::string_view language, Past& past,
+                     Scratch::Work& work, Assessment& into) const {
+    rules_->read(turns, language, past, work);
+    work.judge.judge(rules_->policy, past.text, work.mentions, rules_->languages, work.spare, into);
+    add_unread(rules_->unread.definition(), past.text, past.unread, work.spare, into);
+    if (rules_->voice) rules_->voice->speak(past.text, past.heard, work.voice, work.spare, into);
+}
+
 void Assessor::assess(std::span<const std::string_view> turns, Scratch& scratch, Assessment& into,
                       std::string_view language) const {
     const std::size_t skipped = turns.size() > turns_max ? turns.size() - turns_max : 0;
     Scratch::Work& work = *scratch.work_;
-    rules_->read(turns.subspan(skipped), language, work);
-    work.judge.judge(rules_->policy, work.text, work.mentions, rules_->languages, work.spare, into);
-    add_unread(rules_->unread.definition(), work.text, work.unread, work.spare, into);
-    if (rules_->voice) rules_->voice->speak(work.text, work.voice, work.spare, into);
+    work.past.clear();
+    go_on(turns.subspan(skipped), language, work.past, work, into);
     for (Reason& reason : into.reasons)
         for (Span& span : reason.spans) span.turn += static_cast<std::uint32_t>(skipped);
 }
 
 Assessment Assessor::assess(std::span<const std::string_view> turns,
                             std::string_view language) const {
-    thread_local Scratch scratch;
     Assessment assessment;
-    assess(turns, scratch, assessment, language);
+    assess(turns, scratch_here(), assessment, language);
     return assessment;
+}
+
+Assessor::Scratch& Assessor::scratch_here() {
+    thread_local Scratch scratch;
+    return scratch;
 }
 
 }  // namespace holdfast::triage

@@ -38,6 +38,7 @@ class Assessor {
 
       private:
         friend class Assessor;
+        friend class Conversation;
         friend class Explanation;
         struct Work;
         std::unique_ptr<Work> work_;
@@ -62,9 +63,15 @@ class Assessor {
     const std::string& version() const { return version_; }
 
   private:
+    friend class Conversation;
     friend class Explanation;
+    struct Past;
     struct Rules;
     Assessor(std::unique_ptr<const Rules> rules, std::string version);
+    // Reads `turns` behind those of `past`, and tells of all together.
+    void go_on(std::span<const std::string_view> turns, std::string_view language, Past& past,
+               Scratch::Work& work, Assessment& into) const;
+    static Scratch& scratch_here();  // of this thread
     std::unique_ptr<const Rules> rules_;
     std::string version_;
 };

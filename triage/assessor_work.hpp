@@ -1,4 +1,4 @@
-// The inside of an Assessor, for itself and for explain().
+// The inside of an Assessor, for itself, for a Conversation and for explain().
 #pragma once
 #include <optional>
 #include <vector>
@@ -20,18 +20,31 @@ struct Assessor::Rules {
     std::optional<Voice> voice;
 
     // Everything up to the mentions.
-    void read(std::span<const std::string_view> turns, std::string_view language,
+    void read(std::span<const std::string_view> turns, std::string_view language, Past& past,
               Scratch::Work& work) const;
-    void find_loose(std::string_view language, Scratch::Work& work) const;
-    void find_unread(Scratch::Work& work) const;
+    void find_loose(std::string_view language, std::size_t first_turn, Past& past) const;
+    void find_unread(std::size_t first_turn, std::size_t first_word, Past& past) const;
+};
+
+// What was read of a text so far: all that reading on needs.
+struct Assessor::Past {
+    Text text;
+    std::vector<Vocabulary::Reading> words;        // by lexicon
+    std::vector<std::vector<std::uint8_t>> loose;  // by lexicon, turn: is the turn in its language
+    std::vector<Mention> mentions;                 // of sentences that are finished
+    std::vector<std::uint32_t> unread;             // turns
+    bool letters = false;                          // in any turn
+    Voice::Heard heard;
+
+    void clear();
+    // `all`: what the text mentions. Sentences that are finished are not read again.
+    void finish_sentences(std::span<const Mention> all);
 };
 
 struct Assessor::Scratch::Work {
-    Text text;
-    std::vector<Reading> readings;                 // by lexicon
-    std::vector<std::vector<std::uint8_t>> loose;  // by lexicon, turn: is the turn in its language
-    std::vector<Mention> mentions, merged;
-    std::vector<std::uint32_t> unread;  // turns
+    Past past;                              // of what is read at once
+    std::vector<Reading> readings;          // by lexicon
+    std::vector<Mention> mentions, merged;  // of the whole text
     Judge judge;
     SpareReasons spare;
     Voice::Work voice;

@@ -35,24 +35,24 @@ class Explanation {
         out_ += "turn " + std::to_string(turn + 1) + ":";
         for (std::size_t l = 0; l < rules_.languages.size(); ++l)
             out_ += " " + rules_.languages[l] + " knows " +
-                    std::to_string(work_.readings[l].words.known[turn]) +
-                    (work_.loose[l][turn] != 0 ? " words" : " words, so no spelling of its own");
+                    std::to_string(work_.past.words[l].known[turn]) +
+                    (work_.past.loose[l][turn] != 0 ? " words" : " words, so no spelling of its own");
         out_ += "\n";
         std::uint32_t sentence = 0;
-        for (std::uint32_t w = 0; w < work_.text.words.size(); ++w) {
-            const Word& word = work_.text.words[w];
+        for (std::uint32_t w = 0; w < text_.words.size(); ++w) {
+            const Word& word = text_.words[w];
             if (word.turn != turn) continue;
             if (word.sentence != sentence && w > 0) out_ += "  --\n";
             sentence = word.sentence;
             out_ += "  " + std::string(turns_[turn].substr(word.begin, word.end - word.begin)) +
-                    " -> " + std::string(work_.text.of(word));
+                    " -> " + std::string(text_.of(word));
             for (std::size_t l = 0; l < rules_.languages.size(); ++l) add_tokens(l, w);
             out_ += "\n";
         }
     }
 
     void add_tokens(std::size_t l, std::uint32_t word) {
-        const auto& tokens = work_.readings[l].words.tokens;
+        const auto& tokens = work_.past.words[l].tokens;
         std::string known;
         for (const Token& token : tokens)
             if (token.word <= word && word <= token.last_word)
@@ -74,7 +74,7 @@ class Explanation {
         }
         out_ += ":";
         for (std::uint32_t w = mention.first; w <= mention.last; ++w)
-            out_ += " " + std::string(work_.text.of(work_.text.words[w]));
+            out_ += " " + std::string(text_.of(text_.words[w]));
         out_ += "\n";
     }
 
@@ -90,7 +90,8 @@ class Explanation {
     Assessor::Scratch scratch_;
     Assessment assessment_;
     const Assessor::Rules& rules_;
-    Assessor::Scratch::Work& work_;
+    const Assessor::Scratch::Work& work_;
+    const Text& text_ = work_.past.text;
     std::span<const std::string_view> turns_;
     std::string out_;
 };

@@ -21,10 +21,10 @@ class Joiner {
   public:
     explicit Joiner(Text& text) : text_(text), words_(text.words) {}
 
-    void run() {
-        std::size_t kept = 0;
-        for (std::size_t i = 0; i < words_.size();) {
-            if (i == 0 || words_[i].turn != words_[i - 1].turn) look_at_turn(i);
+    void run(std::size_t first) {
+        std::size_t kept = first;
+        for (std::size_t i = first; i < words_.size();) {
+            if (i == first || words_[i].turn != words_[i - 1].turn) look_at_turn(i);
             const std::size_t end = run_from(i);
             words_[kept] = words_[i];
             if (is_spelled_out(std::span(words_).subspan(i, end - i))) {
@@ -89,8 +89,8 @@ class Joiner {
 
 }  // namespace
 
-void join_letters(Text& text) {
-    Joiner(text).run();
+void join_letters(Text& text, std::size_t first_word) {
+    Joiner(text).run(first_word);
 }
 
 }  // namespace holdfast::triage

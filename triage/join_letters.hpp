@@ -5,6 +5,7 @@
 
 namespace holdfast::triage {
 
-void join_letters(Text& text);
+// From this word on, which begins a turn.
+void join_letters(Text& text, std::size_t first_word);
 
 }  // namespace holdfast::triage

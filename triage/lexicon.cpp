@@ -12,8 +12,8 @@ constexpr std::uint32_t first_modifier = concepts_max;  // outputs below are con
 // Where modifiers begin, end, cover and are stopped, by token.
 class Lexicon::Marks {
   public:
-    Marks(const Lexicon& lexicon, Reading& reading)
-        : lexicon_(lexicon), tokens_(reading.words.tokens), places_(reading.places) {
+    Marks(const Lexicon& lexicon, std::span<const Token> tokens, Reading& reading)
+        : lexicon_(lexicon), tokens_(tokens), places_(reading.places) {
         places_.assign(tokens_.size(), {});
         for (std::size_t i = 0; i < tokens_.size(); ++i)
             places_[i].stops = lexicon.stops_[tokens_[i].entry];
@@ -110,8 +110,7 @@ bool Lexicon::is_hidden(std::span<const Token> tokens, const Match& match,
 
 // "tried to kill" inside "tried to kill myself" says nothing of its own. A phrase that reaches over
 // turns hides nothing that stands in one: what one turn says no other takes back.
-void Lexicon::find_inside(Reading& reading) const {
-    const auto& tokens = reading.words.tokens;
+void Lexicon::find_inside(std::span<const Token> tokens, Reading& reading) const {
     const auto& matches = reading.scan.matches;
     // By whether it reaches over turns.
     std::array<std::array<const Match*, concepts_max>, 2> longer{};
@@ -128,39 +127,37 @@ void Lexicon::find_inside(Reading& reading) const {
     }
 }
 
-void Lexicon::collect(const Marks& marks, std::span<const Match> same_end, Reading& reading) const {
+void Lexicon::collect(std::span<const Token> tokens, const Marks& marks,
+                      std::span<const Match> same_end, Reading& reading) const {
     for (const Match& match : same_end) {
         const auto index = static_cast<std::size_t>(&match - reading.scan.matches.data());
         if (match.output >= first_modifier || reading.inside[index] != 0 ||
-            is_hidden(reading.words.tokens, match, same_end))
+            is_hidden(tokens, match, same_end))
             continue;
         const auto said = static_cast<ConceptId>(match.output);
         const std::uint8_t by = marks.modifier_of(match);
         const ConceptId what =
             by == Mention::unmodified ? said : modifiers_[by].becomes[match.output];
-        const Mention mention{what,
-                              said,
-                              by,
-                              number_,
-                              reading.words.tokens[match.first].word,
-                              reading.words.tokens[match.last].last_word};
+        const Mention mention{
+            what, said, by, number_, tokens[match.first].word, tokens[match.last].last_word};
         (what == Modifier::nothing ? reading.dismissed : reading.mentions).push_back(mention);
     }
 }
 
-void Lexicon::read(const Text& text, std::span<const std::uint8_t> loose, Reading& reading) const {
+void Lexicon::read(const Text& text, std::span<const std::uint8_t> loose,
+                   Vocabulary::Reading& words, Reading& reading) const {
     reading.mentions.clear();
     reading.dismissed.clear();
-    vocabulary_.tokens_of(text, loose, reading.words);
-    automaton_.scan(reading.words.tokens, vocabulary_, reading.scan);
-    reading.steps = reading.words.steps + reading.scan.steps;
-    const Marks marks(*this, reading);
-    find_inside(reading);
+    vocabulary_.tokens_of(text, loose, words);
+    automaton_.scan(words.tokens, vocabulary_, reading.scan);
+    reading.steps = words.steps + reading.scan.steps;
+    const Marks marks(*this, words.tokens, reading);
+    find_inside(words.tokens, reading);
     const std::span<const Match> matches(reading.scan.matches);
     for (std::size_t begin = 0, end = 0; begin < matches.size(); begin = end) {
         while (end < matches.size() && matches[end].last == matches[begin].last) ++end;
         reading.steps += (end - begin) * (end - begin);
-        collect(marks, matches.subspan(begin, end - begin), reading);
+        collect(words.tokens, marks, matches.subspan(begin, end - begin), reading);
     }
 }
 

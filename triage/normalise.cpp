@@ -56,12 +56,12 @@ char undisguised(char c) {
 
 class Reader {
   public:
-    explicit Reader(Text& text) : text_(text) {}
+    explicit Reader(Text& text) : text_(text), sentence_(text.sentence) {}
 
-    void turn(std::string_view bytes, std::uint32_t index) {
-        turn_ = index;
+    void turn(std::string_view bytes) {
+        turn_ = static_cast<std::uint32_t>(text_.turns.size());
         text_.turns.emplace_back();
-        disguised_ = 0;
+        disguised_ = border_ = borders_ = 0;
         const std::size_t first = text_.words.size();
         for (std::size_t at = 0; at < bytes.size();) {
             if (const std::size_t end = plain_letters_from(bytes, at); end > at) {
@@ -78,6 +78,7 @@ class Reader {
         if (disguised_ >= 2) undo_lone_digits(first);
         if (stop_pending_) ++sentence_;
         stop_pending_ = false;
+        text_.sentence = sentence_;
     }
 
   private:
@@ -304,7 +305,7 @@ class Reader {
     Text& text_;
     Word word_{};
     std::uint32_t latins_ = 0, others_ = 0;  // letters of the open word
-    std::uint32_t turn_ = 0, sentence_ = 0, digits_ = 0;
+    std::uint32_t sentence_, turn_ = 0, digits_ = 0;
     std::uint32_t number_end_ = 0;            // byte after the digits the open word began with
     std::uint32_t border_ = 0, borders_ = 0;  // code points since the word before: which, how many
     std::uint32_t disguised_ = 0;             // words of the turn
@@ -313,14 +314,23 @@ class Reader {
 
 }  // namespace
 
+void Text::clear() {
+    letters.clear();
+    words.clear();
+    turns.clear();
+    sentence = 0;
+}
+
 void normalise(std::span<const std::string_view> turns, Text& into) {
-    into.letters.clear();
-    into.words.clear();
-    into.turns.clear();
+    into.clear();
+    normalise_more(turns, into);
+}
+
+void normalise_more(std::span<const std::string_view> turns, Text& into) {
+    const std::size_t first_word = into.words.size();
     Reader reader(into);
-    for (std::size_t i = 0; i < turns.size(); ++i)
-        reader.turn(turns[i].substr(0, turn_bytes_max), static_cast<std::uint32_t>(i));
-    join_letters(into);
+    for (const std::string_view turn : turns) reader.turn(turn.substr(0, turn_bytes_max));
+    join_letters(into, first_word);
 }
 
 Text normalise(std::span<const std::string_view> turns) {

@@ -2,7 +2,8 @@
 // case, accents, zero-width characters, look-alikes or leet (only inside words with letters);
 // letters set apart ("k i l l") are joined. Each word knows its place in the original, in bytes. A
 // turn goes on where the one before stopped without a full stop. Linear time; no allocation once
-// the Text has grown to its size. Invalid UTF-8 is skipped. Nothing here knows a language.
+// the Text has grown to its size. A Text can be gone on with, turn by turn. Invalid UTF-8 is
+// skipped. Nothing here knows a language.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -34,13 +35,17 @@ struct Text {
     std::string letters;
     std::vector<Word> words;
     std::vector<Content> turns;
+    std::uint32_t sentence = 0;  // that goes on with the next turn, or begins there
 
+    void clear();
     std::string_view of(const Word& word) const {
         return std::string_view(letters).substr(word.text, word.length);
     }
 };
 
 void normalise(std::span<const std::string_view> turns, Text& into);
+// The turns behind those that are in it.
+void normalise_more(std::span<const std::string_view> turns, Text& into);
 Text normalise(std::span<const std::string_view> turns);
 
 }  // namespace holdfast::triage

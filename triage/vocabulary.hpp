@@ -44,17 +44,20 @@ class Vocabulary {
         std::uint32_t packed() const { return std::bit_cast<std::uint32_t>(*this); }
         static Found of(std::uint32_t packed) { return std::bit_cast<Found>(packed); }
     };
-    // What look_up() found and tokens_of() makes of it; kept by the caller.
+    // What look_up() found and tokens_of() makes of it; kept by the caller. Both go on behind the
+    // words that they had before, so an empty one reads a text from its beginning.
     struct Reading {
         std::vector<Found> words;  // by word of the text
         std::vector<std::uint32_t>
             known;  // by turn: words of two letters or more known as they are
         std::vector<Token> tokens;
-        std::size_t steps = 0;  // letters looked at for words not known
+        std::uint32_t tokenised = 0;  // words, from the first
+        std::size_t steps = 0;        // letters looked at for words not known
+        void clear();
     };
 
     void look_up(const Text& text, Reading& reading) const;
-    // `loose`: by turn, whether it is in this language.
+    // `loose`: by turn, whether it is in this language. `steps` are of these tokens only.
     void tokens_of(const Text& text, std::span<const std::uint8_t> loose, Reading& reading) const;
 
     EntryId entry_count() const { return static_cast<EntryId>(entries_.size() - 1); }

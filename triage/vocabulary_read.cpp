@@ -123,7 +123,7 @@ class Vocabulary::Writer {
         : vocabulary_(vocabulary), text_(text), loose_(loose), reading_(reading) {}
 
     void run() {
-        for (std::uint32_t i = 0; i < text_.words.size(); ++i) {
+        for (std::uint32_t i = reading_.tokenised; i < text_.words.size(); ++i) {
             const Word& word = text_.words[i];
             const Found& found = reading_.words[i];
             if (const auto whole = hyphenated(i)) {
@@ -143,6 +143,7 @@ class Vocabulary::Writer {
                 add(i, i, vocabulary_.unknown_);
             }
         }
+        reading_.tokenised = static_cast<std::uint32_t>(text_.words.size());
     }
 
   private:
@@ -232,10 +233,16 @@ class Vocabulary::Writer {
     std::array<Best, run_together_max + 1> best_;
 };
 
+void Vocabulary::Reading::clear() {
+    words.clear();
+    known.clear();
+    tokens.clear();
+    tokenised = 0;
+}
+
 void Vocabulary::look_up(const Text& text, Reading& reading) const {
-    reading.words.clear();
-    reading.known.assign(text.turns.size(), 0);
-    for (const Word& word : text.words) {
+    reading.known.resize(text.turns.size(), 0);
+    for (const Word& word : std::span(text.words).subspan(reading.words.size())) {
         const Found found = find_as_it_is(text.of(word));
         reading.words.push_back(found);
         const bool known = (found.how == Known::as_it_is && word.length >= 2) ||
@@ -248,7 +255,6 @@ void Vocabulary::look_up(const Text& text, Reading& reading) const {
 
 void Vocabulary::tokens_of(const Text& text, std::span<const std::uint8_t> loose,
                            Reading& reading) const {
-    reading.tokens.clear();
     reading.steps = 0;
     Writer(*this, text, loose, reading).run();
 }

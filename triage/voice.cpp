@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
-#include <limits>
 
 #include "triage/voice_features.hpp"
 
 namespace holdfast::triage {
 namespace {
-
-constexpr int silence = std::numeric_limits<int>::min() / 4;
 
 struct Sentences {
     std::string_view en, es;
@@ -48,52 +46,65 @@ void add_reason(Level level, std::size_t ear, const Text& text,
 
 Voice::Voice(VoiceModel model) : model_(std::move(model)) {}
 
-void Voice::count(const Text& text, Work& work) const {
+void Voice::Heard::clear() {
+    words.clear();
+    pairs.clear();
+    strongest.fill({});
+}
+
+void Voice::count(const Text& text, Heard& heard) const {
     const VoiceFeatures features(model_.bits);
-    work.words.assign(text.words.size(), Sums{});
-    work.pairs.assign(text.words.size(), Sums{});
+    const auto before = heard.words.size();
+    heard.words.resize(text.words.size());
+    heard.pairs.resize(text.words.size());
     const auto add = [&](Sums& sums, std::uint32_t bucket) {
         for (std::size_t ear = 0; ear < voice_count; ++ear)
             sums[ear] += model_.weights[bucket][ear];
     };
-    for (std::size_t word = 0; word < text.words.size(); ++word) {
+    for (std::size_t word = before; word < text.words.size(); ++word) {
         const std::string_view letters = text.of(text.words[word]);
-        features.of_word(letters, [&](std::uint32_t at) { add(work.words[word], at); });
+        features.of_word(letters, [&](std::uint32_t at) { add(heard.words[word], at); });
         if (word > 0)
-            add(work.pairs[word], features.of_pair(text.of(text.words[word - 1]), letters));
+            add(heard.pairs[word], features.of_pair(text.of(text.words[word - 1]), letters));
     }
 }
 
-// A passage from word i to j counts its words and its pairs: what stands up to j, less what stood
-// up to i's pair. The smallest of the latter among the last `window` starts makes the largest sum;
-// the starts that may still be it wait in a ring, smallest first.
-Voice::Passage Voice::best_passage(std::size_t ear, const Work& work) const {
+// Tells of each word from `from` to before `to` the strongest passage that ends there. A passage
+// from word i to j counts its words and its pairs: what stands up to j, less what stood up to i's
+// pair. The smallest of the latter among the last `window` starts makes the largest sum; the starts
+// that may still be it wait in a ring, smallest first.
+template <class Take>
+void Voice::each_end(std::size_t ear, const Heard& heard, std::size_t from, std::size_t to,
+                     Take take) const {
     struct Start {
         int upto = 0;
         std::uint32_t word = 0;
     };
-    std::array<Start, voice_window_max + 1> ring;
+    std::array<Start, std::bit_ceil(std::size_t{voice_window_max} + 1)> ring;
+    const auto window = static_cast<std::uint32_t>(model_.window);
     std::uint32_t head = 0, tail = 0;  // starts wait in [head, tail)
-    Passage best{silence, 0, 0};
     int upto = 0;
-    for (std::uint32_t word = 0; word < work.words.size(); ++word) {
-        upto += work.pairs[word][ear];
+    for (auto word = static_cast<std::uint32_t>(from > window ? from - window : 0); word < to;
+         ++word) {
+        upto += heard.pairs[word][ear];
         while (tail > head && ring[(tail - 1) % ring.size()].upto >= upto) --tail;
         ring[tail++ % ring.size()] = {upto, word};
-        if (ring[head % ring.size()].word + static_cast<std::uint32_t>(model_.window) <= word)
-            ++head;
-        upto += work.words[word][ear];
+        if (ring[head % ring.size()].word + window <= word) ++head;
+        upto += heard.words[word][ear];
         const Start& start = ring[head % ring.size()];
-        if (upto - start.upto > best.sum) best = {upto - start.upto, start.word, word};
+        if (word >= from) take(Passage{upto - start.upto, start.word, word});
     }
-    return best;
 }
 
-std::array<Voice::Passage, voice_count> Voice::strongest(const Text& text, Work& work) const {
-    count(text, work);
-    std::array<Passage, voice_count> found;
-    for (std::size_t ear = 0; ear < voice_count; ++ear) found[ear] = best_passage(ear, work);
-    return found;
+void Voice::hear(const Text& text, Heard& heard) const {
+    const auto before = heard.words.size();
+    count(text, heard);
+    for (std::size_t ear = 0; ear < voice_count; ++ear) {
+        Passage& best = heard.strongest[ear];
+        each_end(ear, heard, before, heard.words.size(), [&](const Passage& one) {
+            if (one.sum > best.sum) best = one;
+        });
+    }
 }
 
 double Voice::probability(std::size_t ear, int sum) const {
@@ -102,15 +113,22 @@ double Voice::probability(std::size_t ear, int sum) const {
 
 // The words that count most in the passages that raise, so many that without them none does.
 void Voice::choose_words(std::size_t ear, Work& work) const {
-    const auto count = static_cast<std::uint32_t>(work.words.size());
+    auto& words = work.left.words;
+    auto& pairs = work.left.pairs;
+    const auto count = static_cast<std::uint32_t>(words.size());
     const int threshold = model_.ears[ear].threshold;
     const auto share = [&](std::uint32_t word) {
-        return work.words[word][ear] + work.pairs[word][ear] +
-               (word + 1 < count ? work.pairs[word + 1][ear] : 0);
+        return words[word][ear] + pairs[word][ear] + (word + 1 < count ? pairs[word + 1][ear] : 0);
+    };
+    const auto end_again = [&](std::size_t from, std::size_t to) {
+        each_end(ear, work.left, from, std::min<std::size_t>(to, count),
+                 [&](const Passage& one) { work.ends[one.last] = one; });
     };
     work.chosen.clear();
+    work.ends.resize(count);
+    end_again(0, count);
     while (work.chosen.size() < spans_max) {
-        Passage passage = best_passage(ear, work);
+        Passage passage = *std::ranges::max_element(work.ends, {}, &Passage::sum);
         if (passage.sum < threshold) break;
         const std::size_t before = work.chosen.size();
         while (passage.sum >= threshold && work.chosen.size() < spans_max) {
@@ -120,33 +138,38 @@ void Voice::choose_words(std::size_t ear, Work& work) const {
             if (share(strongest) <= 0) break;
             passage.sum -= share(strongest);
             work.chosen.push_back(strongest);
-            work.words[strongest][ear] = work.pairs[strongest][ear] = 0;
-            if (strongest + 1 < count) work.pairs[strongest + 1][ear] = 0;
+            words[strongest][ear] = pairs[strongest][ear] = 0;
+            if (strongest + 1 < count) pairs[strongest + 1][ear] = 0;
         }
         if (work.chosen.size() == before) break;
+        end_again(passage.first, passage.last + static_cast<std::size_t>(model_.window));
     }
     std::ranges::sort(work.chosen);
 }
 
-void Voice::speak(const Text& text, Work& work, SpareReasons& spare, Assessment& assessment) const {
-    const auto heard = strongest(text, work);
+void Voice::speak(const Text& text, const Heard& heard, Work& work, SpareReasons& spare,
+                  Assessment& assessment) const {
+    const auto& strongest = heard.strongest;
     std::size_t loudest = voice_count;
     for (std::size_t ear = 0; ear < voice_count; ++ear)
-        if (heard[ear].sum >= model_.ears[ear].threshold) loudest = ear;
+        if (strongest[ear].sum >= model_.ears[ear].threshold) loudest = ear;
     const Level level =
         loudest == voice_count ? Level::none : std::min(voice_levels[loudest], model_.cap);
     if (level != Level::none && assessment.level <= level) {
+        work.left.words = heard.words;
+        work.left.pairs = heard.pairs;
         choose_words(loudest, work);
         add_reason(level, loudest, text, work.chosen, spare, assessment);
         assessment.level = level;
     }
     if (assessment.level < Level::moderate) {
-        assessment.score = score_below_moderate(probability(moderate, heard[moderate].sum));
+        assessment.score = score_below_moderate(probability(moderate, strongest[moderate].sum));
         return;
     }
     const std::size_t next = std::min(static_cast<std::size_t>(assessment.level), voice_count - 1);
-    assessment.score = std::max(
-        assessment.score, score_of(assessment.level, 0.999 * probability(next, heard[next].sum)));
+    assessment.score =
+        std::max(assessment.score,
+                 score_of(assessment.level, 0.999 * probability(next, strongest[next].sum)));
 }
 
 }  // namespace holdfast::triage

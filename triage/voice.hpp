@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,28 +52,39 @@ class Voice {
     explicit Voice(VoiceModel model);
 
     using Sums = std::array<int, voice_count>;
-    struct Work {
-        std::vector<Sums> words, pairs;  // of each word; of each with the one before
-        std::vector<std::uint32_t> chosen;
-    };
+    static constexpr int silence = std::numeric_limits<int>::min() / 4;  // far below any threshold
     struct Passage {
-        int sum = 0;
+        int sum = silence;
         std::uint32_t first = 0, last = 0;  // words
     };
-    // What counts most for a level, by its place in voice_levels. Of no words: a sum far below any
-    // threshold.
-    std::array<Passage, voice_count> strongest(const Text& text, Work& work) const;
+    // What was heard of a text so far.
+    struct Heard {
+        std::vector<Sums> words, pairs;  // of each word; of each with the one before
+        // What counts most for a level, by its place in voice_levels.
+        std::array<Passage, voice_count> strongest{};
+        void clear();
+    };
+    struct Work {
+        Heard left;
+        std::vector<Passage> ends;  // of each word the strongest passage left that ends there
+        std::vector<std::uint32_t> chosen;
+    };
+    // Goes on behind the words heard before, so an empty one hears all of the text.
+    void hear(const Text& text, Heard& heard) const;
     double probability(std::size_t ear, int sum) const;
 
     // Raises to the highest level that the text passes and adds its reason, unless the assessment
     // is above that already; always sets the score.
-    void speak(const Text& text, Work& work, SpareReasons& spare, Assessment& assessment) const;
+    void speak(const Text& text, const Heard& heard, Work& work, SpareReasons& spare,
+               Assessment& assessment) const;
 
     const VoiceModel& model() const { return model_; }
 
   private:
-    void count(const Text& text, Work& work) const;
-    Passage best_passage(std::size_t ear, const Work& work) const;
+    void count(const Text& text, Heard& heard) const;
+    template <class Take>
+    void each_end(std::size_t ear, const Heard& heard, std::size_t from, std::size_t to,
+                  Take take) const;
     void choose_words(std::size_t ear, Work& work) const;
 
     VoiceModel model_;

@@ -161,6 +161,7 @@ Task<Result<Receipt>> Intake::take_in_turn(const Words& words, Known& person) {
 // Another node, or a closed contact, or a restart: what is known here is taken anew from the journal.
 Task<Result<>> Intake::read_again(Known& person, const queue::Arrived& stale, const std::string& pseudonym) {
     person.recent.clear();
+    readings_.forget(pseudonym);
     person.language.clear();
     person.contact = stale.contact;
     person.turns = stale.turns;
@@ -200,7 +201,7 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     const auto turn_of_text = turns.size();
     if (words.has_text) turns.push_back(words.text);
     if (!words.survey.about.empty()) turns.push_back(words.survey.about.reveal());
-    auto assessment = parts_.assessor->get()->assess(turns);
+    auto assessment = readings_.read(words.person, turns, turn_of_text);
     add_survey(words.survey, assessment);
     arrival.level = assessment.level;
     arrival.own_level = level_of_turn(assessment, turn_of_text);
@@ -264,7 +265,7 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
 
 void Intake::Known::said(std::string_view words) {
     recent.emplace_back(words);
-    if (recent.size() > turns_read) recent.erase(recent.begin());
+    if (recent.size() == 2 * turns_read) recent.erase(recent.begin(), recent.begin() + turns_read);
 }
 
 Intake::Known& Intake::known(const std::string& person) {
@@ -283,6 +284,7 @@ void Intake::forget_oldest() {
         const auto entry = known_.find(std::string{*oldest});
         if (entry->second.busy || std::next(oldest) == by_age_.end()) continue;
         by_age_.erase(oldest);
+        readings_.forget(entry->first);
         known_.erase(entry);
         return;
     }

@@ -18,9 +18,9 @@
 #include "router/core/random.hpp"
 #include "router/identity/phone.hpp"
 #include "router/journal/event.hpp"
+#include "router/intake/readings.hpp"
 #include "router/queue/line.hpp"
 #include "router/vault/vault.hpp"
-#include "triage/live_assessor.hpp"
 
 namespace holdfast::intake {
 
@@ -72,7 +72,7 @@ struct Parts {  // what intake stands on; all outlive it
 
 class Intake {
   public:
-    explicit Intake(Parts parts) : parts_(std::move(parts)) { learn_languages(); }
+    explicit Intake(Parts parts) : parts_(std::move(parts)), readings_(parts_.assessor) { learn_languages(); }
 
     Task<Result<Receipt>> accept(InboundText message);
 
@@ -84,8 +84,8 @@ class Intake {
     std::string chat_person(const Secret& token) const;
     const Counts& counts() const { return counts_; }
 
-    // With each message its contact's last turns are read once more; what older ones said stays in the level, which never
-    // falls by itself.
+    // Each message is read together with its contact's last turns, at least these and less than twice as many, always by
+    // whole blocks of them; what older ones said stays in the level, which never falls by itself.
     static constexpr std::size_t turns_read = 16;
     static constexpr std::size_t together_max = 32;
     static constexpr std::size_t persons_max = 20'000;
@@ -134,6 +134,7 @@ class Intake {
     };
 
     Parts parts_;
+    Readings readings_;
     std::vector<Language> languages_;  // the default one first
     Counts counts_;
     std::unordered_map<std::string, Known> known_;

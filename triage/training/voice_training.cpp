@@ -157,10 +157,12 @@ std::vector<Example> first_examples(const Texts& texts, std::size_t ear,
 std::vector<Example> next_examples(const Texts& texts, const Voice& voice, std::size_t ear,
                                    const TrainingOptions& options) {
     std::vector<Example> examples;
-    Voice::Work work;
+    Voice::Heard heard;
     for (const TrainingText* text : texts) {
         if (text->text.words.empty()) continue;
-        const Voice::Passage found = voice.strongest(text->text, work)[ear];
+        heard.clear();
+        voice.hear(text->text, heard);
+        const Voice::Passage found = heard.strongest[ear];
         const Example strongest{text, {found.first, found.last}};
         examples.push_back(strongest);
         const bool whole = text->text.words.size() <= static_cast<std::size_t>(options.window);
@@ -253,10 +255,11 @@ std::vector<Heard> heard_by_others(const std::vector<TrainingText>& texts,
 }  // namespace
 
 Heard hear(const Voice& voice, const TrainingText& text) {
-    thread_local Voice::Work work;
-    const auto found = voice.strongest(text.text, work);
+    thread_local Voice::Heard found;
+    found.clear();
+    voice.hear(text.text, found);
     Heard heard{.level = text.level, .ordinary = text.ordinary};
-    for (std::size_t ear = 0; ear < voice_count; ++ear) heard.sums[ear] = found[ear].sum;
+    for (std::size_t ear = 0; ear < voice_count; ++ear) heard.sums[ear] = found.strongest[ear].sum;
     return heard;
 }
 

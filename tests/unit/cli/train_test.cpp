@@ -59,9 +59,14 @@ class Train : public testing::Test {
         EXPECT_TRUE(model);
         triage::Assessment assessment;
         const std::string_view turns[]{turn};
+        if (!model) return assessment;
+        const triage::Voice voice(*model);
+        const triage::Text text = triage::normalise(turns);
+        triage::Voice::Heard words;
         triage::Voice::Work work;
         triage::SpareReasons spare;
-        if (model) triage::Voice(*model).speak(triage::normalise(turns), work, spare, assessment);
+        voice.hear(text, words);
+        voice.speak(text, words, work, spare, assessment);
         return assessment;
     }
 

@@ -10,9 +10,10 @@ namespace holdfast::triage {
 namespace {
 
 std::size_t steps_of(const Lexicon& lexicon, const Text& text) {
+    Vocabulary::Reading words;
     Reading reading;
-    lexicon.look_up(text, reading);
-    lexicon.read(text, std::vector<std::uint8_t>(text.turns.size(), 1), reading);
+    lexicon.look_up(text, words);
+    lexicon.read(text, std::vector<std::uint8_t>(text.turns.size(), 1), words, reading);
     return reading.steps;
 }
 

@@ -5,6 +5,7 @@
 
 #include "tests/unit/triage/seed.hpp"
 #include "tests/unit/triage/shipped.hpp"
+#include "triage/conversation.hpp"
 
 namespace holdfast::triage {
 namespace {
@@ -271,6 +272,41 @@ TEST_F(Property, the_same_input_gives_the_same_answer) {
             EXPECT_EQ(a.reasons[i].spans, b.reasons[i].spans);
         }
     }
+}
+
+// What people send one after another, with and without an end to their sentences.
+TEST_F(Property, read_turn_by_turn_a_conversation_says_what_it_says_at_once) {
+    const std::shared_ptr<const Assessor> assessor{&whole(), [](const Assessor*) {}};
+    std::size_t raised = 0, over_turns = 0;
+    for (int round = 0; round < 300; ++round) {
+        Conversation conversation(assessor);
+        Turns turns;
+        const std::size_t most = round % 25 == 0 ? Assessor::turns_max : 2 + pick(12);
+        while (turns.size() < most) {
+            const std::size_t before = turns.size();
+            for (std::size_t more = 1 + pick(pick(4) == 0 ? 3 : 1); more > 0; --more) {
+                std::string turn = one_of(pick(3) == 0 ? ordinary() : one_of(cases_).turns);
+                // Half a message: the next turn, or another message, goes on with it.
+                if (const auto space = turn.find(' ', pick(turn.size() + 1)); pick(2) == 0 && space != turn.npos)
+                    turn = pick(2) == 0 ? turn.substr(0, space) : turn.substr(space + 1);
+                if (pick(3) == 0) turn += one_of(Turns{".", "!", "? ", "...", " :)", " 🙂", ". and", "\n"});
+                turns.push_back(std::move(turn));
+            }
+            turns.resize(std::min(turns.size(), Assessor::turns_max));
+            const auto all = views(turns);
+            const Assessment at_once = whole().assess(all);
+            const Assessment in_turn = conversation.read(std::span(all).subspan(before));
+            ASSERT_EQ(in_turn, at_once) << joined(turns);
+            ASSERT_EQ(conversation.turns(), turns.size());
+            for (const Reason& reason : at_once.reasons) {
+                raised += reason.rule == "voice" ? 1 : 0;
+                const auto spans = std::span(reason.spans);
+                over_turns += !spans.empty() && spans.front().turn < before && spans.back().turn >= before ? 1 : 0;
+            }
+        }
+    }
+    EXPECT_GT(raised, 100U) << "the second voice was hardly heard";
+    EXPECT_GT(over_turns, 100U) << "hardly a reason reached over turns";
 }
 
 TEST_F(Property, any_bytes_are_read_without_harm) {

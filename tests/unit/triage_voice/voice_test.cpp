@@ -53,14 +53,18 @@ VoiceModel random_model(std::mt19937& dice, int window) {
 }
 
 Voice::Passage strongest(const VoiceModel& model, const Text& text) {
-    Voice::Work work;
-    return Voice(model).strongest(text, work)[moderate];
+    Voice::Heard heard;
+    Voice(model).hear(text, heard);
+    return heard.strongest[moderate];
 }
 
 void speak(const VoiceModel& model, const Text& text, Assessment& assessment) {
+    const Voice voice(model);
+    Voice::Heard heard;
     Voice::Work work;
     SpareReasons spare;
-    Voice(model).speak(text, work, spare, assessment);
+    voice.hear(text, heard);
+    voice.speak(text, heard, work, spare, assessment);
 }
 
 std::string random_text(std::mt19937& dice, std::size_t words) {
