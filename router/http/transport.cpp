@@ -71,13 +71,6 @@ IoStep Transport::write(std::span<const asio::const_buffer> from) {
     return step_of(result, asio::socket_base::wait_write);
 }
 
-void Transport::push() {
-    if (!socket_.is_open()) return;
-    // Setting it sends what waits, whether it was set before or not.
-    error_code ignored;
-    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
-}
-
 void Transport::finish_sending() {
     if (finished_sending_) return;
     finished_sending_ = true;

@@ -33,9 +33,8 @@ class Transport {
     // Takes the front of the buffers, perhaps not all of it.
     virtual IoStep write(std::span<const asio::const_buffer> from);
     // While it is held back, what is written may stay with this machine so that it leaves together
-    // with what follows; push() sends it. TLS sends at once.
+    // with what is written next; something must be. TLS sends at once.
     void hold_back(bool on) { held_back_ = on; }
-    void push();
     // Bytes can be read although the socket may not become readable.
     virtual bool buffered() const { return false; }
 

@@ -2,7 +2,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <limits>
 
 #include "router/core/log.hpp"
 
@@ -122,34 +121,26 @@ bool WebSocket::send(std::shared_ptr<const std::string> text) {
         close(1013, "too slow");
         return false;
     }
-    if (!writing_) write();
+    if (!writing_) write_soon();
     return true;
 }
 
-void WebSocket::write() {
+// Once this turn of the loop has said all it has to say, which then leaves together.
+void WebSocket::write_soon() {
     writing_ = true;
-    transport_->hold_back(true);
+    asio::post(serving().loop, [self = shared_from_this()] {
+        if (self->finished_) return;
+        self->together_ = self->queue_.size();
+        self->write();
+    });
+}
+
+void WebSocket::write() {
+    transport_->hold_back(together_ > 1);
     stream_->async_write(
         asio::buffer(*queue_.front()),
         [self = shared_from_this()](error_code fault, std::size_t) { self->written(fault); });
     transport_->hold_back(false);
-    if (pushing_) return;
-    pushing_ = true;
-    left_behind_ = std::numeric_limits<std::size_t>::max();
-    push_soon();
-}
-
-void WebSocket::push_soon() {
-    asio::post(serving().loop, [self = shared_from_this()] { self->push(); });
-}
-
-// What one turn of the loop has to say leaves together: frames still queued come along as long as
-// the queue gets shorter.
-void WebSocket::push() {
-    const auto left = queue_.size();
-    if (left > 1 && left < std::exchange(left_behind_, left)) return push_soon();
-    pushing_ = false;
-    transport_->push();
 }
 
 void WebSocket::written(error_code fault) {
@@ -163,8 +154,11 @@ void WebSocket::written(error_code fault) {
         if (!driven_ && !close_sent_) finish();
         return;
     }
-    if (!queue_.empty()) return write();
-    close_when_written();
+    if (queue_.empty()) return close_when_written();
+    writing_ = true;
+    // What was queued meanwhile leaves after these, so that they wait for no others.
+    if (--together_ == 0) together_ = queue_.size();
+    write();
 }
 
 void WebSocket::close(std::uint16_t code, std::string_view reason) {

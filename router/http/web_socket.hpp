@@ -50,10 +50,9 @@ class WebSocket final : public Socket, public Live, public std::enable_shared_fr
     void received(error_code fault, asio::mutable_buffer into, std::size_t bytes);
     void deliver();
     void on_text_done(const std::exception_ptr& failed);
+    void write_soon();
     void write();
     void written(error_code fault);
-    void push_soon();
-    void push();
     void close_when_written();
     void control(boost::beast::websocket::frame_type kind);
     void heard();
@@ -66,9 +65,10 @@ class WebSocket final : public Socket, public Live, public std::enable_shared_fr
     const SocketRoute& route_;
     std::optional<boost::beast::websocket::stream<BeastStream, false>> stream_;
     std::shared_ptr<Session> session_;
-    std::list<std::shared_ptr<const std::string>> queue_;  // the front may be on its way
+    std::list<std::shared_ptr<const std::string>>
+        queue_;  // while writing_, the front is on its way
     std::size_t queued_bytes_ = 0;
-    std::size_t left_behind_ = 0;     // in the queue at the last look for more to push
+    std::size_t together_ = 0;        // of the queue, still to leave with the front
     std::string text_;                // of the message being read, beyond its first bytes
     std::array<char, 128> first_{};   // where an idle socket's next message begins
     Steady::time_point due_ = never;  // for the opening, a message or the closing to be over
@@ -78,7 +78,7 @@ class WebSocket final : public Socket, public Live, public std::enable_shared_fr
     unsigned control_frames_ = 0;
     std::uint8_t unanswered_ = 0;  // pings
     bool driven_ = true;           // opening, reading or on_text will come back
-    bool in_text_ = false, writing_ = false, pushing_ = false, pinging_ = false;
+    bool in_text_ = false, writing_ = false, pinging_ = false;
     bool closing_ = true;  // until opened
     bool close_sent_ = false, closed_ = false, finished_ = false;
     bool gone_ = false;  // seen closed at the last look
