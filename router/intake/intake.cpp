@@ -64,12 +64,12 @@ Task<Result<Receipt>> Intake::accept(InboundText message) {
     words.channel = "sms:" + message.provider;
     words.idempotency_key = "m:" + message.provider + ":" + vault::fingerprint(message.message_id);
     words.text = repaired_utf8(message.text.reveal());
-    const auto* language = clear_language_of(words.text);
+    words.keyword = keyword_of(message);
+    const auto* language = words.keyword == Keyword::none ? clear_language_of(words.text) : nullptr;
     words.clearly = language != nullptr;
     words.language = language ? *language : parts_.settings.site.default_language;
     words.by_text = true;
     words.media = message.media;
-    words.keyword = keyword_of(words.text);
     words.provider_answers = message.provider_answers_help;
     return take(std::move(words));
 }
@@ -162,7 +162,6 @@ Task<Result<Receipt>> Intake::take_in_turn(const Words& words, Known& person) {
 Task<Result<>> Intake::read_again(Known& person, const queue::Arrived& stale, const std::string& pseudonym) {
     person.recent.clear();
     readings_.forget(pseudonym);
-    person.language.clear();
     person.contact = stale.contact;
     person.turns = stale.turns;
     person.wrapped_key = stale.wrapped_key;
@@ -179,7 +178,12 @@ Task<Result<>> Intake::read_again(Known& person, const queue::Arrived& stale, co
         for (const auto& stored : page->events) {
             auto event = journal::decode(*contact, ++after, stored, *person.key);
             if (!event) continue;
-            if (const auto text = words_of_contact(*event); !text.empty()) person.said(text);
+            if (event->type() == "arrived") person.language = event->text("language");
+            const auto text = words_of_contact(*event);
+            if (text.empty()) continue;
+            person.said(text);
+            const auto* clear = keyword_of(text) == Keyword::none ? clear_language_of(text) : nullptr;
+            if (clear) person.language = *clear;
         }
         if (page->events.empty() || after >= page->upto) co_return Result<>{};
     }
@@ -218,6 +222,7 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     if (!words.by_text) arrival.chat_node = parts_.line.node();
     if (words.keyword == Keyword::stop) arrival.keyword = "stop";
     if (words.keyword == Keyword::start) arrival.keyword = "start";
+    if (words.keyword == Keyword::help && open) arrival.keyword = "help";
 
     const auto seal = [&](const json::object& header, const json::object& content) {
         return journal::encode(arrival.contact, header, content, key, parts_.random);
@@ -234,11 +239,11 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
         if (auto reasons = reasons_of(assessment, turn_of_text); !reasons.empty()) content["reasons"] = std::move(reasons);
         arrival.message_event = seal(header, content);
     }
-    const auto says = [&](std::string_view what, bool force) {
+    const auto says = [&](std::string_view language, std::string_view what, bool force = false) {
         auto header = journal::header("message", now);
         header["by"] = "line";
         if (force) header["force"] = true;
-        return seal(header, {{"text", parts_.texts.get(words.language, what)}});
+        return seal(header, {{"text", parts_.texts.get(language, what)}});
     };
     if (!open) {
         auto header = journal::header("arrived", now);
@@ -251,15 +256,17 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
         }
         arrival.arrived_event = seal(header, content);
         arrival.first_words_event =
-            says(words.keyword == Keyword::help && !words.provider_answers ? "help" : "first_words", false);
+            says(words.language, words.keyword == Keyword::help && !words.provider_answers ? "help" : "first_words");
     }
     if (open && words.by_text && words.clearly && words.language != person.language) {
         arrival.lane_anew = arrival.lane;
-        arrival.first_words_event = says("first_words", false);
+        arrival.first_words_event = says(words.language, "first_words");
     }
-    if (!words.provider_answers && words.keyword == Keyword::stop) arrival.keyword_answer_event = says("opted_out", true);
-    if (!words.provider_answers && words.keyword == Keyword::start && open)
-        arrival.keyword_answer_event = says("opted_in", true);
+    if (words.provider_answers) return arrival;
+    const auto& theirs = person.language.empty() ? words.language : person.language;
+    if (words.keyword == Keyword::stop) arrival.keyword_answer_event = says(theirs, "opted_out", true);
+    if (words.keyword == Keyword::start && open) arrival.keyword_answer_event = says(theirs, "opted_in", true);
+    if (words.keyword == Keyword::help && open) arrival.keyword_answer_event = says(theirs, "help");
     return arrival;
 }
 

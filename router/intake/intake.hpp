@@ -37,8 +37,11 @@ struct InboundText {
     PhoneNumber from;        // as written
     MessageText text;        // UTF-8; broken sequences are replaced
     int media = 0;           // noted, never fetched
+    Keyword keyword = Keyword::none;     // what the provider took it for, if it says so; else the text itself tells
     bool provider_answers_help = false;  // the provider sends its own HELP and STOP answers
 };
+
+Keyword keyword_of(const InboundText& message);
 
 struct Receipt {
     std::string contact{};  // empty: kept without a contact (STOP from somebody with none open)
@@ -98,7 +101,7 @@ class Intake {
         std::string wrapped_key;
         std::optional<vault::DataKey> key;
         std::string contact, turns;
-        std::string language;             // of the open contact, by its last clear text; empty: not known
+        std::string language;             // by their last clear text; empty: not known
         std::vector<std::string> recent;  // the contact's last words, for triage
         std::list<std::function<void()>> waiting;
         bool busy = false;
@@ -107,7 +110,7 @@ class Intake {
     };
     struct Words {  // one thing a person said, before it is sealed
         std::string person, channel, language, idempotency_key;
-        bool clearly = false;  // the text is clearly in that language
+        bool clearly = false;  // the text is clearly in that language; a keyword is in none
         std::string text;
         bool has_text = true, by_text = false, may_open = true;
         std::string client_message_id;

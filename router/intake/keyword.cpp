@@ -33,4 +33,8 @@ Keyword keyword_of(std::string_view text) {
     return found == kKeywords.end() ? Keyword::none : found->keyword;
 }
 
+Keyword keyword_of(const InboundText& message) {
+    return message.keyword != Keyword::none ? message.keyword : keyword_of(message.text.reveal());
+}
+
 }  // namespace holdfast::intake

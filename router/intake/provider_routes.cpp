@@ -58,6 +58,7 @@ Task<http::Response> ProviderDesk::take(InboundText text, http::Response taken) 
     const auto provider = text.provider;
     const auto from = text.from;
     const auto said = text.text;
+    const bool may_answer = keyword_of(text) != Keyword::stop;
     auto receipt = co_await parts.accept(std::move(text));
     if (receipt) {
         ++(receipt->repeated ? counts.repeated : counts.accepted);
@@ -65,7 +66,6 @@ Task<http::Response> ProviderDesk::take(InboundText text, http::Response taken) 
     }
     if (!is_passing(receipt.error().code)) co_return refuse(Refusal::malformed, receipt.error());
     ++counts[Refusal::not_kept];
-    const bool may_answer = keyword_of(said.reveal()) != Keyword::stop;
     if (may_answer && parts.not_kept) parts.not_kept(provider, from, said);
     co_return not_now(receipt.error());
 }

@@ -27,12 +27,12 @@ Response empty_twiml() {
             .headers = {}};
 }
 
-// A centre may have keywords of its own (Advanced Opt-Out), which Twilio then acts on: for us they
-// are the plain ones.
-std::string words_of(std::string_view body, std::string_view opt_out_type) {
-    const bool known = opt_out_type == "STOP" || opt_out_type == "START" || opt_out_type == "HELP";
-    if (known && keyword_of(body) == Keyword::none) return std::string{opt_out_type};
-    return repaired_utf8(body);
+// Twilio acts on keywords of the centre's own too (Advanced Opt-Out), and on YES, which in a
+// conversation is an answer: so the words stay as they were sent.
+Keyword keyword_named(std::string_view opt_out_type) {
+    if (opt_out_type == "STOP") return Keyword::stop;
+    if (opt_out_type == "START") return Keyword::start;
+    return opt_out_type == "HELP" ? Keyword::help : Keyword::none;
 }
 
 struct Callback {
@@ -63,8 +63,9 @@ class Twilio {
         InboundText text{.provider = "twilio",
                          .message_id = std::string{id},
                          .from = PhoneNumber{repaired_utf8(from)},
-                         .text = MessageText{words_of(field("Body"), field("OptOutType"))},
+                         .text = MessageText{repaired_utf8(field("Body"))},
                          .media = std::clamp(number_of(field("NumMedia")), 0, 100),
+                         .keyword = keyword_named(field("OptOutType")),
                          .provider_answers_help = true};
         auto taken = empty_twiml();
         co_return co_await desk_.take(std::move(text), std::move(taken));

@@ -42,7 +42,7 @@ struct Arrival {
     std::string chat_node;       // where the chat's socket is
     std::string arrived_event, message_event, first_words_event;  // the last also in the language of `lane_anew`
     bool by_text = false;        // words to the contact leave as texts
-    std::string keyword;         // "stop", "start" or empty
+    std::string keyword;         // "stop", "start", "help" or empty
     std::string keyword_answer_event;
     bool may_open = true;        // false: only an open contact may be added to
 };

@@ -4,7 +4,7 @@
 -- 6 turns the caller read (of the open contact; '' = believes the person is new or has none), 7 '1' = the key is new,
 -- 8 sealed number or '', 9 contact id to make, 10 channel, 11 lane, 12 level 0-4, 13 concerns, 14 chat's node or '',
 -- 15 credit ms, 16 offer ms, 17 long wait ms, 18 most waiting, 19 arrival event, 20 message event or '',
--- 21 first words event or '', 22 '1' = words leave as texts, 23 keyword: '' | 'stop' | 'start', 24 keyword answer or '',
+-- 21 first words event or '', 22 '1' = words leave as texts, 23 keyword: '' | 'stop' | 'start' | 'help', 24 its answer or '',
 -- 25 '1' = may make a contact, 26 level of this message's own words, 27 its credit ms, 28 lane of the language that this
 -- message is clearly in, or '', 29 node.
 -- Returns {'new'|'more', contact, seq, state}, {'again', contact, seq}, {'kept'} (STOP outside any contact),
@@ -142,7 +142,14 @@ local function more(site, contact, c, a, now)
   return {'more', contact, seq, c.state}
 end
 
-local function keyword(site, person, contact, a, now)
+-- HELP of somebody whom a clinician talks with is theirs to answer.
+local function keyword(site, person, contact, state, a, now)
+  if a[23] == 'help' then
+    if a[24] ~= '' and (state == 'waiting' or state == 'offered') then
+      queue_text(site, contact, append(site, contact, a[24]), now)
+    end
+    return
+  end
   redis.call('HSET', site .. 'p:' .. person, 'stopped', a[23] == 'stop' and '1' or '')
   if contact == '' then return end
   append(site, contact, fact(a[23] == 'stop' and 'opted_out' or 'opted_in', now))
@@ -196,7 +203,7 @@ local function arrive(keys, a)
   else
     result = more(site, contact, c, a, now)
   end
-  if a[23] ~= '' then keyword(site, person, contact, a, now) end
+  if a[23] ~= '' then keyword(site, person, contact, c.state, a, now) end
   remember(site, a[2], a[3], result[2] or '0', result[3] or 0)
   return result
 end

@@ -184,6 +184,50 @@ TEST_F(Phones, WhoGoesOverToSpanishIsOfferedToWhoSpeaksItAndHearsTheFirstWordsIn
     ASSERT_TRUE(line.until([&] { return texts_to("+12015550125").size() == 1 && texts_to("+12015550124").size() == 2; }));
 }
 
+// The language that the desk is offered the person of `texts_to` in.
+Task<std::string> language_offered(Program& program, std::string user) {
+    auto desk = co_await sit(program, user);
+    auto offer = co_await shown(desk, "offer");
+    co_return text_of(offer, "language");
+}
+
+TEST_F(Phones, KeywordsAreAnsweredInTheLanguageOfTheConversationAndChangeItNot) {
+    auto& line = program();
+    staff({{"eva", "--senior --languages es"}});
+    const auto number = "+12015550123";
+    const auto answer_to = [&](const char* words, const char* id) {
+        const auto before = texts_to(number).size();
+        line.run(text(line, number, words, id));
+        EXPECT_TRUE(line.until([&] { return texts_to(number).size() > before; })) << words;
+        return texts_to(number).back();
+    };
+    EXPECT_NE(answer_to("hola, estoy muy triste", "m1").find("Gracias"), std::string::npos);
+    EXPECT_NE(answer_to("HELP", "m2").find("Esta es una línea"), std::string::npos);
+    EXPECT_NE(answer_to("STOP", "m3").find("Enviaste STOP"), std::string::npos);
+    line.kill(SIGTERM);
+    line.start();
+    EXPECT_NE(answer_to("START", "m4").find("Ya puedes escribirnos"), std::string::npos) << "read from the journal";
+    EXPECT_EQ(texts_to(number).size(), 4U) << "no first words in English";
+    line.cookie_of("eva");
+    EXPECT_EQ(line.run(language_offered(line, "eva")), "es");
+}
+
+Task<> help_while_talking(Program& program) {
+    auto ana = co_await sit(program, "ana");
+    co_await text(program, "+12015550123", "hello", "m1");
+    auto contact = co_await accept_next(ana);
+    co_await text(program, "+12015550123", "help", "m2");
+    co_await shown(ana, "their words", message_saying("help"));
+    co_await must(ana, "say", {{"contact", contact}, {"client_msg_id", "s1"}, {"text", "I am here."}});
+}
+
+TEST_F(Phones, HelpInAConversationIsTheCliniciansToAnswer) {
+    staff({{"ana", "--senior"}});
+    program().run(help_while_talking(program()));
+    ASSERT_TRUE(program().until([&] { return texts_to("+12015550123").size() == 2; }));
+    EXPECT_EQ(texts_to("+12015550123").back(), "I am here.");
+}
+
 Task<> cut_off(Program& program) {
     auto ana = co_await sit(program, "ana");
     co_await text(program, "+12015550123", "hello", "m1");
