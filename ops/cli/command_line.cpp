@@ -123,6 +123,27 @@ void add_user_options(CLI::App& add, NewUser& user, std::string& password_file) 
                "  holdfast user add kim --name \"Kim L.\" --role on_call --phone +12015550123\n");
 }
 
+// Says so where a word stands in a command's place and is none.
+std::optional<std::string> no_command(CLI::App& app, int count, char** words) {
+    auto* at = &app;
+    for (int i = 1; i < count && at->get_require_subcommand_min() > 0; ++i) {
+        const std::string word = words[i];
+        if (word.starts_with('-')) return std::nullopt;
+        std::vector<std::string> known;
+        CLI::App* next = nullptr;
+        for (auto* command : at->get_subcommands({})) {
+            known.push_back(command->get_name());
+            if (known.back() == word) next = command;
+        }
+        if (next == nullptr) {
+            const auto near = config::did_you_mean(word, known);
+            return "\"" + word + "\" is no command" + (near ? "; did you mean " + *near + "?" : "");
+        }
+        at = next;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 int run(int count, char** words) {
@@ -143,9 +164,15 @@ int run(int count, char** words) {
         "demo", "Run everything on this machine with made-up staff and a simulated phone");
     demo_word->add_flag("--script", demo_options.script,
                         "Play five contacts through, check what happened and exit");
-    demo_word->add_option("--port", demo_options.port, "Port of the server")->type_name("PORT");
+    const auto port = CLI::Range(0, 65535).description("");
+    demo_word->add_option("--port", demo_options.port, "Port of the server")
+        ->type_name("PORT")
+        ->capture_default_str()
+        ->check(port);
     demo_word->add_option("--phone-port", demo_options.phone_port, "Port of the simulated phone")
-        ->type_name("PORT");
+        ->type_name("PORT")
+        ->capture_default_str()
+        ->check(port);
     auto* check_word = app.add_subcommand(
         "check-config", "List every mistake in the settings, or that there is none");
     auto* doc_word =
@@ -168,6 +195,10 @@ int run(int count, char** words) {
         return cannot_start;
     }
 
+    if (const auto fault = no_command(app, count, words)) {
+        std::cerr << "holdfast: " << *fault << "\nRun with --help for more information.\n";
+        return cannot_start;
+    }
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {

@@ -1,6 +1,6 @@
-#include <unistd.h>
-
 #include <boost/asio/use_future.hpp>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "ops/cli/commands.hpp"
@@ -15,9 +15,30 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Each demo has a folder of its own, which goes with it: what another one keeps is never touched.
+class OwnFolder {
+  public:
+    OwnFolder() {
+        auto name = (std::filesystem::temp_directory_path() / "holdfast-demo-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make the folder " + name);
+        path_ = name;
+    }
+    ~OwnFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    OwnFolder(const OwnFolder&) = delete;
+    OwnFolder& operator=(const OwnFolder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_;
+};
+
 class Stage {
   public:
-    explicit Stage(const DemoOptions& options) : loaded_(settings(options)), server_(loaded_) {
+    explicit Stage(const DemoOptions& options)
+        : loaded_(rehearsal::stage_settings({folder_.path(), options.port, options.phone_port})), server_(loaded_) {
         if (server_.web_folder().empty())
             throw std::runtime_error("there are no pages to show: build them with ops/build, or put them into " +
                                      Server::web_folders());
@@ -54,13 +75,7 @@ class Stage {
     std::string origin() const { return loaded_.settings.http.public_url; }
 
   private:
-    static config::Loaded settings(const DemoOptions& options) {
-        const auto folder = std::filesystem::temp_directory_path() / ("holdfast-demo-" + std::to_string(::getuid()) +
-                                                                      "-" + std::to_string(options.port));
-        std::filesystem::remove_all(folder);
-        return rehearsal::stage_settings({folder, options.port, options.phone_port});
-    }
-
+    OwnFolder folder_;
     config::Loaded loaded_;
     Server server_;
     asio::io_context loop_{1};
