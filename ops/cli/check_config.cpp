@@ -37,6 +37,9 @@ void print_summary(const config::Loaded& loaded, std::ostream& out) {
         << "  on call   " << (oncall.pager.empty() ? "consoles only: nobody is woken" : "by");
     for (const auto& path : oncall.pager) out << ' ' << path;
     out << '\n';
+    if (sms.twilio.enabled)
+        out << "  note: turn on Advanced Opt-Out in Twilio's console. Without it Twilio answers HELP itself, and who\n"
+               "        sends STOP, END, QUIT or CANCEL gets no text of yours until they send START.\n";
     for (const auto& language : site.languages) {
         const auto known = std::ranges::find(loaded.lexicons, language, &config::Lexicon::language);
         if (known == loaded.lexicons.end())

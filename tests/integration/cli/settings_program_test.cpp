@@ -47,6 +47,19 @@ TEST(CheckConfig, SaysWhatItDidNotCheck) {
     EXPECT_THAT(ran.out, HasSubstr("the rest of this file was not checked"));
 }
 
+TEST(CheckConfig, TellsOfTwiliosOwnAnswers) {
+    const Folder folder;
+    const auto token = folder.path() / "token";
+    std::ofstream{token} << "0123456789abcdef0123456789abcdef\n";
+    std::filesystem::permissions(token, std::filesystem::perms::owner_read);
+    const std::string of_twilio = "--set=sms.twilio.";
+    const auto ran = run("check-config " + of_twilio + "enabled=true " + of_twilio + "account_sid=AC" + std::string(32, '0') + " " +
+                         of_twilio + "from=+12015550123 " + of_twilio + "auth_token_file=" + token.string());
+    EXPECT_EQ(ran.code, 0) << ran.out;
+    EXPECT_THAT(ran.out, HasSubstr("turn on Advanced Opt-Out"));
+    EXPECT_THAT(run("check-config").out, Not(HasSubstr("Opt-Out")));
+}
+
 TEST(User, AddSaysWhetherItReplacesAndNothingElse) {
     const Folder folder;
     const auto password = folder.path() / "password";
