@@ -150,8 +150,10 @@ local function keyword(site, person, contact, state, a, now)
     end
     return
   end
+  local stopped = redis.call('HGET', site .. 'p:' .. person, 'stopped') == '1'
   redis.call('HSET', site .. 'p:' .. person, 'stopped', a[23] == 'stop' and '1' or '')
-  if contact == '' then return end
+  -- YES, which Twilio takes for START, is in a conversation an answer and nothing else.
+  if contact == '' or (a[23] == 'start' and a[24] == '' and not stopped) then return end
   append(site, contact, fact(a[23] == 'stop' and 'opted_out' or 'opted_in', now))
   if a[24] ~= '' then queue_text(site, contact, append(site, contact, a[24]), now) end
 end

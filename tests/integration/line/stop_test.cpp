@@ -67,5 +67,35 @@ TEST_F(Stop, OfAStrangerIsErasedWithThem) {
     EXPECT_EQ(store().command({"EXISTS", before}).integer(), 0) << "found through the later one";
 }
 
+// A further text of somebody in line, which their provider took for START and answered itself.
+std::vector<std::string> events_after_start(Site& site, const std::string& contact) {
+    const auto before = site.events(contact).size();
+    queue::Arrival arrival;
+    arrival.idempotency_key = "m:" + make_id_text(site.clock.now(), site.random);
+    arrival.remember = std::chrono::hours{720};
+    arrival.person = "b";
+    arrival.wrapped_key = std::string(64, 'k');
+    arrival.turns = std::string{store().command({"HGET", site.prefix() + "c:" + contact, "turns"}).text()};
+    arrival.contact = *ContactId::parse(contact);
+    arrival.by_text = true;
+    arrival.keyword = "start";
+    arrival.message_event = "{\"t\":\"message\",\"by\":\"contact\"}\n";
+    auto arrived = store().run(site.line.arrive(site.clock.now(), arrival));
+    EXPECT_TRUE(arrived && arrived->kind == queue::Arrived::Kind::added);
+    auto events = site.events(contact);
+    events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(before));
+    return events;
+}
+
+TEST_F(Stop, IsOverWithWhatTheProviderTookForStartWhichElseIsAMessage) {
+    const auto contact = site.text("b", triage::Level::none).contact;
+    EXPECT_EQ(events_after_start(site, contact).size(), 1U);
+    store().command({"HSET", site.prefix() + "p:b", "stopped", "1"});
+    const auto events = events_after_start(site, contact);
+    ASSERT_EQ(events.size(), 2U);
+    EXPECT_TRUE(events[1].contains("opted_in"));
+    EXPECT_EQ(store().command({"HGET", site.prefix() + "p:b", "stopped"}).text(), "");
+}
+
 }  // namespace
 }  // namespace holdfast::tests
