@@ -24,6 +24,7 @@ NodeFigures& NodeFigures::operator+=(const NodeFigures& other) {
         sender[provider].sent += counts.sent;
         sender[provider].retried += counts.retried;
         sender[provider].failed += counts.failed;
+        sender[provider].untried += counts.untried;
     }
     for (const auto& [provider, counts] : other.providers)
         for (std::size_t reason = 0; reason < counts.refused.size(); ++reason)

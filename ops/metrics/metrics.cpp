@@ -68,6 +68,7 @@ void add_intake(Families& families, const NodeFigures& sum) {
         counter(families, "texts_out_total", "Texts to phones by result.", counts.sent, label("sent"));
         counter(families, "texts_out_total", "Texts to phones by result.", counts.retried, label("retried"));
         counter(families, "texts_out_total", "Texts to phones by result.", counts.failed, label("failed"));
+        counter(families, "texts_out_total", "Texts to phones by result.", counts.untried, label("untried"));
     }
     for (const auto& [provider, counts] : sum.providers)
         for (const auto& [refusal, reason] : intake::kRefusals)

@@ -69,8 +69,10 @@ Task<> Sender::carry(ClaimedText claimed) {
             log(LogLevel::error, "send_text_broke", {{"contact", claimed.contact}});
         }
         auto& counts = counts_[std::string{provider_of(claimed.channel)}];
+        const bool untried = !fate.by_provider && (fate.why == Reason::opted_out || fate.why == Reason::not_a_phone);
         ++(fate.is == TextFate::sent    ? counts.sent
            : fate.is == TextFate::retry ? counts.retried
+           : untried                    ? counts.untried
                                         : counts.failed);
     }
     // The look leaves with the note and is behind it: the same person's next text may go now.

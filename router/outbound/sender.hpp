@@ -33,6 +33,7 @@ namespace holdfast::outbound {
 
 struct SendCounts {  // since start
     std::uint64_t sent = 0, retried = 0, failed = 0;
+    std::uint64_t untried = 0;  // to who texted STOP or is no phone: no fault of the provider
 };
 
 class Sender {

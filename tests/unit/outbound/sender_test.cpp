@@ -106,6 +106,7 @@ TEST_F(SenderTest, ARefusalIsToldWithItsReason) {
     write(ana, "two");
     settle();
     EXPECT_THAT(deliveries(ana), ElementsAre("2 failed landline", "3 sent"));
+    EXPECT_EQ(counts().failed, 1U);
 }
 
 TEST_F(SenderTest, WhoTextedStopGetsOnlyTheAnswerToIt) {
@@ -118,6 +119,8 @@ TEST_F(SenderTest, WhoTextedStopGetsOnlyTheAnswerToIt) {
     ASSERT_EQ(provider_->sent.size(), 1U);
     EXPECT_EQ(provider_->sent[0].text, "You are unsubscribed.");
     EXPECT_THAT(deliveries(ana), ElementsAre("2 failed opted_out", "3 sent"));
+    EXPECT_EQ(counts().untried, 1U);
+    EXPECT_EQ(counts().failed, 0U) << "an alarm about the provider would be wrong";
 }
 
 // The provider may answer STOP by itself, so that only its refusal tells of it.
@@ -158,6 +161,8 @@ TEST_F(SenderTest, WhoCannotBeDialledIsNotTried) {
         EXPECT_THAT(deliveries(ana), ElementsAre("2 failed not_a_phone")) << number;
     }
     EXPECT_THAT(provider_->sent, IsEmpty());
+    EXPECT_EQ(counts().untried, 5U);
+    EXPECT_EQ(counts().failed, 0U);
 }
 
 TEST_F(SenderTest, WhatCannotBeOpenedOrCarriedFailsInPlainWords) {
