@@ -35,6 +35,12 @@ http::Response no_scheduler() {
     return http::problem({Errc::forbidden, "only a supervisor or an admin may change the rota"});
 }
 
+// None within sight.
+json::value end_of(const Watch& watch, TimePoint seen) {
+    if (watch.to >= seen) return nullptr;
+    return epoch_ms(watch.to);
+}
+
 Result<std::string> level_in(const http::Request& request, const std::vector<std::string>& ladder,
                              bool required) {
     const auto query = http::parse_form(request.query);
@@ -81,7 +87,7 @@ json::array OnCallRoutes::standings(const Rota& rota, std::string_view me,
         if (standing.now)
             on_call = {{"user", standing.now->user},
                        {"name", parts_.name_of(standing.now->user)},
-                       {"until", epoch_ms(standing.now->to)}};
+                       {"until", end_of(*standing.now, now + outlook)}};
         if (standing.next)
             next = {{"user", standing.next->user},
                     {"name", parts_.name_of(standing.next->user)},

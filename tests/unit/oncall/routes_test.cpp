@@ -90,6 +90,17 @@ class RoutesTest : public tests::OnCallTest {
         {"name":"lead","shifts":[{"user":"sue","start":"2026-11-18T00:00","hours":168,"repeat":null}]}]})";
 };
 
+TEST_F(RoutesTest, WhoHasNoEndInSightHasNone) {
+    const auto* const always = R"({"levels":[{"name":"primary","shifts":[
+        {"user":"sam","start":"2026-11-16T00:00","hours":24,"repeat":{"every_days":1}}]}]})";
+    ASSERT_EQ(put(always, "\"0\"").status, 200);
+    const auto answer = get("/v1/oncall");
+    const auto& primary = answer.body.at("now").as_array().at(0);
+    EXPECT_EQ(primary.at("on_call").at("user"), "sam");
+    EXPECT_TRUE(primary.at("on_call").at("until").is_null()) << "as if nobody came after";
+    EXPECT_TRUE(primary.at("next").is_null());
+}
+
 TEST_F(RoutesTest, SaysWhoIsOnCallNowAndNextAndWhereTheHolesAre) {
     ASSERT_EQ(put(rota_, "\"0\"").status, 200);
     const auto answer = get("/v1/oncall");

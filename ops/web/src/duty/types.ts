@@ -128,7 +128,8 @@ export type ScriptPart = (typeof script_parts)[number];
 
 export interface OnCallLevel {
   level: string;
-  on_call: (Colleague & { until: number }) | null;
+  /** `until` none: for longer than the rota is looked ahead. */
+  on_call: (Colleague & { until: number | null }) | null;
   next: (Colleague & { from: number }) | null;
   holiday?: boolean;
 }

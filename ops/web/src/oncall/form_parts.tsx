@@ -9,12 +9,18 @@ interface PartProps {
   set(value: string): void;
 }
 
-export function Choice({ id, label, value, fault, set, all }: PartProps & { all: readonly Choices[] }) {
+interface ChoiceProps extends PartProps {
+  all: readonly Choices[];
+  /** What it means to choose nothing, where one may. */
+  none?: string;
+}
+
+export function Choice({ id, label, value, fault, set, all, none = words.choose }: ChoiceProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <select id={id} value={value} {...faulty(id, fault)} onChange={(event) => set(event.currentTarget.value)}>
-        <Options none={words.choose} all={all} />
+        <Options none={none} all={all} />
       </select>
       <Fault id={id} fault={fault} />
     </div>

@@ -39,6 +39,8 @@ export function Ladder({ on_call }: { on_call: OnCall }) {
 
 function Level({ level: { level, on_call, next, holiday }, moment }: { level: OnCallLevel; moment(at_ms: number): string }) {
   const me = account.value.is === "in" ? account.value.who.user : "";
+  const no_end = on_call && on_call.until === null;
+  const after = next ? words.next(next.name, moment(next.from)) : no_end ? words.no_end : words.next_nobody;
   return (
     <li data-nobody={on_call === null}>
       <p>
@@ -47,9 +49,9 @@ function Level({ level: { level, on_call, next, holiday }, moment }: { level: On
           {holiday && `, ${words.holiday}`}
         </span>{" "}
         <strong>{!on_call ? words.nobody : on_call.user === me ? words.you(on_call.name) : on_call.name}</strong>{" "}
-        {on_call && <span class="figure small">{words.until(moment(on_call.until))}</span>}
+        {on_call?.until && <span class="figure small">{words.until(moment(on_call.until))}</span>}
       </p>
-      <p class="small muted">{next ? words.next(next.name, moment(next.from)) : words.next_nobody}</p>
+      <p class="small muted">{after}</p>
     </li>
   );
 }

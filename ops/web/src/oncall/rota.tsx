@@ -4,6 +4,7 @@ import { ask_colleagues, colleagues } from "../duty/colleagues";
 import { account } from "../staff/account";
 import { server_now } from "../staff/now";
 import { CalendarFiles } from "./calendar";
+import { Holidays } from "./holidays";
 import { day_min, day_words, shown_in } from "./local_time";
 import { RotaWatch, type Swap } from "./rota_watch";
 import { Shifts } from "./shifts";
@@ -43,7 +44,8 @@ function Open({ zone, levels }: PartProps) {
     void ask_colleagues();
   }, [watch]);
   const rota = watch.rota.value;
-  const today = Math.floor(shown_in(zone, server_now.value) / day_min) * day_min;
+  const now = shown_in(zone, server_now.value);
+  const today = Math.floor(now / day_min) * day_min;
   const from = today + week.value * 7 * day_min;
   const me = account.value.is === "in" ? account.value.who : null;
   const may_write = me !== null && ["supervisor", "admin"].includes(me.role);
@@ -74,6 +76,7 @@ function Open({ zone, levels }: PartProps) {
           ))}
           <SwapForm watch={watch} levels={levels} people={may_write ? colleagues.value : me ? [me] : []} swap={swap} empty={no_swap} />
           {may_write && <Shifts watch={watch} rota={rota} levels={levels} />}
+          {may_write && <Holidays watch={watch} rota={rota} levels={levels} now={now} />}
           <CalendarFiles watch={watch} levels={levels} may_write={may_write} />
         </>
       )}

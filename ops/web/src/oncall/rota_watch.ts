@@ -5,6 +5,7 @@ import { refusal_words } from "../duty/strings";
 import type { Rota, RotaLevel, Shift } from "../duty/types";
 import { account } from "../staff/account";
 import { change, read_tagged, type Answer, type Refused } from "../wire/http";
+import { with_holiday, without_holiday, type Holiday } from "./holiday";
 import { words } from "./strings";
 
 export interface Swap {
@@ -41,6 +42,14 @@ export class RotaWatch {
 
   remove_shift(level: string, at: number): Promise<boolean> {
     return this.#put(level, (one) => ({ ...one, shifts: one.shifts.filter((_, place) => place !== at) }));
+  }
+
+  add_holiday(level: string, holiday: Holiday): Promise<boolean> {
+    return this.#put(level, (one) => with_holiday(one, holiday));
+  }
+
+  remove_holiday(level: string, date: string): Promise<boolean> {
+    return this.#put(level, (one) => without_holiday(one, date));
   }
 
   import_calendar(level: string, text: string): Promise<boolean> {

@@ -16,9 +16,15 @@ interface ShiftsProps {
 /** The shifts that the weeks are made of: each can be removed, and one added. */
 export function Shifts({ watch, rota, levels }: ShiftsProps) {
   const all = rota.levels.flatMap((level) => level.shifts.map((shift, at) => ({ level: level.name, shift, at })));
+  const remove = async (level: string, at: number) => {
+    // The button is gone then, and the next key would be nowhere.
+    if (await watch.remove_shift(level, at)) document.getElementById("shifts")?.focus();
+  };
   return (
     <section class="stack part" aria-labelledby="shifts">
-      <h3 id="shifts">{words.shifts}</h3>
+      <h3 id="shifts" tabIndex={-1}>
+        {words.shifts}
+      </h3>
       {all.length === 0 && <p class="muted">{words.shifts_none}</p>}
       <ul class="watches">
         {all.map(({ level, shift, at }) => (
@@ -29,7 +35,7 @@ export function Shifts({ watch, rota, levels }: ShiftsProps) {
             <button
               type="button"
               aria-label={words.remove_of(name_of(shift.user), `${level}, ${words_of(shift)}`)}
-              onClick={() => void watch.remove_shift(level, at)}
+              onClick={() => void remove(level, at)}
             >
               {words.remove}
             </button>

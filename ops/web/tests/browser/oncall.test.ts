@@ -66,6 +66,9 @@ describe("in the night", () => {
       expect.stringMatching(/^lead Nobody then Eli Novak from /),
     ]);
     await ladder.getByRole("group", { name: "Nobody is on call" }).getByText(/^lead: /).waitFor();
+    scene.server.on_call.now[1]!.on_call!.until = null;
+    await page.reload();
+    await expect.poll(() => ladder.locator(".ladder li").nth(1).textContent()).toMatch(/^backup Eli Novak with no end in the next 5 weeks$/);
   });
 
   it("one tap takes what rings: large, by touch, and it moves to what is mine", async () => {
@@ -173,6 +176,54 @@ describe("the rota", () => {
     await expect.poll(() => page.getByRole("region", { name: "lead" }).locator('li[data-nobody="true"]').count()).toBe(0);
     await page.getByRole("button", { name: /^Remove the shift of Eli Novak, lead/ }).click();
     await expect.poll(() => scene.server.rota.levels.find(({ name }) => name === "lead")?.shifts).toEqual([]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("shifts");
+  });
+
+  it("a supervisor adds and removes holidays by keyboard alone", async () => {
+    await open();
+    await open_rota();
+    const holidays = page.getByRole("region", { name: "Holidays" });
+    const kept = () => scene.server.rota.levels.find(({ name }) => name === "lead")?.holidays;
+    const form = page.getByRole("form", { name: "Add a holiday" });
+    await form.getByLabel("Level").focus();
+    await page.keyboard.type("lead");
+    await page.keyboard.press("Tab");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("holiday-date");
+    await page.keyboard.press("Enter");
+    await form.getByText("Say which day.").waitFor();
+    await page.keyboard.type("12252026");
+    await form.getByLabel("Who is on call that day").focus();
+    await page.keyboard.type("Eli");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("The rota is saved.").waitFor();
+    await expect.poll(kept).toEqual([{ date: "2026-12-25", user: "eli" }]);
+    await expect.poll(() => form.getByLabel("Level").inputValue()).toBe("lead");
+
+    // The same day again: only marked now, and still once.
+    await form.getByLabel("Day", { exact: true }).fill("2026-12-25");
+    await form.getByLabel("Day", { exact: true }).press("Enter");
+    await expect.poll(kept).toEqual(["2026-12-25"]);
+    await expect.poll(() => holidays.locator("li").allTextContents()).toEqual([expect.stringMatching(/2026, lead: only marked/)]);
+    expect(await grave_faults_in_all_looks(page)).toEqual([]);
+
+    await holidays.getByRole("button", { name: /^Remove the holiday .*2026, lead/ }).press("Enter");
+    await holidays.getByText("No holidays yet.").waitFor();
+    expect(kept()).toEqual([]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("holidays");
+  });
+
+  it("marks a holiday in the week and puts whoever stands for it on call", async () => {
+    await open();
+    await open_rota();
+    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: scene.server.rota.time_zone }).format(scene.server.now);
+    const form = page.getByRole("form", { name: "Add a holiday" });
+    await form.getByLabel("Level").selectOption("primary");
+    await form.getByLabel("Day", { exact: true }).fill(today);
+    await form.getByLabel("Who is on call that day").selectOption("eli");
+    await form.getByRole("button", { name: "Add the holiday" }).click();
+    const first = page.getByRole("region", { name: "primary" }).locator("li").first();
+    await expect.poll(() => first.textContent()).toMatch(/holiday.*Eli Novak/);
   });
 
   it("goes out as calendar files and comes in as one, whose faults are named", async () => {
@@ -201,6 +252,7 @@ describe("the rota", () => {
     await open_rota();
     await expect.poll(() => page.getByRole("button", { name: "Add the shift" }).count()).toBe(0);
     await expect.poll(() => page.getByRole("button", { name: "Import the file" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Add the holiday" }).count()).toBe(0);
     const swap = page.getByRole("form", { name: "Swap" });
     await expect.poll(() => swap.getByLabel("Who is on call instead").locator("option").allTextContents()).toEqual(["Choose…", "Dee Alvarez"]);
   });
