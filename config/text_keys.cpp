@@ -101,7 +101,7 @@ constexpr TextKey table[] = {
     {"plan_keeping"},
     {"plan_kept"},
     {"plan_closed"},  // the conversation is over, the page is still there
-    {"plan_yours"},  // above the ways to keep it
+    {"plan_yours"},   // above the ways to keep it
     {"plan_keep"},
     {"plan_keep_note"},
     {"plan_print"},
@@ -134,12 +134,12 @@ constexpr TextKey table[] = {
     {"link_over"},
 
     // To whoever is on call. No name, number or word of a contact, and not why: others may see it.
-    {"staff_ring", staff_phone, "{code}"},    // the code takes it over
-    {"staff_ring_no_code", staff_phone},      // all codes are given out
-    {"staff_practice", staff_phone},          // before either of these in a practice
-    {"staff_taken", staff_phone},             // the code was right
-    {"staff_taken_by_another", staff_phone},  // somebody was faster, or it is over
-    {"staff_wrong_code", staff_phone},
+    {"staff_ring", staff_phone, "{code}"},              // the code takes it over
+    {"staff_ring_no_code", staff_phone},                // all codes are given out
+    {"staff_practice", staff_phone},                    // before either of these in a practice
+    {"staff_taken", staff_phone, "{code}"},             // it was right
+    {"staff_taken_by_another", staff_phone, "{code}"},  // somebody was faster, or it is over
+    {"staff_wrong_code", staff_phone, "{code}"},
 };
 
 }  // namespace

@@ -1,15 +1,17 @@
-// Taking a duty over by text: a text from a phone of staff that is nothing but a code of four
-// digits is no contact's. The right code takes the duty that rings with it; what came of it is
-// answered by text. A stranger's text, even with a right code, and anything else from staff is a
-// contact's and goes the way of all. A provider's repeat of a text changes nothing and is not
-// answered again.
+// Taking duties over by text: a text from a phone of staff that is nothing but codes of four
+// digits, with a word like "ok" at most, is no contact's. A right code takes the duty that rings
+// with it; what came of each is answered by text. A stranger's text, even with a right code, and
+// anything else from staff is a contact's and goes the way of all. A provider's repeat of a text
+// changes nothing and is not answered again.
 //
-// Bounds: `answers_max` answers to wrong codes in `answers_pause` for one phone; `together_max`
-// answers under way, more are not sent. Owned by a node; its thread only; its parts outlive it and
-// what it has under way.
+// Bounds: `codes_max` codes in a text; `answers_max` answers to wrong codes in `answers_pause` for
+// one phone; `together_max` answers under way, more are not sent. Owned by a node; its thread only;
+// its parts outlive it and what it has under way.
 #pragma once
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "ops/oncall/staff_texts.hpp"
 #include "router/intake/intake.hpp"
@@ -41,21 +43,30 @@ class Reply {
 
     const ReplyCounts& counts() const { return counts_; }
 
+    static constexpr std::size_t codes_max = 8;
     static constexpr int answers_max = 10;
     static constexpr Millis answers_pause = std::chrono::minutes{15};
     static constexpr std::size_t together_max = 32;
     static constexpr Millis remembered = std::chrono::hours{24 * 30};
 
   private:
-    Task<Result<bool>> may_answer_wrong(const std::string& user);
-    Task<> answer(staff::Phone to, std::string_view key, std::string provider);
+    struct Told {
+        std::string code;
+        Taken taken = Taken::yes;
+    };
+    Task<Result<std::vector<Told>>> acknowledge(std::string user, std::vector<std::string> codes,
+                                                std::string key);
+    void count(Taken taken);
+    Task<bool> may_answer(const std::string& user, Taken taken);
+    Task<> answer(staff::Phone to, Told told, std::string provider);
 
     Parts parts_;
     ReplyCounts counts_;
     std::size_t under_way_ = 0;
 };
 
-// The four digits that a text is made of, blanks around them ignored.
-std::optional<std::string> code_in(std::string_view text);
+// The codes that a text is made of, each once; none if there is any other word in it than those by
+// which people agree, or if there are too many.
+std::vector<std::string> codes_in(std::string_view text);
 
 }  // namespace holdfast::oncall

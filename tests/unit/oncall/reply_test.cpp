@@ -12,12 +12,17 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-TEST(Code, IsFourDigitsAloneAndNothingElse) {
-    for (const auto* text : {"4821", " 4821\n", "4821.", "\t4821 . "})
-        EXPECT_EQ(code_in(text), "4821") << text;
-    for (const auto* text :
-         {"", ".", "482", "48210", "48 21", "ack 4821", "4821!", "٤٨٢١", "4821 please", "help"})
-        EXPECT_FALSE(code_in(text)) << text;
+TEST(Codes, AreFourDigitsEachAndNothingElseButAWordThatAgrees) {
+    for (const auto* text : {"4821", " 4821\n", "4821.", "\t4821 . ", "4821!", "#4821", "\"4821\"",
+                             "ok 4821", "4821 OK", "Ack: 4821", "Sí, 4821", "4821 4821"})
+        EXPECT_THAT(codes_in(text), ElementsAre("4821")) << text;
+    EXPECT_THAT(codes_in("4821 0820,7704"), ElementsAre("4821", "0820", "7704"));
+    for (const auto* text : {"", ".", "482", "48210", "48 21", "-", "ok", "no 4821", "not 4821",
+                             "4821 x", "٤٨٢١", "4821 please", "help"})
+        EXPECT_THAT(codes_in(text), IsEmpty()) << text;
+    std::string many;
+    for (std::size_t i = 0; i <= Reply::codes_max; ++i) many += " " + std::to_string(4000 + i);
+    EXPECT_THAT(codes_in(many), IsEmpty());
 }
 
 // What was asked of the duties: "sam 4821 KEY".
@@ -40,6 +45,10 @@ class ReplyTest : public tests::OnCallTest {
         tests::oncall_store().command({"PING"});  // the answer is sent by itself
         return receipt;
     }
+    std::string saying(const char* key, const std::string& code) const {
+        auto words = loaded_.texts.get("es", key);
+        return words.replace(words.find("{code}"), 6, code);
+    }
     std::vector<std::string> answers() const {
         std::vector<std::string> all;
         for (const auto& one : provider_->sent) all.push_back(one.to + " " + one.text);
@@ -59,7 +68,7 @@ TEST_F(ReplyTest, TheRightCodeFromAStaffPhoneTakesTheDutyAndIsAnswered) {
     ASSERT_TRUE(receipt && *receipt);
     EXPECT_EQ((*receipt)->contact, "") << "no contact came of it";
     EXPECT_THAT(asked_, ElementsAre("sam 4821 staff:kannel:m1"));
-    EXPECT_THAT(answers(), ElementsAre("+12015550140 " + loaded_.texts.get("es", "staff_taken")));
+    EXPECT_THAT(answers(), ElementsAre("+12015550140 " + saying("staff_taken", "4821")));
     EXPECT_EQ(reply_.counts().taken, 1U);
 }
 
@@ -78,19 +87,28 @@ TEST_F(ReplyTest, AWrongCodeIsAnsweredAndCountedButNotWithoutEnd) {
         EXPECT_TRUE(*text("+12015550140", "0000", "m" + std::to_string(i)));
     EXPECT_EQ(reply_.counts().wrong_code, 15U);
     EXPECT_EQ(provider_->sent.size(), static_cast<std::size_t>(Reply::answers_max));
-    EXPECT_THAT(answers()[0], HasSubstr(loaded_.texts.get("es", "staff_wrong_code")));
+    EXPECT_THAT(answers()[0], HasSubstr(saying("staff_wrong_code", "0000")));
     fate_ = Taken::yes;
     EXPECT_TRUE(*text("+12015550140", "4821", "right"));
     EXPECT_EQ(reply_.counts().taken, 1U) << "a right one always counts";
-    EXPECT_THAT(answers().back(), HasSubstr(loaded_.texts.get("es", "staff_taken")));
+    EXPECT_THAT(answers().back(), HasSubstr(saying("staff_taken", "4821")));
 }
 
 TEST_F(ReplyTest, SomebodyWasFaster) {
     fate_ = Taken::by_another;
     EXPECT_TRUE(*text("+12015550140", "4821"));
-    EXPECT_THAT(answers(),
-                ElementsAre(HasSubstr(loaded_.texts.get("es", "staff_taken_by_another"))));
+    EXPECT_THAT(answers(), ElementsAre(HasSubstr(saying("staff_taken_by_another", "4821"))));
     EXPECT_EQ(reply_.counts().by_another, 1U);
+}
+
+TEST_F(ReplyTest, OfSeveralAlarmsEachCodeTakesItsOwnAndTheAnswersSayWhich) {
+    EXPECT_TRUE(*text("+12015550140", "4821 0820"));
+    EXPECT_THAT(asked_, ElementsAre("sam 4821 staff:kannel:m1", "sam 0820 staff:kannel:m1"));
+    EXPECT_THAT(answers(), ElementsAre(HasSubstr(saying("staff_taken", "4821")),
+                                       HasSubstr(saying("staff_taken", "0820"))));
+    EXPECT_EQ(reply_.counts().taken, 2U);
+    EXPECT_TRUE((*text("+12015550140", "4821 0820"))->repeated);
+    EXPECT_EQ(provider_->sent.size(), 2U);
 }
 
 TEST_F(ReplyTest, AProvidersRepeatDoesNothing) {
