@@ -52,6 +52,9 @@ Node::Node(Common common, std::uint16_t port, bool join_port)
                         [this](intake::DeliveryReport report) {
                             return line_.delivery(clock_.now(), report.of.contact, report.of.seq, report.status, report.why);
                         },
+                        [this](std::string reference, std::string why) {
+                            return oncall_.not_arrived(std::move(reference), std::move(why));
+                        },
                         [this](std::string_view provider, const PhoneNumber& from, const MessageText& text) {
                             regret_.tell(provider, from, intake_.language_of(text.reveal()));
                         },

@@ -77,6 +77,9 @@ Server::Server(const config::Loaded& loaded) {
         nodes_.push_back(std::make_unique<Node>(shared, port, i > 0));
         port = nodes_.back()->port();
     }
+    if (settings.oncall.pager.empty())
+        log(LogLevel::warn, "nobody_is_woken",
+            {vouched("mend", "set oncall.pager: until then alarms ring at open consoles alone")});
     // What was only needed to start would otherwise stay with the process for ever.
     ::malloc_trim(0);
     metrics_ = std::make_unique<metrics::Listener>(settings, nodes_, *reload_);

@@ -175,9 +175,9 @@ Task<Result<std::optional<Duties::Read>>> Duties::read(DutyId id) {
     co_return read;
 }
 
-Task<Result<std::vector<Notice>>> Duties::claim(TimePoint now, Millis lease, std::size_t most) {
-    auto reply = co_await line_.functions().change("hf_notice_claim",
-                                                   {number(now), number(lease), number(most)});
+Task<Result<std::vector<Notice>>> Duties::claim(TimePoint now, Millis lease, Room room) {
+    auto reply = co_await line_.functions().change(
+        "hf_notice_claim", {number(now), number(lease), number(room.rings), number(room.others)});
     if (!reply) co_return std::unexpected(reply.error());
     std::vector<Notice> claimed;
     for (std::size_t i = 0; i < reply->size(); ++i) {
@@ -185,7 +185,8 @@ Task<Result<std::vector<Notice>>> Duties::claim(TimePoint now, Millis lease, std
         auto duty = duty_of(one[4]);
         if (!duty) continue;
         claimed.push_back({std::string{one[0].text()}, std::string{one[1].text()},
-                           std::string{one[2].text()}, one[3].integer(), std::move(*duty)});
+                           std::string{one[2].text()}, one[3].integer(), std::move(*duty),
+                           std::string{one[5].text()}});
     }
     co_return claimed;
 }
@@ -196,8 +197,22 @@ Task<Result<>> Duties::note(TimePoint now, const Notice& notice, Attempt attempt
     auto reply = co_await line_.functions().change(
         "hf_notice_note",
         {number(now), notice.member, std::move(attempt.path), std::move(attempt.result),
-         attempt.finished ? "1" : "", attempt.again_at ? number(*attempt.again_at) : ""});
+         attempt.finished ? "1" : "", attempt.again_at ? number(*attempt.again_at) : "",
+         notice.lost, std::move(attempt.to)});
     if (!reply) co_return std::unexpected(reply.error());
+    co_return Result<>{};
+}
+
+Task<Result<>> Duties::lost(TimePoint now, RingText text, std::string why) {
+    auto reply = co_await line_.functions().change(
+        "hf_notice_lost", {number(now), text.duty.text(), number(text.ring), number(text.place),
+                           why, number(key_life)});
+    if (!reply) co_return std::unexpected(reply.error());
+    if ((*reply)[0].text() != "ok") co_return Result<>{};
+    const auto duty = duty_of((*reply)[1]);
+    if (!duty) co_return std::unexpected(duty.error());
+    auto& counts = duty->drill ? counts_.drill_notices : counts_.notices;
+    ++counts["text"][why];
     co_return Result<>{};
 }
 

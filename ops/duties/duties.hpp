@@ -11,6 +11,7 @@
 #include "config/settings.hpp"
 #include "ops/duties/counts.hpp"
 #include "ops/duties/duty.hpp"
+#include "ops/duties/ring_text.hpp"
 #include "router/core/json.hpp"
 #include "router/queue/line.hpp"
 
@@ -44,6 +45,7 @@ struct Notice {
     std::string what, path;
     std::int64_t turn = 0;  // of a ring its number, else the time
     Duty duty;
+    std::string lost{};  // texts that did not arrive, as the store keeps it
 };
 
 struct Attempt {
@@ -51,7 +53,8 @@ struct Attempt {
     std::string result;  // a word of [a-z_0-9], "sent" when it went out
     bool finished = true;
     std::optional<TimePoint>
-        again_at{};  // not finished: may be claimed again then; none: when the lease is over
+        again_at{};    // not finished: may be claimed again then; none: when the lease is over
+    std::string to{};  // of the staff; empty: nobody by name
 };
 
 class Duties {
@@ -91,8 +94,15 @@ class Duties {
     };
     Task<Result<std::optional<Read>>> read(DutyId id);
 
-    Task<Result<std::vector<Notice>>> claim(TimePoint now, Millis lease, std::size_t most);
+    // Rings and the other notices have each their own room.
+    struct Room {
+        std::size_t rings = 0, others = 0;
+    };
+    Task<Result<std::vector<Notice>>> claim(TimePoint now, Millis lease, Room room);
     Task<Result<>> note(TimePoint now, const Notice& notice, Attempt attempt);
+    // It did not arrive, for a reason that is a word: the newest ring goes on without it, if the
+    // ladder is not past it. Told again, or of a duty that is gone, it does nothing.
+    Task<Result<>> lost(TimePoint now, RingText text, std::string why);
 
     // The agreed plan whose days are next to be made duties; and those, in place of the ones
     // before.

@@ -1,5 +1,6 @@
 #include "ops/duties/keeper.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include "ops/duties/morning.hpp"
@@ -44,7 +45,10 @@ void Keeper::on_store() {
 }
 
 Task<> Keeper::stop(Millis limit) {
+    const auto until = std::chrono::steady_clock::now() + limit;
     co_await rounds_.stop(limit);
+    const auto left = until - std::chrono::steady_clock::now();
+    co_await rings_.stop(std::max(Millis{0}, std::chrono::duration_cast<Millis>(left)));
 }
 
 Task<> Keeper::look() {
@@ -55,11 +59,14 @@ Task<> Keeper::look() {
     }
     co_await keep_days();
     co_await watch();
-    const auto room = rounds_.room();
-    if (room == 0) co_return;
+    const Duties::Room room{rings_.room(), rounds_.room()};
+    if (rounds_.stopping() || room.rings + room.others == 0) co_return;
     auto claimed = co_await parts_.duties.claim(parts_.clock.now(), lease, room);
     if (!claimed) co_return;
-    for (auto& notice : *claimed) rounds_.begin("notice", carry(std::move(notice)));
+    for (auto& notice : *claimed) {
+        auto& rounds = notice.what == "ring" ? rings_ : rounds_;
+        rounds.begin("notice", carry(std::move(notice)));
+    }
 }
 
 Task<> Keeper::keep_days() {
@@ -100,6 +107,8 @@ Task<> Keeper::carry(Notice notice) {
     } catch (const std::exception&) {  // a bug must not keep the place
         log(LogLevel::error, "notice_broke", {{"duty", notice.duty.id}});
     }
+    // Only what looks is woken by what it began itself.
+    if (rings_.room() == 0) wake();
 }
 
 }  // namespace holdfast::duties

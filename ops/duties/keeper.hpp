@@ -2,8 +2,9 @@
 // duties of the days in agreed plans, sees to it that nothing open is without a timer, and carries
 // notices. Any node may claim any notice, for `lease`; what a node that died had claimed is claimed
 // again by another when that is over, so a notice may go out twice and is never lost. Bounds:
-// `Rounds::together_max` notices under way, `days_max` plans a turn. Owned by a node; its thread
-// only; the parts outlive it and all it has under way.
+// `Rounds::together_max` rings under way and as many other notices, so that a flood of those keeps
+// no ring waiting; `days_max` plans a turn. Owned by a node; its thread only; the parts outlive it
+// and all it has under way.
 #pragma once
 #include <functional>
 
@@ -27,7 +28,7 @@ class Keeper {
             carrier{};  // none: consoles are all that rings, and a ring is noted as `no_path`
     };
     Keeper(asio::any_io_executor executor, Parts parts)
-        : parts_(std::move(parts)), rounds_(std::move(executor)) {}
+        : parts_(std::move(parts)), rounds_(executor), rings_(std::move(executor)) {}
 
     // Looks each second, and when woken, until stop().
     Task<> run();
@@ -38,7 +39,7 @@ class Keeper {
     // Claims nothing more; returns when all that is under way is done, or after `limit`.
     Task<> stop(Millis limit = Millis{15'000});
 
-    std::size_t under_way() const { return rounds_.under_way(); }
+    std::size_t under_way() const { return rings_.under_way() + rounds_.under_way(); }
 
     static constexpr std::size_t days_max = 32;
     static constexpr Millis lease{15'000};
@@ -50,7 +51,7 @@ class Keeper {
     Task<> carry(Notice notice);
 
     Parts parts_;
-    Rounds rounds_;
+    Rounds rounds_, rings_;  // it looks, and carries the other notices; the rings have their own
     Duties::Place watched_{};
     TimePoint watched_at_{};
     bool policy_set_ = false;

@@ -175,7 +175,12 @@ void add_line(Families& families, const redis::Reply& counts, TimePoint now) {
     gauge(families, "counselors", "Clinicians by state.", static_cast<double>(counts[2].integer()), {{"state", "available"}});
     gauge(families, "counselors", "Clinicians by state.", static_cast<double>(counts[3].integer()), {{"state", "paused"}});
     gauge(families, "conversations_open", "Conversations and wrap-ups.", static_cast<double>(counts[4].integer()));
-    gauge(families, "duties_ringing", "Urgent duties that ring and nobody has taken.", static_cast<double>(counts[5].integer()));
+    const auto ringing = [&](std::int64_t count, const char* drill) {
+        gauge(families, "duties_ringing", "Urgent duties that ring and nobody has taken.", static_cast<double>(count),
+              {{"drill", drill}});
+    };
+    ringing(counts[5].integer(), "false");
+    ringing(counts[6].integer(), "true");
 }
 
 void add_late(Families& families, const std::map<std::string, std::int64_t>& late) {

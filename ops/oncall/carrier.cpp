@@ -24,39 +24,51 @@ Carrier::Carrier(Parts parts) : parts_(parts) {
     webhook_keys_ = *std::move(keys);
 }
 
-std::vector<Carrier::Step> Carrier::chain(const Rota& rota, std::size_t first) const {
+// The order stays among those that answer, and among those that did not.
+std::vector<std::string> Carrier::pager() const {
+    std::vector<std::string> paths;
+    for (const bool silent : {false, true})
+        for (const auto& path : parts_.settings.oncall.pager)
+            if (is_set_back(path) == silent) paths.push_back(path);
+    return paths;
+}
+
+std::vector<Carrier::Step> Carrier::chain(const Rota& rota, std::size_t first, int ring,
+                                          const duties::LostTexts& lost) const {
     const auto& ladder = parts_.rotas.ladder();
-    auto pager = parts_.settings.oncall.pager;
     const auto now = parts_.clock.now();
+    const auto all = pager();
     std::vector<Step> steps;
-    // The order stays among those that answer, and among those that did not.
-    std::vector<std::string> silent;
-    for (const auto& path : pager)
-        if (is_set_back(path)) silent.push_back(path);
-    std::erase_if(pager, [this](const std::string& path) { return is_set_back(path); });
-    pager.insert(pager.end(), silent.begin(), silent.end());
     bool anybody = false;
     for (std::size_t turn = 0; turn < ladder.size(); ++turn) {
-        const auto& name = ladder[(first + turn) % ladder.size()];
+        const auto place = (first + turn) % ladder.size();
+        const auto& name = ladder[place];
         const auto* level = find_level(rota, name);
         const auto standing = oncall::standing(level ? *level : Level{}, parts_.rotas.zone(), now);
         if (!standing.now) {
-            steps.push_back({name, "", ""});
+            steps.push_back({place, name, "", ""});
             continue;
         }
         anybody = true;
-        for (const auto& path : pager) steps.push_back({name, path, standing.now->user});
+        auto paths = all;
+        const auto known = lost.find(place);
+        const bool texted = known != lost.end() && std::erase(paths, by_text) > 0;
+        if (texted && known->second < ring) paths.emplace_back(by_text);
+        for (auto& path : paths)
+            steps.push_back({place, name, std::move(path), standing.now->user});
     }
-    for (const auto& path : pager)
-        if (!anybody && path != by_text) steps.push_back({ladder[first % ladder.size()], path, ""});
+    const auto place = first % ladder.size();
+    for (const auto& path : all)
+        if (!anybody && path != by_text) steps.push_back({place, ladder[place], path, ""});
     return steps;
 }
 
-Task<Attempt> Carrier::ring(Alarm alarm, std::size_t level, OnAttempt on_attempt) {
+Task<Attempt> Carrier::ring(Alarm alarm, std::size_t level, duties::LostTexts lost,
+                            OnAttempt on_attempt) {
     const auto ends = parts_.clock.now() + parts_.settings.oncall.ring_every;
     auto kept = co_await parts_.rotas.read();
     if (!kept) co_return Attempt{"rota", "unreadable", false, parts_.clock.now() + pause_least};
-    const auto steps = chain(*kept->rota, level);
+    const auto steps = chain(*kept->rota, level, alarm.rings, lost);
     Attempt attempt{"pager", "no_path", true};
     for (std::size_t i = 0; i < steps.size(); ++i) {
         alarm.level = steps[i].level;
@@ -64,9 +76,10 @@ Task<Attempt> Carrier::ring(Alarm alarm, std::size_t level, OnAttempt on_attempt
         if (steps[i].path.empty()) {
             attempt = {"rota", hole_at(alarm.level)};
         } else {
-            const auto came = co_await along(alarm, steps[i].path, steps[i].user);
+            const auto came = co_await along(alarm, steps[i]);
             delivered = came.of == Came::Of::delivered;
             attempt = {steps[i].path, came.result};
+            attempt.user = steps[i].user;
         }
         // Where nobody could be reached, the next ring begins anew.
         attempt.finished = delivered || i + 1 == steps.size() || parts_.clock.now() >= ends;
@@ -82,7 +95,7 @@ Task<std::optional<Attempt>> Carrier::tell(Alarm alarm, std::string path, TimePo
     if (is_set_back(path) || probing || known.under_way >= told_together_max)
         co_return std::nullopt;
     ++known.under_way;
-    const auto came = co_await along(alarm, path, {});
+    const auto came = co_await along(alarm, {.place = 0, .level = {}, .path = path, .user = {}});
     --known.under_way;
     if (came.of != Came::Of::later) co_return Attempt{path, came.result, true};
     const auto now = parts_.clock.now();
@@ -96,8 +109,9 @@ bool Carrier::is_set_back(const std::string& path) const {
     return known != known_.end() && known->second.back > parts_.clock.now();
 }
 
-Task<Came> Carrier::along(const Alarm& alarm, const std::string& path, std::string user) {
-    if (path == by_text) co_return co_await text(alarm, std::move(user));
+Task<Came> Carrier::along(const Alarm& alarm, Step step) {
+    if (step.path == by_text) co_return co_await text(alarm, std::move(step));
+    const auto path = std::move(step.path);
     auto request = request_for(alarm, path);
     if (!request) co_return Came{Came::Of::refused, "not_set_up"};
     const auto came = co_await call(parts_.client, *std::move(request));
@@ -106,13 +120,16 @@ Task<Came> Carrier::along(const Alarm& alarm, const std::string& path, std::stri
     co_return came;
 }
 
-Task<Came> Carrier::text(const Alarm& alarm, std::string user) {
-    auto phone = co_await parts_.phones.of(std::move(user));
+Task<Came> Carrier::text(const Alarm& alarm, Step step) {
+    auto phone = co_await parts_.phones.of(std::move(step.user));
     if (!phone) co_return Came{Came::Of::later, "unreadable"};
     if (!*phone) co_return Came{Came::Of::refused, "no_phone"};
     // Without a code there is nothing to answer.
     const std::string_view key = alarm.code.empty() ? "staff_ring_no_code" : "staff_ring";
-    const StaffTexts::Words words{.key = key, .code = alarm.code, .drill = alarm.drill};
+    const auto duty = duties::DutyId::parse(alarm.duty);
+    const auto text = duty ? duties::RingText{*duty, alarm.rings, step.place}.text() : "";
+    const StaffTexts::Words words{
+        .key = key, .code = alarm.code, .drill = alarm.drill, .reference = text};
     co_return co_await parts_.texts.send(**std::move(phone), words);
 }
 

@@ -36,7 +36,8 @@ duties::Attempt noted(Attempt attempt) {
     return {.path = std::move(attempt.path),
             .result = std::move(attempt.result),
             .finished = attempt.finished,
-            .again_at = attempt.again};
+            .again_at = attempt.again,
+            .to = std::move(attempt.user)};
 }
 
 }  // namespace
@@ -68,7 +69,8 @@ Task<Result<>> OnCall::carry(duties::Notice notice) {
         const auto noting = [this, &notice](Attempt attempt) {
             return note_on(notice, std::move(attempt));
         };
-        last = co_await carrier_.ring(std::move(alarm), notice.duty.rung, noting);
+        auto lost = duties::lost_texts(notice.lost);
+        last = co_await carrier_.ring(std::move(alarm), notice.duty.rung, std::move(lost), noting);
     }
     auto attempt = noted(std::move(last));
     co_return co_await parts_.duties.note(parts_.clock.now(), notice, std::move(attempt));
@@ -80,6 +82,14 @@ Task<> OnCall::note_on(const duties::Notice& notice, Attempt attempt) {
     going_on.again_at = now + duties::Keeper::lease;
     // What cannot be noted is rung all the same.
     std::ignore = co_await parts_.duties.note(now, notice, std::move(going_on));
+}
+
+Task<Result<>> OnCall::not_arrived(std::string reference, std::string why) {
+    auto text = duties::RingText::parse(reference);
+    if (!text) co_return Result<>{};  // an answer to a code: nobody waits for it
+    using outbound::Reason;
+    if (why.empty() || why == code_of(Reason::unknown)) why = code_of(Reason::not_delivered);
+    co_return co_await parts_.duties.lost(parts_.clock.now(), *std::move(text), std::move(why));
 }
 
 Task<Result<Taken>> OnCall::acknowledge(std::string user, std::string code, std::string key) {

@@ -35,6 +35,9 @@ class OnCall {
     Task<Result<std::size_t>> holes() { return routes_.holes(); }
     // Carries one notice, as duties::NoticeCarrier.
     Task<Result<>> carry(duties::Notice notice);
+    // A provider reports that a text to staff did not arrive: by what stands behind
+    // `outbound::notice_reference`, and a reason of router/outbound/plain_words.hpp or "".
+    Task<Result<>> not_arrived(std::string reference, std::string why);
     // A text that came in; nothing: it is a contact's.
     Task<std::optional<Result<intake::Receipt>>> hear(const intake::InboundText& text) {
         return reply_.take(text);

@@ -11,7 +11,8 @@ using outbound::SendOutcome;
 Task<Came> StaffTexts::send(staff::Phone to, Words words, std::string provider) {
     auto* carrier = provider_of(provider);
     if (!carrier) co_return Came{Came::Of::refused, "not_set_up"};
-    const auto id = make_id_text(parts_.clock.now(), parts_.random);
+    const auto id = words.reference.empty() ? make_id_text(parts_.clock.now(), parts_.random)
+                                            : std::string{words.reference};
     OutgoingText text{.to = to.number,
                       .text = MessageText{text_of(to, words)},
                       .reference = std::string{outbound::notice_reference} + id,

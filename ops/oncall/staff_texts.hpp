@@ -22,6 +22,8 @@ class StaffTexts {
         std::string_view key;     // of the line's texts
         std::string_view code{};  // where the text says {code}
         bool drill = false;       // then it begins with the word for practice
+        // By which a report of its fate names it; empty: nobody asks for one.
+        std::string_view reference{};
     };
     explicit StaffTexts(Parts parts) : parts_(parts) {}
 

@@ -74,6 +74,12 @@ Task<http::Response> ProviderDesk::pass_on(std::string_view reference, std::stri
                                            std::string why, http::Response taken) const {
     auto of = outbound::Reference::parse(reference);
     // These stand in no journal.
+    if (reference.starts_with(outbound::notice_reference) && status == "failed" &&
+        parts.notice_failed) {
+        std::string notice{reference.substr(outbound::notice_reference.size())};
+        auto kept = co_await parts.notice_failed(std::move(notice), std::move(why));
+        co_return answer(kept, std::move(taken));
+    }
     const bool ours = reference.starts_with(outbound::regret_reference) ||
                       reference.starts_with(outbound::notice_reference);
     if (!of && ours) co_return taken;
@@ -85,13 +91,18 @@ Task<http::Response> ProviderDesk::pass_on(std::string_view reference, std::stri
     if (!of->last && why.empty()) why = "cut_short";
     DeliveryReport report{*std::move(of), std::move(status), std::move(why)};
     auto news = co_await parts.report(std::move(report));
-    if (news) {
+    co_return answer(news, std::move(taken));
+}
+
+template <class T>
+http::Response ProviderDesk::answer(const Result<T>& kept, http::Response taken) const {
+    if (kept) {
         ++counts.reports;
-        co_return taken;
+        return taken;
     }
-    if (!is_passing(news.error().code)) co_return refuse(Refusal::malformed, news.error());
+    if (!is_passing(kept.error().code)) return refuse(Refusal::malformed, kept.error());
     ++counts[Refusal::not_kept];
-    co_return not_now(news.error());
+    return not_now(kept.error());
 }
 
 }  // namespace holdfast::intake

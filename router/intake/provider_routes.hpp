@@ -67,6 +67,9 @@ class ProviderRoutes {
         std::function<Task<Result<Receipt>>(InboundText text)> accept;
         // As queue::Line::delivery().
         std::function<Task<Result<bool>>(DeliveryReport report)> report;
+        // A text to staff did not arrive; what its reference has behind `notice_reference`. May be
+        // empty.
+        std::function<Task<Result<>>(std::string reference, std::string why)> notice_failed;
         // A text could not be kept: its sender should be told where else to turn, in its language.
         // May be empty.
         std::function<void(std::string_view provider, const PhoneNumber& from,
@@ -98,9 +101,14 @@ struct ProviderDesk {
     http::Response missing(std::string field) const;  // 400 that names it
     // Hands a text over; `taken` is the answer once it is kept.
     Task<http::Response> take(InboundText text, http::Response taken) const;
-    // Hands a delivery report over, unless it says nothing new of the whole text.
+    // Hands a delivery report over, unless it says nothing new of the whole text, or nothing that
+    // anybody waits for.
     Task<http::Response> pass_on(std::string_view reference, std::string status, std::string why,
                                  http::Response taken) const;
+
+  private:
+    template <class T>
+    http::Response answer(const Result<T>& kept, http::Response taken) const;
 };
 
 // How a provider's values are bounded; longer is malformed.

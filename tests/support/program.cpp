@@ -174,10 +174,10 @@ Task<int> Program::text(std::string from, std::string text, std::string id) {
     co_return co_await signed_post(body, "wh_" + id);
 }
 
-Task<int> Program::signed_post(std::string body, std::string id) {
+Task<int> Program::signed_post(std::string body, std::string id, std::string path) {
     const auto now = wall_clock();
     const auto signature = keys().sign(id, now, body);
-    auto answer = co_await post(url("/v1/sms/generic"), body,
+    auto answer = co_await post(url("/v1/sms/generic" + path), body,
                                 {{"Content-Type", "application/json"},
                                  {"webhook-id", id},
                                  {"webhook-timestamp", intake::WebhookKeys::timestamp(now)},

@@ -74,7 +74,8 @@ class Program {
 
     // A signed text of a person; the HTTP status.
     Task<int> text(std::string from, std::string text, std::string id);
-    Task<int> signed_post(std::string body, std::string id);  // whatever it says
+    // Whatever it says; `path`: behind the generic provider's.
+    Task<int> signed_post(std::string body, std::string id, std::string path = {});
     Task<Result<outbound::Answer>> get(std::string path);
     Task<Result<outbound::Answer>> post(std::string url, std::string body, std::vector<http::Header> headers);
     using Client = std::shared_ptr<rehearsal::FrameClient>;

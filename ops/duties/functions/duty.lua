@@ -1,16 +1,18 @@
 -- Duties: what somebody must do by a time. A duty is a hash with one timer; what the line tells (`upon`, site.lua) opens and
 -- ends it in the same step as what caused it. Keys, each after the site's prefix:
 --   y:DUTY  hash  kind contact item owner state(open|acknowledged|done|void) due opened ladder(urgent|routine) level rings
---                 next until by code drill escalation outcome ended, late (its time has come), acked (by anybody, once);
---                 lives as long as its contact
+--                 next until by code drill escalation outcome ended, late (its time has come), acked (by anybody, once),
+--                 lost (places of the ladder whose text did not arrive, and the ring that went on without: "0:3 2:4"); lives as
+--                 long as its contact
 --   yh:DUTY list  its history, JSON facts, the newest last, at most 500; what people did is also an event of the contact
 --   yw:CONTACT set  all its duties; c:CONTACT has `duties`, the open ones, separated by spaces; p:PERSON has `dated`, those
 --                 made of the days in the plan that this person holds
---   yo      zset  open and acknowledged duties by due      yr  zset  urgent ones that ring, not acknowledged, by since
---   yn      zset  notices of urgent duties to be carried, DUTY|WHAT|PATH|TURN, by when they may be claimed; a claim is a
---                 lease. A `ring` is one notice, with its number as turn; of the others there is one for each path, with the
---                 time as turn. What is not urgent rings at the consoles alone
---   yc:CODE string  the urgent duty that these four digits acknowledge, from its first ring to its end
+--   yo      zset  open and acknowledged duties by due      yr, yd zset urgent ones that ring, not acknowledged, by since; and practices
+--   yg, yn  zset  rings, and other notices, of urgent duties to be carried, DUTY|WHAT|PATH|TURN, by when they may be
+--                 claimed; a claim is a lease. A `ring` is one notice, with its number as turn; of the others there is one for
+--                 each path, with the time as turn. What is not urgent rings at the consoles alone
+--   yc:CODE string  the urgent duty that these four digits acknowledge, from its first ring; for a day after its end they are
+--                 no other's, so that who answers late hears that it is over
 --   yp      hash  policy, written by every node as it starts; times in ms      yi  how many ids were made
 --   yf      list  "CONTACT SEQ" of agreed plans whose days are to be made duties
 --   yl      hash  how many are late now, by kind; drills as drill:KIND
@@ -20,7 +22,7 @@ local open_duty, end_duties, duty_policy
 local duty_parts = {}  -- what the other files here use
 
 do
-local history_max, codes_tried = 500, 20
+local history_max, codes_tried, code_kept = 500, 20, 86400000
 local defaults = {answer_0 = 3600000, answer_1 = 3600000, answer_2 = 900000, answer_3 = 180000, answer_4 = 60000,
   silence_high = 120000, silence = 300000, call_back = 3600000, responders = 900000, involuntary_look = 86400000,
   promise = 900000, routine_promise = 86400000, ring = 40000, routine_ring = 1800000, rings_per_level = 2, levels = 1}
@@ -101,8 +103,15 @@ end
 
 local function ring_member(duty, rings) return duty .. '|ring||' .. rings end
 
+-- It rings no more; so many rings there were.
+local function be_quiet(site, duty, rings)
+  redis.call('ZREM', site .. 'yr', duty)
+  redis.call('ZREM', site .. 'yd', duty)
+  redis.call('ZREM', site .. 'yg', ring_member(duty, rings))
+end
+
 -- It rings now and, until a person takes it, again and again: up the ladder, and at its top from the beginning.
-local function ring(site, duty, now, ladder, code)
+local function ring(site, duty, now, ladder, code, drill)
   local yk = site .. 'y:' .. duty
   local rings = redis.call('HINCRBY', yk, 'rings', 1)
   local next = now + duty_policy(site, ladder == 'urgent' and 'ring' or 'routine_ring')
@@ -111,9 +120,9 @@ local function ring(site, duty, now, ladder, code)
   note(site, duty, now, 'ring', ',"turn":' .. rings .. ',"level":' .. rung_of(site, rings))
   if ladder == 'urgent' then
     if not code then give_code(site, duty) end
-    redis.call('ZADD', site .. 'yr', 'NX', now, duty)
-    redis.call('ZREM', site .. 'yn', ring_member(duty, rings - 1))
-    redis.call('ZADD', site .. 'yn', now, ring_member(duty, rings))
+    redis.call('ZADD', site .. (drill == '1' and 'yd' or 'yr'), 'NX', now, duty)
+    redis.call('ZREM', site .. 'yg', ring_member(duty, rings - 1))
+    redis.call('ZADD', site .. 'yg', now, ring_member(duty, rings))
   end
   hint(site, 'all', 'duty', duty, 'ring')
 end
@@ -144,7 +153,7 @@ local function fire(site, duty, now)
     redis.call('ZADD', site .. 't', due, 'duty:' .. duty)
     return
   end
-  ring(site, duty, now, y[4], y[10])
+  ring(site, duty, now, y[4], y[10], y[6])
 end
 timers.duty = fire
 
@@ -214,10 +223,9 @@ local function end_one(site, duty, now, state, by, outcome, event)
   local y = redis.call('HMGET', yk, 'contact', 'kind', 'drill', 'late', 'rings', 'code', 'ladder')
   redis.call('HSET', yk, 'state', state, 'by', by, 'outcome', outcome, 'ended', now, 'next', '', 'until', '')
   redis.call('ZREM', site .. 'yo', duty)
-  redis.call('ZREM', site .. 'yr', duty)
   redis.call('ZREM', site .. 't', 'duty:' .. duty)
-  redis.call('ZREM', site .. 'yn', ring_member(duty, y[5]))
-  if y[6] then redis.call('DEL', site .. 'yc:' .. y[6]) end
+  be_quiet(site, duty, y[5])
+  if y[6] then redis.call('PEXPIRE', site .. 'yc:' .. y[6], code_kept) end
   local left = {}
   for _, other in ipairs(open_ones(site, y[1])) do
     if other ~= duty then left[#left + 1] = other end
@@ -255,5 +263,5 @@ local function look_at(site, duty)
 end
 
 duty_parts = {note = note, named = named, fact = duty_fact, give_notice = give_notice, fire = fire, end_one = end_one,
-  ring_member = ring_member, ids_of = ids_of, open_ones = open_ones, look_at = look_at}
+  ring_member = ring_member, be_quiet = be_quiet, rung_of = rung_of, ids_of = ids_of, open_ones = open_ones, look_at = look_at}
 end

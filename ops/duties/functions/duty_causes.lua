@@ -60,11 +60,11 @@ upon('erased', function(site, contact, _, named)
     local y = redis.call('HMGET', site .. 'y:' .. duty, 'state', 'kind', 'drill', 'late', 'rings', 'code')
     local open = y[1] == 'open' or y[1] == 'acknowledged'
     if open and y[4] then redis.call('HINCRBY', site .. 'yl', (y[3] == '1' and 'drill:' or '') .. y[2], -1) end
-    if open and y[6] then redis.call('DEL', site .. 'yc:' .. y[6]) end
+    -- Of one that ended long ago it may be another's by now.
+    if y[6] and redis.call('GET', site .. 'yc:' .. y[6]) == duty then redis.call('DEL', site .. 'yc:' .. y[6]) end
     redis.call('ZREM', site .. 'yo', duty)
-    redis.call('ZREM', site .. 'yr', duty)
     redis.call('ZREM', site .. 't', 'duty:' .. duty)
-    redis.call('ZREM', site .. 'yn', parts.ring_member(duty, y[5] or 0))
+    parts.be_quiet(site, duty, y[5] or 0)
     redis.call('DEL', site .. 'y:' .. duty, site .. 'yh:' .. duty)
     if named then redis.call('SADD', site .. 'eg:' .. named, duty) end
   end

@@ -48,11 +48,16 @@ redis.register_function{function_name = 'hf_duties', flags = {'no-writes'}, call
   return {shown, redis.call('ZSCORE', site .. 'yo', last), last}
 end}
 
--- duties_ringing: urgent ones that nobody has taken, the longest ringing first. ARGV: 1 most. Returns {look, …}.
+-- duties_ringing: urgent ones that nobody has taken, the longest ringing first, practices last. ARGV: 1 most. Returns
+-- {look, …}.
 redis.register_function{function_name = 'hf_duties_ringing', flags = {'no-writes'}, callback = function(keys, a)
-  local shown = {}
-  local ringing = redis.call('ZRANGE', keys[1] .. 'yr', 0, tonumber(a[1]) - 1)
-  for i, duty in ipairs(ringing) do shown[i] = parts.look_at(keys[1], duty) end
+  local shown, most = {}, tonumber(a[1])
+  for _, set in ipairs({'yr', 'yd'}) do
+    if #shown == most then break end
+    for _, duty in ipairs(redis.call('ZRANGE', keys[1] .. set, 0, most - #shown - 1)) do
+      shown[#shown + 1] = parts.look_at(keys[1], duty)
+    end
+  end
   return shown
 end}
 
@@ -70,8 +75,7 @@ local function take(site, duty, now, user, span)
   local yk, ends = site .. 'y:' .. duty, now + span
   local y = redis.call('HMGET', yk, 'due', 'opened', 'late', 'rings', 'contact', 'kind', 'drill', 'acked', 'ladder')
   redis.call('HSET', yk, 'state', 'acknowledged', 'by', user, 'until', ends, 'next', '', 'acked', y[8] or now)
-  redis.call('ZREM', site .. 'yr', duty)
-  redis.call('ZREM', site .. 'yn', parts.ring_member(duty, y[4]))
+  parts.be_quiet(site, duty, y[4])
   redis.call('ZADD', site .. 't', y[3] and ends or math.min(ends, tonumber(y[1])), 'duty:' .. duty)
   local promise = parts.named('by', user) .. ',"until":' .. ends
   local seq = append(site, y[5], parts.fact('acknowledged', duty, y[6], now, promise, y[7]))

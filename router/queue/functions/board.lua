@@ -38,7 +38,7 @@ end
 redis.register_function{function_name = 'hf_board', callback = board, flags = {'no-writes'}}
 
 -- counts: what every desk shows. ARGV: none. Returns {{waiting per level}, oldest arrival or '', available, paused, open,
--- what rings urgently}.
+-- what rings urgently, practices that do}.
 local function counts(keys)
   local site, waiting, oldest = keys[1], {}, ''
   for level = 0, 4 do
@@ -52,6 +52,6 @@ local function counts(keys)
     if state == 'available' then available = available + 1 elseif state == 'paused' then paused = paused + 1 end
     open = open + redis.call('SCARD', site .. 'h:' .. user)
   end
-  return {waiting, oldest, available, paused, open, redis.call('ZCARD', site .. 'yr')}
+  return {waiting, oldest, available, paused, open, redis.call('ZCARD', site .. 'yr'), redis.call('ZCARD', site .. 'yd')}
 end
 redis.register_function{function_name = 'hf_counts', callback = counts, flags = {'no-writes'}}

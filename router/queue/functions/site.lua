@@ -19,7 +19,7 @@
 --   er:CONTACT list what is still to be erased of the person behind it;   eg:CONTACT set contacts that have been
 --   lt        string how far the line's time has come: nodes that start go on from there if the store's clock was turned back
 --   v:DAY     hash  counts for the service level; 8 days
---   yr        zset  what rings urgently now and nobody has taken; parts above the router keep it
+--   yr, yd    zset  what rings urgently now and nobody has taken, and practices; parts above the router keep them
 local high = 3
 
 -- What parts above the router do in the same step as what happened to a contact; the router knows nothing of them. Told:

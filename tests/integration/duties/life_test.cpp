@@ -235,7 +235,7 @@ TEST(Erased, TakesAllDutiesOfThePersonAlong) {
     EXPECT_FALSE(scene.only());
     EXPECT_EQ(store().command({"KEYS", scene.prefix() + "d:y:*"}).size(), 0U)
         << "what repeats were known by";
-    for (const auto* kept : {"yo", "yr", "t"}) EXPECT_THAT(scene.members(kept), IsEmpty()) << kept;
+    for (const auto* kept : {"yo", "yr", "yd", "yg", "t"}) EXPECT_THAT(scene.members(kept), IsEmpty()) << kept;
     auto keys = store().command({"KEYS", "*" + scene.prefix().substr(4, 26) + "}:y*"});
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::string key{keys[i].text().substr(scene.prefix().size())};

@@ -91,7 +91,9 @@ TEST_F(Notices, TriedAgainWhenItWasSaid) {
         note(notice, {.path = "text",
                       .result = "refused",
                       .finished = false,
-                      .again_at = scene.clock.now() + 5s});
+                      .again_at = scene.clock.now() + 5s,
+                      .to = "sue"});
+    EXPECT_EQ(scene.history(duty).back().at("to").as_string(), "sue") << "who was rung";
     scene.wait(4s);
     EXPECT_THAT(scene.claim(), IsEmpty());
     scene.wait(1s);
@@ -120,9 +122,135 @@ TEST_F(Notices, ToldLateIsNotTold) {
 TEST_F(Notices, TooManyForOneClaimComeNext) {
     for (int i = 0; i < 40; ++i) scene.open("escalation", scene.arrive(Level::none), 0ms, true);
     std::set<std::string> seen;
-    for (int turn = 0; turn < 3; ++turn)
+    for (int turn = 0; turn < 2; ++turn)
         for (const auto& notice : scene.claim()) EXPECT_TRUE(seen.insert(notice.member).second);
     EXPECT_THAT(seen, SizeIs(82));
+}
+
+TEST_F(Notices, ARingIsClaimedThoughManyOthersWaitLonger) {
+    finish_all();
+    for (int i = 0; i < 100; ++i) scene.open("call_back", scene.arrive(Level::none), 1h, true);
+    scene.wait(40s);
+    const auto claimed = scene.claim();
+    ASSERT_THAT(claimed, SizeIs(33));
+    EXPECT_EQ(claimed.front().what, "ring");
+}
+
+// A provider takes a text and says later that it did not arrive.
+class LostTexts : public Notices {
+  protected:
+    LostTexts() {
+        finish_all();
+        while (scene.now(duty).rings < 1) scene.wait(1s);
+    }
+    void lose(std::int64_t ring, std::size_t place, const std::string& why = "not_delivered") {
+        ASSERT_TRUE(store().run(scene.duties.lost(scene.clock.now(), {duty.id, ring, place}, why)));
+    }
+    // Of the ring that is to be carried now, if there is one, what it knows of.
+    std::optional<duties::LostTexts> next() {
+        for (const auto& notice : scene.claim())
+            if (notice.what == "ring") {
+                carried_ = notice;
+                return duties::lost_texts(notice.lost);
+            }
+        return std::nullopt;
+    }
+    void finish() { note(*carried_, {.path = "pagerduty", .result = "sent"}); }
+    std::optional<Notice> carried_;
+};
+
+using Lost = duties::LostTexts;
+
+TEST_F(LostTexts, TheRingGoesOnWithoutItAtOnceAndOnlyOnce) {
+    EXPECT_FALSE(next());
+    lose(1, 0, "landline");
+    EXPECT_EQ(next(), (Lost{{0, 1}}));
+    EXPECT_EQ(carried_->turn, 1);
+    finish();
+    lose(1, 0);
+    EXPECT_FALSE(next()) << "the provider's repeat";
+    const auto fact = scene.history(duty).at(4);
+    EXPECT_EQ(fact.at("what").as_string(), "notice");
+    EXPECT_EQ(fact.at("of").as_string(), "ring");
+    EXPECT_EQ(fact.at("turn").as_int64(), 1);
+    EXPECT_EQ(fact.at("path").as_string(), "text");
+    EXPECT_EQ(fact.at("result").as_string(), "landline");
+    EXPECT_EQ(scene.duties.counts().notices.at("text").at("landline"), 1U);
+    lose(1, 1);
+    EXPECT_EQ(next(), (Lost{{0, 1}, {1, 1}})) << "the next one did not arrive either";
+    finish();
+    scene.wait(40s);
+    EXPECT_EQ(next(), (Lost{{0, 1}, {1, 1}})) << "what the next ring knows";
+    EXPECT_EQ(carried_->turn, 2);
+}
+
+TEST_F(LostTexts, ToldWhileItsRingIsCarriedTheRingIsNotFinished) {
+    scene.wait(40s);
+    ASSERT_EQ(next(), Lost{});
+    lose(2, 0);
+    const auto known = *carried_;
+    EXPECT_FALSE(next()) << "one node carries it";
+    note(known, {.path = "text", .result = "sent"});
+    EXPECT_EQ(next(), (Lost{{0, 2}}));
+    finish();
+    EXPECT_FALSE(next());
+}
+
+TEST_F(LostTexts, ANodeThatDiesWithItIsFollowedByAnother) {
+    lose(1, 0);
+    EXPECT_TRUE(next());
+    scene.wait(Keeper::lease);
+    EXPECT_EQ(next(), (Lost{{0, 1}}));
+}
+
+TEST_F(LostTexts, ToldLateItCountsForTheRingThatIsNowUnlessTheLadderIsPastIt) {
+    auto settings = scene.settings();
+    settings.oncall.rings_per_level = 2;
+    settings.oncall.levels = {"primary", "backup"};
+    ASSERT_TRUE(store().run(scene.duties.set_policy(settings)));
+    scene.wait(40s);
+    ASSERT_TRUE(next());
+    finish();
+    lose(1, 0);
+    EXPECT_EQ(next(), (Lost{{0, 2}})) << "the same phone was texted since";
+    finish();
+    scene.wait(40s);
+    ASSERT_EQ(scene.now(duty).rung, 1U);
+    ASSERT_TRUE(next());
+    finish();
+    lose(2, 0);
+    EXPECT_FALSE(next()) << "the next level was rung";
+    EXPECT_EQ(scene.duties.counts().notices.at("text").at("not_delivered"), 2U);
+}
+
+TEST_F(LostTexts, OfADutyThatSomebodyHasOrThatIsGoneNothingRings) {
+    ASSERT_TRUE(is(scene.take(duty, "sue"), Changed::Fate::done));
+    lose(1, 0);
+    EXPECT_FALSE(next());
+    EXPECT_THAT(scene.told(duty).back(), "notice") << "it is written down";
+    lose(9, 0);
+    lose(1, 7);
+    EXPECT_TRUE(store().run(scene.duties.lost(
+        scene.clock.now(), {*DutyId::parse("01JG0000000000000000000000"), 1, 0}, "not_delivered")));
+    EXPECT_FALSE(next());
+    EXPECT_THAT(scene.members("yg"), IsEmpty());
+}
+
+TEST(RingTexts, AreNamedByWhatAProviderSendsBack) {
+    const duties::RingText text{*DutyId::parse("01JG0000000000000000000000"), 12, 3};
+    EXPECT_EQ(text.text(), "01JG0000000000000000000000.12.3");
+    const auto read = duties::RingText::parse(text.text());
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->duty, text.duty);
+    EXPECT_EQ(read->ring, 12);
+    EXPECT_EQ(read->place, 3U);
+    for (const auto* wrong :
+         {"", "01JG0000000000000000000000", "01JG0000000000000000000000.1",
+          "01JG0000000000000000000000.1.", "01JG0000000000000000000000.x.1",
+          "01JG0000000000000000000000.01.1", "01JG0000000000000000000000.1.-1",
+          "01JG0000000000000000000000.1.2.3", "01JG0000000000000000000000.99999999999999999999.1"})
+        EXPECT_FALSE(duties::RingText::parse(wrong)) << wrong;
+    EXPECT_EQ(duties::lost_texts("2:4 x:1 0:3 7 :"), (Lost{{0, 3}, {2, 4}}));
 }
 
 // The node's own part: it claims, hands on, and notes.
@@ -131,6 +259,11 @@ class Keeping : public testing::Test {
     Scene scene{with_paths()};
 
     Duty ring() { return scene.open("escalation", scene.arrive(Level::none), 0ms, true); }
+    std::set<std::string> left() {
+        auto all = scene.members("yg");
+        all.merge(scene.members("yn"));
+        return all;
+    }
     // Runs the keeper until `done`, then ends it.
     void keep(Keeper& keeper, const std::function<bool()>& done) {
         spawn(store().loop().get_executor(), "keeper", keeper.run());
@@ -149,7 +282,34 @@ TEST_F(Keeping, WithoutAWayOutItSaysSo) {
     keep(keeper, [&] { return scene.duties.counts().notices.contains("console"); });
     EXPECT_EQ(scene.duties.counts().notices.at("console").at("no_path"), 2U);
     EXPECT_THAT(scene.told(duty), ElementsAre("opened", "ring", "notice", "notice"));
-    EXPECT_THAT(scene.members("yn"), IsEmpty());
+    EXPECT_THAT(left(), IsEmpty());
+}
+
+TEST_F(Keeping, ARingWaitsBehindNoFloodOfOtherNotices) {
+    for (int i = 0; i < 100; ++i) scene.open("call_back", scene.arrive(Level::none), 1h, true);
+    const auto duty = ring();
+    asio::steady_timer never{store().loop(), asio::steady_timer::time_point::max()};
+    bool rung = false;
+    const auto carrier = [&](Notice notice, Duties& duties) -> Task<Result<>> {
+        auto carry = [](Notice one, Duties& noting, TimePoint at, asio::steady_timer& hanging,
+                        bool& heard) -> Task<Result<>> {
+            if (one.what != "ring") co_await hanging.async_wait(as_result);
+            heard |= one.what == "ring";
+            Attempt attempt{.path = "text", .result = "sent"};
+            co_return co_await noting.note(at, one, std::move(attempt));
+        };
+        return carry(std::move(notice), duties, scene.clock.now(), never, rung);
+    };
+    Keeper keeper{store().loop().get_executor(),
+                  {scene.duties, scene.clock, scene.settings(), carrier}};
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    keep(keeper, [&] {
+        const bool over = rung || std::chrono::steady_clock::now() > until;
+        if (over) never.cancel();
+        return over;
+    });
+    EXPECT_TRUE(rung) << "it waited behind what hangs";
+    EXPECT_EQ(scene.now(duty).rings, 1);
 }
 
 TEST_F(Keeping, HandsEachToTheCarrierAtMostThirtyTwoTogether) {
@@ -171,8 +331,8 @@ TEST_F(Keeping, HandsEachToTheCarrierAtMostThirtyTwoTogether) {
     Keeper keeper{store().loop().get_executor(),
                   {scene.duties, scene.clock, scene.settings(), carrier}};
     keep(keeper, [&] { return carried == 80; });
-    EXPECT_EQ(most, Rounds::together_max);
-    EXPECT_THAT(scene.members("yn"), IsEmpty());
+    EXPECT_THAT(left(), IsEmpty());
+    EXPECT_EQ(most, 2 * Rounds::together_max) << "rings, and as many others";
 }
 
 TEST_F(Keeping, ACarrierThatBreaksLosesNothing) {
@@ -189,12 +349,12 @@ TEST_F(Keeping, ACarrierThatBreaksLosesNothing) {
     Keeper keeper{store().loop().get_executor(),
                   {scene.duties, scene.clock, scene.settings(), carrier}};
     keep(keeper, [&] { return tries == 2; });
-    EXPECT_THAT(scene.members("yn"), SizeIs(2));
+    EXPECT_THAT(left(), SizeIs(2));
     scene.wait(15s);
     Keeper another{store().loop().get_executor(),
                    {scene.duties, scene.clock, scene.settings(), carrier}};
     keep(another, [&] { return tries == 4; });
-    EXPECT_THAT(scene.members("yn"), IsEmpty());
+    EXPECT_THAT(left(), IsEmpty());
 }
 
 TEST_F(Keeping, WritesThePolicyOfItsSettings) {

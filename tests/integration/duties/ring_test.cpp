@@ -2,6 +2,7 @@
 // person takes it.
 #include <gmock/gmock.h>
 
+#include "router/queue/plans.hpp"
 #include "tests/integration/duties/scene.hpp"
 
 namespace holdfast::tests {
@@ -100,10 +101,65 @@ TEST(Ring, CodesAreFourDigitsEachOfOneDuty) {
         ASSERT_TRUE(found && *found);
         EXPECT_EQ(**found, duty.id);
     }
-    const auto duty = scene.all().front();
+}
+
+TEST(Ring, TheCodeOfADutyThatIsOverIsNoOthersForADay) {
+    Scene scene;
+    const auto duty = scene.open("escalation", scene.arrive(Level::none), 0ms, true);
     ASSERT_TRUE(is(scene.end(duty, "sue", Duties::End::voided), Changed::Fate::done));
-    auto freed = store().run(scene.duties.by_code(duty.code));
-    EXPECT_TRUE(freed && !*freed) << "the code of a duty that is over still finds it";
+    auto found = store().run(scene.duties.by_code(duty.code));
+    ASSERT_TRUE(found && *found);
+    EXPECT_TRUE(is(scene.take(duty, "ana"), Changed::Fate::over)) << "who answers late hears it";
+    const auto key = scene.prefix() + "yc:" + duty.code;
+    const Millis left{store().command({"PTTL", key}).integer()};
+    EXPECT_GT(left, 23h);
+    EXPECT_LE(left, 24h);
+}
+
+TEST(Ring, AnErasedDutyTakesNoOthersCodeAway) {
+    Scene scene;
+    const auto contact = scene.arrive(Level::none);
+    const auto duty = scene.open("escalation", contact, 0ms, true);
+    ASSERT_TRUE(is(scene.end(duty, "sue", Duties::End::voided), Changed::Fate::done));
+    const auto other = scene.open("escalation", scene.arrive(Level::none), 0ms, true);
+    // A day later the digits may be given again.
+    store().command({"SET", scene.prefix() + "yc:" + duty.code, other.id.text()});
+    queue::Plans plans{scene.line};
+    scene.leaves(contact);
+    for (bool more = true; more;) {
+        auto erased = store().run(plans.erase(contact, 50, false));
+        ASSERT_TRUE(erased) << erased.error().detail;
+        more = *erased;
+    }
+    auto found = store().run(scene.duties.by_code(duty.code));
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ(**found, other.id);
+}
+
+TEST(Ring, PracticesThatRingAreCountedApartAndShownLast) {
+    Scene scene;
+    const auto contact = scene.arrive(Level::none);
+    duties::Opening opening{.kind = "escalation",
+                            .contact = contact,
+                            .due = scene.clock.now(),
+                            .urgent = true,
+                            .drill = true};
+    const auto drill = store().run(scene.duties.open(scene.clock.now(), opening)).value();
+    scene.wait(1s);
+    const auto real = scene.open("escalation", scene.arrive(Level::none), 0ms, true);
+    EXPECT_THAT(scene.members("yr"), ElementsAre(real.id.text()));
+    EXPECT_THAT(scene.members("yd"), ElementsAre(drill.id.text()));
+    const auto ringing = [&](std::size_t most) {
+        std::vector<DutyId> ids;
+        for (const auto& duty : store().run(scene.duties.ringing(most)).value())
+            ids.push_back(duty.id);
+        return ids;
+    };
+    EXPECT_THAT(ringing(10), ElementsAre(real.id, drill.id));
+    EXPECT_THAT(ringing(1), ElementsAre(real.id)) << "a practice takes nobody's place";
+    ASSERT_TRUE(is(scene.take(drill, "sue"), Changed::Fate::done));
+    EXPECT_THAT(ringing(10), ElementsAre(real.id));
+    EXPECT_THAT(scene.members("yd"), IsEmpty());
 }
 
 TEST(Ring, LateOnesAreCountedByKindAndDrillsApart) {

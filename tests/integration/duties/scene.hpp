@@ -121,7 +121,7 @@ class Scene : public Site {
         return types;
     }
     std::vector<duties::Notice> claim(Millis lease = 15s) {
-        auto claimed = store().run(duties.claim(clock.now(), lease, 32));
+        auto claimed = store().run(duties.claim(clock.now(), lease, {32, 32}));
         EXPECT_TRUE(claimed);
         return *claimed;
     }

@@ -93,9 +93,8 @@ class Walk {
         for (const auto& timer : scene_.members("t"))
             if (timer.starts_with("duty:"))
                 ASSERT_TRUE(alive.contains(timer.substr(5))) << "what is over would ring";
-        for (const auto& notice : scene_.members("yn"))
-            if (notice.find("|ring|") != notice.npos)
-                ASSERT_TRUE(ringing.contains(notice.substr(0, id_length))) << notice;
+        for (const auto& ring : scene_.members("yg"))
+            ASSERT_TRUE(ringing.contains(ring.substr(0, id_length))) << ring;
         auto counted = store().run(scene_.duties.late());
         ASSERT_TRUE(counted);
         std::erase_if(*counted, [](const auto& one) { return one.second == 0; });

@@ -45,6 +45,7 @@ class KannelTest : public testing::TestWithParam<bool> {
     intake::ProviderRoutes routes_{{
         .accept = [this](intake::InboundText text) { return accept(std::move(text)); },
         .report = [this](intake::DeliveryReport report) { return note(std::move(report)); },
+        .notice_failed = {},
         .not_kept = {},
         .clock = clock_,
         .settings = settings_,

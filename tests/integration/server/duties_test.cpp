@@ -43,7 +43,7 @@ TEST_F(DutiesOfTheLine, RingInTimeAreCountedAndKeepWhatIsSaidSealed) {
     open_line();
     auto& line = program();
     line.run(text(line, "+12015550123", "I am going to kill myself tonight", "m1"));
-    ASSERT_TRUE(becomes("holdfast_duties_ringing", 1));
+    ASSERT_TRUE(becomes(R"(holdfast_duties_ringing{drill="false"})", 1));
     EXPECT_EQ(figure("holdfast_duties_overdue{kind=\"answer\",drill=\"false\"}"), 1);
     const auto listed = get("/v1/duties").at("duties").as_array();
     ASSERT_EQ(listed.size(), 1U);
@@ -55,7 +55,7 @@ TEST_F(DutiesOfTheLine, RingInTimeAreCountedAndKeepWhatIsSaidSealed) {
     post(one + "/acknowledge", {{"key", "a"}});
     EXPECT_EQ(figure("holdfast_duty_acknowledged_seconds_count{kind=\"answer\",drill=\"false\"}"),
               1);
-    EXPECT_EQ(figure("holdfast_duties_ringing"), 0);
+    EXPECT_EQ(figure(R"(holdfast_duties_ringing{drill="false"})"), 0);
     const std::string words = "Their mother Marguerite picked up.";
     EXPECT_EQ(post(one + "/void", {{"key", "b"}, {"reason", words}}).at("state"), "void");
     EXPECT_EQ(get(one).at("history").as_array().back().at("note").as_string(), words);

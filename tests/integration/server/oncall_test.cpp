@@ -23,13 +23,18 @@ class OnCallProgramTest : public ServerTest {
     void SetUp() override {
         const auto port = free_port();
         const auto pager = "http://127.0.0.1:" + std::to_string(port);
-        program({"site.time_zone=UTC", "duties.answer_imminent_s=5", "duties.promise_s=10", "oncall.ring_every_s=10",
-                 "oncall.pager=text", "oncall.notices=alertmanager", "oncall.alertmanager.url=" + pager,
-                 "oncall.private_addresses=127.0.0.1"});
+        std::vector<std::string> settings{
+            "site.time_zone=UTC", "duties.answer_imminent_s=5", "duties.promise_s=10", "oncall.alertmanager.url=" + pager,
+            "oncall.private_addresses=127.0.0.1"};
+        for (auto& more : more_settings()) settings.push_back(std::move(more));
+        program(std::move(settings));
         pager_ = std::make_unique<FakePager>(program().loop(), port);
         staff({{"sam", std::string{"--role on_call --phone "} + staff_number}});
         const auto me = program().run(exchange(program().port(), "GET", "/v1/me", {{"Cookie", cookie(program(), "sam")}}));
         csrf_ = json::parse(me.body).at("csrf").as_string();
+    }
+    virtual std::vector<std::string> more_settings() const {
+        return {"oncall.ring_every_s=10", "oncall.pager=text", "oncall.notices=alertmanager"};
     }
     void put_on_call() {
         const auto now = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now()).time_since_epoch();
@@ -73,6 +78,7 @@ TEST_F(OnCallProgramTest, RingsThePhoneUntilTheCodeComesBackAndAgainWhenNothingC
     put_on_call();
     send(contact_number, words, "first");
     const auto rung = texts_to(staff_number, 1);
+    EXPECT_THAT(program().log(), Not(HasSubstr("nobody_is_woken")));
     const auto code = code_in_text(rung.at(0));
     ASSERT_EQ(oncall::codes_in(code).size(), 1U) << rung.at(0);
 
@@ -131,6 +137,44 @@ TEST_F(OnCallProgramTest, RingsThePhoneUntilTheCodeComesBackAndAgainWhenNothingC
     }
     for (const auto* number : {"5550101", "5550140", "5550177"}) EXPECT_THAT(program().log(), Not(HasSubstr(number)));
     EXPECT_THAT(disk_of(program()), Not(HasSubstr("5550140"))) << "a phone of staff is sealed";
+}
+
+// The pager has a second path; the next ring is long away.
+class LostTextProgramTest : public OnCallProgramTest {
+  protected:
+    std::vector<std::string> more_settings() const override {
+        return {"oncall.pager=text,alertmanager", "oncall.notices=", "oncall.ring_every_s=45"};
+    }
+};
+
+TEST_F(LostTextProgramTest, ATextThatIsReportedLostIsFollowedByTheNextPath) {
+    put_on_call();
+    send(contact_number, words, "first");
+    texts_to(staff_number, 1);
+    const auto& texts = program().gateway().texts;
+    const auto text = std::ranges::find(texts, staff_number, &Gateway::Text::to);
+    const auto report = [&](const std::string& status) {
+        const json::object message{{"type", "message.status"},
+                                   {"timestamp", "2026-11-22T04:00:00Z"},
+                                   {"data", {{"reference", text->reference}, {"status", status}}}};
+        return program().run(program().signed_post(json::serialize(message), status, "/status"));
+    };
+    EXPECT_EQ(report("sent"), 204);
+    EXPECT_TRUE(pager_->calls.empty());
+    const auto told = std::chrono::steady_clock::now();
+    EXPECT_EQ(report("failed"), 204);
+    ASSERT_TRUE(program().until([&] { return !pager_->calls.empty(); }, 15s));
+    EXPECT_LT(pager_->calls[0].at - told, 15s);
+    EXPECT_EQ(texts_to(staff_number).size(), 1U);
+    EXPECT_THAT(pager_->faults, testing::IsEmpty());
+    const auto metrics = [&] { return program().run(exchange(program().metrics_port(), "GET", "/metrics")).body; };
+    EXPECT_THAT(metrics(), HasSubstr("notices_total{path=\"text\",result=\"not_delivered\",drill=\"false\"} 1"));
+}
+
+class WithoutPager : public ServerTest {};
+
+TEST_F(WithoutPager, ItSaysAtTheStartThatNobodyIsWoken) {
+    EXPECT_THAT(program().log(), HasSubstr("\"event\":\"nobody_is_woken\""));
 }
 
 TEST_F(OnCallProgramTest, WithNobodyOnCallTheHoleIsWrittenDown) {

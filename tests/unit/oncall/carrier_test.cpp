@@ -37,13 +37,14 @@ class CarrierTest : public tests::OnCallTest {
         return Carrier{{rotas_, staff_.phones(), texts_, client_, clock_, settings_}};
     }
     // Every attempt, the last one too: "text sent".
-    std::vector<std::string> ring(std::size_t level = 0) {
+    std::vector<std::string> ring(std::size_t level = 0, const duties::LostTexts& lost = {}) {
         auto carrier = make();
         std::vector<std::string> all;
         const auto noting = [&all](Attempt attempt) { return keep(all, std::move(attempt)); };
-        const auto last = run(carrier.ring(alarm_, level, noting));
+        const auto last = run(carrier.ring(alarm_, level, lost, noting));
         EXPECT_TRUE(last.finished);
         all.push_back(last.path + " " + last.result);
+        rung_ = last.user;
         return all;
     }
     Attempt tell(const std::string& path, TimePoint first) {
@@ -52,6 +53,7 @@ class CarrierTest : public tests::OnCallTest {
     }
 
     Alarm alarm_;
+    std::string rung_;  // whom the last attempt was for
 };
 
 TEST_F(CarrierTest, WhoeverIsOnCallIsRungByTextWithTheCode) {
@@ -59,11 +61,12 @@ TEST_F(CarrierTest, WhoeverIsOnCallIsRungByTextWithTheCode) {
     ASSERT_TRUE(add("sam", "+12015550140", {"es", "en"}));
     put_on_call("primary", "sam");
     EXPECT_THAT(ring(), ElementsAre("text sent"));
+    EXPECT_EQ(rung_, "sam");
     ASSERT_EQ(provider_->sent.size(), 1U);
     const auto& text = provider_->sent[0];
     EXPECT_EQ(text.to, "+12015550140");
     EXPECT_THAT(text.text, HasSubstr("Responda 4821 "));
-    EXPECT_THAT(text.reference, testing::StartsWith("notice-"));
+    EXPECT_EQ(text.reference, "notice-" + alarm_.duty + ".1.0") << "a report of it tells which";
     EXPECT_EQ(text.limit, call_limit);
     EXPECT_THAT(text.text, Not(HasSubstr(alarm_.duty)));
     EXPECT_THAT(text.text, Not(HasSubstr(alarm_.contact)));
@@ -96,6 +99,37 @@ TEST_F(CarrierTest, AFailedPathIsFollowedByTheNextAndThenByTheNextLevel) {
     ASSERT_EQ(provider_->sent.size(), 2U);
     EXPECT_EQ(provider_->sent[0].to + provider_->sent[1].to, "+12015550140+12015550141");
     EXPECT_EQ(pager_.redirected, 0);
+}
+
+TEST_F(CarrierTest, ATextThatDidNotArriveIsFollowedByTheNextPathAndThenByTheNextLevel) {
+    settings_.oncall.pager = {"pagerduty", "text"};
+    for (const auto* user : {"sam", "ana"})
+        ASSERT_TRUE(add(user, user == std::string{"sam"} ? "+12015550140" : "+12015550141"));
+    put_on_call("primary", "sam");
+    put_on_call("backup", "ana");
+    pager_.does["/v2/enqueue"] = Does::refuse;
+    EXPECT_THAT(ring(), ElementsAre("pagerduty http_400", "text sent"));
+    EXPECT_THAT(ring(0, {{0, 1}}),
+                ElementsAre("pagerduty http_400", "pagerduty http_400", "text sent"));
+    EXPECT_EQ(provider_->sent.back().to, "+12015550141");
+    EXPECT_EQ(rung_, "ana");
+    EXPECT_EQ(provider_->sent.back().reference, "notice-" + alarm_.duty + ".1.1");
+    EXPECT_THAT(ring(0, {{0, 1}, {1, 1}}).back(), "rota hole_lead") << "nothing is left to try";
+    pager_.does["/v2/enqueue"] = Does::take;
+    settings_.oncall.pager = {"text", "pagerduty"};
+    EXPECT_THAT(ring(), ElementsAre("text sent"));
+    EXPECT_THAT(ring(0, {{0, 1}}), ElementsAre("pagerduty sent"));
+}
+
+TEST_F(CarrierTest, TheNextRingTextsLastWhereOneDidNotArrive) {
+    settings_.oncall.pager = {"text", "pagerduty"};
+    ASSERT_TRUE(add("sam", "+12015550140"));
+    put_on_call("primary", "sam");
+    alarm_.rings = 2;
+    EXPECT_THAT(ring(0, {{0, 1}}), ElementsAre("pagerduty sent"));
+    EXPECT_THAT(ring(0, {{1, 1}}), ElementsAre("text sent")) << "another level's";
+    pager_.does["/v2/enqueue"] = Does::fail;
+    EXPECT_THAT(ring(0, {{0, 1}}), ElementsAre("pagerduty http_500", "text sent"));
 }
 
 TEST_F(CarrierTest, AHoleInTheRotaGoesOnToTheNextLevelAtOnce) {
@@ -158,7 +192,7 @@ TEST_F(CarrierTest, AChainEndsWhenTheNextRingIsDue) {
         clock_.advance(settings_.oncall.ring_every);
         return keep(all, std::move(attempt));
     };
-    const auto last = run(carrier.ring(alarm_, 0, slowly));
+    const auto last = run(carrier.ring(alarm_, 0, {}, slowly));
     EXPECT_EQ(last.path + " " + last.result, "text no_phone");
     EXPECT_TRUE(last.finished);
     EXPECT_EQ(all.size(), 1U);
@@ -199,7 +233,7 @@ TEST_F(CarrierTest, APathThatGaveNoAnswerIsSetBackForAWhile) {
     auto carrier = make();
     std::vector<std::string> all;
     const auto noting = [&all](Attempt attempt) { return keep(all, std::move(attempt)); };
-    const auto rung = [&] { return run(carrier.ring(alarm_, 0, noting)).path; };
+    const auto rung = [&] { return run(carrier.ring(alarm_, 0, {}, noting)).path; };
     EXPECT_EQ(rung(), "text");
     EXPECT_EQ(rung(), "text");
     EXPECT_THAT(all, ElementsAre("pagerduty unreachable")) << "once";
@@ -257,7 +291,7 @@ TEST_F(CarrierTest, TheStoreGoneIsSaidAndTriedAgain) {
     Carrier carrier{{rotas, staff_.phones(), texts_, client_, clock_, settings_}};
     std::vector<std::string> all;
     const auto noting = [&all](Attempt attempt) { return keep(all, std::move(attempt)); };
-    const auto last = run(carrier.ring(alarm_, 0, noting));
+    const auto last = run(carrier.ring(alarm_, 0, {}, noting));
     EXPECT_FALSE(last.finished);
     EXPECT_EQ(last.result, "unreadable");
 }

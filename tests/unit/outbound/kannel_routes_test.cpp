@@ -114,5 +114,21 @@ TEST_F(KannelRoutesTest, ReportsBecomeOurs) {
     EXPECT_THAT(reports_, IsEmpty());
 }
 
+TEST_F(KannelRoutesTest, ATextToStaffThatDidNotArriveIsHandedOn) {
+    const std::string path = "/v1/sms/kannel/sekrit/status?ref=notice-";
+    EXPECT_EQ(ask(path + "one.1.0&status=2", std::nullopt).status, 200);
+    EXPECT_EQ(ask(path + "two.1.0&status=16", std::nullopt).status, 200);
+    for (const auto* good : {"1", "4", "8"})
+        EXPECT_EQ(ask(path + "one.1.0&status=" + good, std::nullopt).status, 200);
+    EXPECT_THAT(notices_failed_,
+                testing::ElementsAre("one.1.0 not_delivered", "two.1.0 provider_refused"));
+    EXPECT_EQ(routes_.counts().at("kannel").reports, 2U);
+    news_ = fail(Errc::unavailable);
+    EXPECT_EQ(ask(path + "one.1.0&status=2", std::nullopt).status, 503) << "told again later";
+    EXPECT_EQ(ask("/v1/sms/kannel/wrong/status?ref=notice-x&status=2", std::nullopt).status, 403);
+    EXPECT_EQ(notices_failed_.size(), 3U);
+    EXPECT_THAT(reports_, IsEmpty());
+}
+
 }  // namespace
 }  // namespace holdfast::intake

@@ -88,11 +88,14 @@ class RoutesTest : public testing::Test {
     std::vector<intake::InboundText> taken_;
     std::vector<intake::DeliveryReport> reports_;
     std::vector<std::string> not_kept_;
+    std::vector<std::string> notices_failed_;
     Result<intake::Receipt> receipt_ = intake::Receipt{"01JG0000000000000000000000", 2, false};
     Result<bool> news_ = true;
     intake::ProviderRoutes routes_{{
         .accept = [this](intake::InboundText text) { return accept(std::move(text)); },
         .report = [this](intake::DeliveryReport report) { return take(std::move(report)); },
+        .notice_failed = [this](std::string reference,
+                                std::string why) { return take(reference + " " + why); },
         .not_kept =
             [this](std::string_view provider, const PhoneNumber& from, const MessageText& text) {
                 not_kept_.push_back(std::string{provider} + from.reveal() + " " + text.reveal());
@@ -107,6 +110,11 @@ class RoutesTest : public testing::Test {
     Task<Result<intake::Receipt>> accept(intake::InboundText text) {
         taken_.push_back(std::move(text));
         co_return receipt_;
+    }
+    Task<Result<>> take(std::string notice) {
+        notices_failed_.push_back(std::move(notice));
+        if (!news_) co_return std::unexpected(news_.error());
+        co_return Result<>{};
     }
     Task<Result<bool>> take(intake::DeliveryReport report) {
         reports_.push_back(std::move(report));

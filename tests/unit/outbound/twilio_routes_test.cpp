@@ -166,6 +166,19 @@ TEST_F(TwilioRoutesTest, StatusesBecomeOurs) {
     }
 }
 
+TEST_F(TwilioRoutesTest, ATextToStaffThatDidNotArriveIsHandedOn) {
+    const auto target = "/v1/sms/twilio/status?ref=notice-one.1.0";
+    for (const auto* said : {"queued", "sent", "delivered"})
+        EXPECT_EQ(twilio(twilio_text({{"MessageStatus", said}}), target).status, 204);
+    EXPECT_THAT(notices_failed_, IsEmpty());
+    for (const auto* said : {"failed", "undelivered"})
+        EXPECT_EQ(
+            twilio(twilio_text({{"MessageStatus", said}, {"ErrorCode", "30006"}}), target).status,
+            204);
+    EXPECT_THAT(notices_failed_, testing::Each("one.1.0 landline"));
+    EXPECT_EQ(notices_failed_.size(), 2U);
+}
+
 TEST_F(TwilioRoutesTest, ReportsNeedAReferenceOfOurs) {
     const auto form = twilio_text({{"MessageStatus", "delivered"}});
     for (const auto* query : {"", "?ref=", "?ref=abc", "?ref=01JG0000000000000000000000.0x7"})
