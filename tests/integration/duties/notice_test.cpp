@@ -287,6 +287,7 @@ TEST_F(Keeping, WithoutAWayOutItSaysSo) {
 
 TEST_F(Keeping, ARingWaitsBehindNoFloodOfOtherNotices) {
     for (int i = 0; i < 100; ++i) scene.open("call_back", scene.arrive(Level::none), 1h, true);
+    scene.wait(1s);
     const auto duty = ring();
     asio::steady_timer never{store().loop(), asio::steady_timer::time_point::max()};
     bool rung = false;
