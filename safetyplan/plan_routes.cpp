@@ -33,13 +33,21 @@ bool known_already(const http::Request& request, const std::string& etag) {
     return http::lists(tags, etag) || http::lists(tags, "W/" + etag);
 }
 
-Templates templates_of(const config::PlanTemplates& all) {
+void add_once(std::vector<std::string_view>& names, std::string_view name) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+}
+
+// The line's own, and those of the plan there is: what was written here before the line took
+// another form goes out under its own, and comes in.
+Templates templates_for(const config::PlanTemplates& all, const std::optional<Plan>& there) {
     Templates known;
     for (const auto& [language, words] : all.by_language) {
-        known.languages.push_back(language);
-        const bool shared = std::ranges::find(known.forms, words.form) != known.forms.end();
-        if (!shared) known.forms.push_back(words.form);
+        add_once(known.languages, language);
+        add_once(known.forms, words.form);
     }
+    if (!there) return known;
+    add_once(known.languages, there->language);
+    add_once(known.forms, there->form);
     return known;
 }
 
@@ -176,12 +184,7 @@ PlanRoutes::Answer PlanRoutes::put(http::Request request, desk::Clinician clinic
     auto opened = co_await open(*reader, {});
     if (!opened) co_return http::problem(opened.error());
     if (auto fault = precondition_fault(request, opened->copy.plan)) co_return std::move(*fault);
-    // What was written here before the line took another form goes out under its own, and comes in.
-    auto known = templates_of(parts_.templates);
-    if (const auto& before = opened->copy.plan) {
-        known.forms.push_back(before->form);
-        known.languages.push_back(before->language);
-    }
+    const auto known = templates_for(parts_.templates, opened->copy.plan);
     auto plan = read_export(request.body, parts_.numbers, known);
     if (!plan) co_return http::problem(plan.error());
     auto replaced = co_await parts_.plans.replace(reader->who, opened->copy, std::move(*plan));

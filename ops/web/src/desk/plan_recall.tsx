@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { Fault, faulty } from "../staff/field";
 import { WireError } from "../wire/socket";
 import { fault_word, type DeskModel } from "./model";
 import { plan_words } from "./plan_strings";
@@ -42,6 +43,7 @@ export function Recall({ desk, contact }: Of) {
         <label class="stack">
           {plan_words.recall_code}
           <input
+            {...faulty("plan-recall", fault.value)}
             type="text"
             autocomplete="off"
             spellcheck={false}
@@ -52,7 +54,9 @@ export function Recall({ desk, contact }: Of) {
           />
         </label>
         <button type="submit">{plan_words.recall_do}</button>
-        <div role="alert">{fault.value && <p class="fault">{fault.value}</p>}</div>
+        <div role="alert">
+          <Fault id="plan-recall" fault={fault.value} />
+        </div>
       </form>
     </details>
   );

@@ -245,6 +245,7 @@ describe("the plan at the desk", () => {
     await page.getByLabel("Their code").fill("ABCD");
     await page.keyboard.press("Enter");
     await page.getByText("This code is wrong, was used, or is too old.").waitFor();
+    expect(await page.getByLabel("Their code").getAttribute("aria-invalid")).toBe("true");
     expect(await grave_faults(page)).toEqual([]);
     expect(await too_small(page)).toEqual([]);
     await shoot(`plan-${name}-recall`);
