@@ -220,8 +220,9 @@ void Node::on_hint(std::string_view message) {
 }
 
 void Node::hear_event(std::string_view contact, std::uint64_t seq, std::string_view stored) {
-    desks_.on_event(contact, seq, stored);
-    chats_.on_event(contact, seq, stored);
+    queue::Hinted hinted{seq, stored};
+    desks_.on_event(contact, hinted);
+    chats_.on_event(contact, hinted);
 }
 
 // A code from a phone of staff takes a duty over; everything else is a contact's.

@@ -136,8 +136,8 @@ Task<bool> ChatSession::here_again() {
     co_return true;
 }
 
-void ChatSession::hint(std::uint64_t seq, std::string_view stored) {
-    if (follower_) follower_->hint(seq, stored);
+void ChatSession::hint(queue::Hinted& hinted) {
+    if (follower_) follower_->hint(hinted);
 }
 
 void ChatSession::catch_up() {

@@ -12,7 +12,7 @@ class ChatSession final : public http::Session, public std::enable_shared_from_t
     Task<> on_text(std::string text) override;
     void on_close() override;
 
-    void hint(std::uint64_t seq, std::string_view stored);
+    void hint(queue::Hinted& hinted);
     void catch_up();
     Task<> caught_up();
     void seen(std::uint64_t seq);

@@ -55,9 +55,9 @@ http::Route Chats::settings_route() {
             }};
 }
 
-void Chats::on_event(std::string_view contact, std::uint64_t seq, std::string_view stored) {
+void Chats::on_event(std::string_view contact, queue::Hinted& hinted) {
     if (const auto found = sessions_.find(std::string{contact}); found != sessions_.end())
-        if (auto session = found->second.lock()) session->hint(seq, stored);
+        if (auto session = found->second.lock()) session->hint(hinted);
 }
 
 void Chats::on_state(std::string_view contact) {

@@ -41,7 +41,7 @@ class Chats {
     http::Route settings_route();
 
     // From hints.
-    void on_event(std::string_view contact, std::uint64_t seq, std::string_view stored);
+    void on_event(std::string_view contact, queue::Hinted& hinted);
     void on_state(std::string_view contact);
     void on_seen(std::string_view contact, std::uint64_t seq);
     // Hints may have been missed, or the store is back: everybody reads what is new, one after another: ten thousand reads

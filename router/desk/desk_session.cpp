@@ -49,8 +49,8 @@ void DeskSession::on_close() {
           tell_lost(desks_.parts_.line, desks_.parts_.clock.now(), clinician_.user, desk_));
 }
 
-void DeskSession::hint(std::string_view contact, std::uint64_t seq, std::string_view stored) {
-    if (const auto found = follows_.find(std::string{contact}); found != follows_.end()) found->second.follower->hint(seq, stored);
+void DeskSession::hint(std::string_view contact, queue::Hinted& hinted) {
+    if (const auto found = follows_.find(std::string{contact}); found != follows_.end()) found->second.follower->hint(hinted);
 }
 
 void DeskSession::catch_up() {
@@ -149,7 +149,8 @@ DeskSession::Answer DeskSession::accept(const json::object& data) {
     if (!followed) co_return std::unexpected(followed.error());
     if (heard > held->last_seq) held->last_event.clear();
     asio::post(desks_.parts_.executor, [follower = *followed, seq = held->last_seq, event = std::move(held->last_event)] {
-        follower->hint(seq, event);
+        queue::Hinted hinted{seq, event};
+        follower->hint(hinted);
     });
     co_return json::object{{"card", card_of(*held)}};
 }

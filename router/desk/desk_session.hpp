@@ -18,7 +18,7 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
     Task<> on_text(std::string text) override;
     void on_close() override;
 
-    void hint(std::string_view contact, std::uint64_t seq, std::string_view stored);
+    void hint(std::string_view contact, queue::Hinted& hinted);
     void catch_up();
     void send(std::string_view type, json::object data) { socket_->send(conversation::push(type, std::move(data))); }
     void send(conversation::Sent frame) { socket_->send(std::move(frame)); }

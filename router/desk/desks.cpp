@@ -85,11 +85,11 @@ std::shared_ptr<DeskSession> Desks::holding(std::string_view contact) const {
     return found == by_contact_.end() ? nullptr : found->second.lock();
 }
 
-void Desks::on_event(std::string_view contact, std::uint64_t seq, std::string_view stored) {
-    if (auto session = holding(contact)) session->hint(contact, seq, stored);
+void Desks::on_event(std::string_view contact, queue::Hinted& hinted) {
+    if (auto session = holding(contact)) session->hint(contact, hinted);
     if (accepting_.empty()) return;
     if (const auto found = accepting_.find(std::string{contact}); found != accepting_.end())
-        found->second = std::max(found->second, seq);
+        found->second = std::max(found->second, hinted.seq());
 }
 
 std::uint64_t Desks::heard_meanwhile(const std::string& contact) {

@@ -66,7 +66,7 @@ class Desks {
     http::Route events_route();
 
     // From hints: the fields behind the kind.
-    void on_event(std::string_view contact, std::uint64_t seq, std::string_view stored);
+    void on_event(std::string_view contact, queue::Hinted& hinted);
     void on_offer(const std::vector<std::string_view>& fields);
     void on_preview(const std::vector<std::string_view>& fields);
     void on_offer_gone(const std::vector<std::string_view>& fields);

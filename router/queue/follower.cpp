@@ -20,11 +20,11 @@ Follower::Follower(asio::any_io_executor executor, Line& line, ContactId contact
       upto_(after),
       deliver_(std::move(deliver)) {}
 
-void Follower::hint(std::uint64_t seq, std::string_view stored) {
-    if (seq <= upto_) return;
-    if (seq == upto_ + 1 && !reading_ && !stored.empty()) return take(stored);
+void Follower::hint(Hinted& hinted) {
+    if (hinted.seq() <= upto_) return;
+    if (hinted.seq() == upto_ + 1 && !reading_ && hinted.at_hand()) return take(hinted);
     // What is being read now may hold it already.
-    heard_ = std::max(heard_, seq);
+    heard_ = std::max(heard_, hinted.seq());
     if (!reading_) catch_up();
 }
 
@@ -35,10 +35,10 @@ void Follower::catch_up() {
     spawn(executor_, "follow", read());
 }
 
-void Follower::take(std::string_view stored) {
+void Follower::take(Hinted& next) {
     ++upto_;
-    auto event = journal::decode(contact_, upto_, stored, key_);
-    if (event && deliver_) deliver_(std::move(*event));
+    const auto* event = next.event(contact_, key_);
+    if (event && deliver_) deliver_(*event);
 }
 
 Task<> Follower::caught_up() {
@@ -55,7 +55,10 @@ Task<> Follower::read() {
         const auto heard = heard_;
         auto got = co_await line_.journal(contact_, upto_, page);
         if (!got) break;  // the next hint or the next reconnection tries again
-        for (const auto& stored : got->events) take(stored);
+        for (const auto& stored : got->events) {
+            Hinted next{upto_ + 1, stored};
+            take(next);
+        }
         // What was hinted during the reading may be newer than what was read.
         if (got->events.empty() && heard_ == heard) heard_ = upto_;
         heard_ = std::max(heard_, got->upto);

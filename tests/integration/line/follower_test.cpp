@@ -21,6 +21,10 @@ struct Followed {
         [this](const journal::Event& event) { delivered.push_back(event.seq); });
 
     void append() { store().command({"RPUSH", site.prefix() + "j:" + contact.text(), fact}); }
+    void hint(std::uint64_t seq) {
+        queue::Hinted hinted{seq, fact};
+        follower->hint(hinted);
+    }
     void settle(std::uint64_t upto) {
         while (follower->upto() < upto)
             ASSERT_GT(store().loop().run_one_for(std::chrono::seconds{5}), 0U);
@@ -34,7 +38,8 @@ TEST(Follower, DeliversWhatIsHintedWhileItReads) {
     store().run([](queue::Follower& follower, ContactId contact, std::string prefix) -> Task<int> {
         // Behind the reading that was spawned, so its command is on its way.
         co_await asio::post(asio::use_awaitable);
-        follower.hint(1, fact);
+        queue::Hinted hinted{1, fact};
+        follower.hint(hinted);
         const auto key = prefix + "j:" + contact.text();
         co_await store().connection()->command({"RPUSH", key, fact});
         co_return 0;
@@ -48,12 +53,12 @@ TEST(Follower, ReadsWhatWasBeforeAHint) {
     one.append();
     one.append();
     one.append();
-    one.follower->hint(3, fact);
-    one.follower->hint(2, fact);
+    one.hint(3);
+    one.hint(2);
     one.settle(3);
-    one.follower->hint(3, fact);
+    one.hint(3);
     one.append();
-    one.follower->hint(4, fact);
+    one.hint(4);
     EXPECT_EQ(one.delivered, (std::vector<std::uint64_t>{1, 2, 3, 4}));
 }
 
