@@ -22,9 +22,11 @@ void Readings::forget(const std::string& person) {
 // With nothing read yet, or with just the earlier turns; behind all others.
 Readings::Place Readings::place_of(const std::string& person, std::size_t earlier) {
     auto assessor = assessor_->get();
+    // All are of one engine, which they hold on to.
+    if (!kept_.empty() && &kept_.front().conversation.assessor() != assessor.get()) leave_out_all();
     if (const auto found = by_person_.find(person); found != by_person_.end()) {
         const auto& conversation = found->second->conversation;
-        if (conversation.turns() == earlier && &conversation.assessor() == assessor.get()) {
+        if (conversation.turns() == earlier) {
             kept_.splice(kept_.end(), kept_, found->second);
             return found->second;
         }
@@ -40,6 +42,12 @@ void Readings::leave_out(Place one) {
     words_ -= one->words;
     by_person_.erase(one->person);
     kept_.erase(one);
+}
+
+void Readings::leave_out_all() {
+    by_person_.clear();
+    kept_.clear();
+    words_ = 0;
 }
 
 }  // namespace holdfast::intake

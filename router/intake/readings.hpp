@@ -39,6 +39,7 @@ class Readings {
     using Place = std::list<Kept>::iterator;
     Place place_of(const std::string& person, std::size_t earlier);
     void leave_out(Place one);
+    void leave_out_all();
 
     std::shared_ptr<const triage::LiveAssessor> assessor_;
     std::list<Kept> kept_;  // least recent first

@@ -67,11 +67,16 @@ TEST_F(ReadingsTest, turns_may_fall_away_at_the_front) {
     writes("a", "and i do not want to");
 }
 
-TEST_F(ReadingsTest, with_other_lexicons_all_turns_are_read_by_them) {
+TEST_F(ReadingsTest, with_other_lexicons_all_turns_are_read_by_them_and_the_old_are_let_go) {
     for (const auto* message : {"hello", "nice weather", "out here"}) writes("a", message);
+    writes("b", "hello");
+    writes("b", "are you there");
+    const std::weak_ptr<const triage::Assessor> old = now_;
     now_ = *triage::Assessor::make(triage::shipped_lexicons());  // without the second voice
     live_->replace(now_);
     writes("a", "today");
+    EXPECT_TRUE(old.expired());
+    writes("b", "i see");
 }
 
 TEST_F(ReadingsTest, who_was_left_out_is_read_anew) {
