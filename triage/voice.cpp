@@ -57,15 +57,17 @@ void Voice::count(const Text& text, Heard& heard) const {
     const auto before = heard.words.size();
     heard.words.resize(text.words.size());
     heard.pairs.resize(text.words.size());
-    const auto add = [&](Sums& sums, std::uint32_t bucket) {
+    const auto add = [&](Sums& sums, std::uint32_t bucket, int counts) {
         for (std::size_t ear = 0; ear < voice_count; ++ear)
-            sums[ear] += model_.weights[bucket][ear];
+            sums[ear] += counts * model_.weights[bucket][ear];
     };
     for (std::size_t word = before; word < text.words.size(); ++word) {
         const std::string_view letters = text.of(text.words[word]);
-        features.of_word(letters, [&](std::uint32_t at) { add(heard.words[word], at); });
+        features.of_word(letters,
+                         [&](std::uint32_t at, int counts) { add(heard.words[word], at, counts); });
         if (word > 0)
-            add(heard.pairs[word], features.of_pair(text.of(text.words[word - 1]), letters));
+            add(heard.pairs[word], features.of_pair(text.of(text.words[word - 1]), letters),
+                voice_pair_counts);
     }
 }
 

@@ -1,7 +1,8 @@
 // The features of the second voice, the same for reading and for training: of each word itself, its
 // pieces of 3 to 5 letters with its borders, and the pair it makes with the word before, each
-// hashed into one of 2^bits buckets. A number is one word, whatever it says. Pure, no allocation.
-// Hashing: FNV-1a, folded by multiplication.
+// hashed into one of 2^bits buckets. A word has many pieces, so each counts less than the word or a
+// pair. A number is one word, whatever it says. Pure, no allocation. Hashing: FNV-1a, folded by
+// multiplication.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -13,16 +14,18 @@
 namespace holdfast::triage {
 
 inline constexpr std::size_t voice_word_letters_max = 24;  // the rest of a longer word is not read
+// What a bucket's weight is multiplied by, according to what fell into it.
+inline constexpr int voice_word_counts = 4, voice_pair_counts = 3, voice_piece_counts = 1;
 
 class VoiceFeatures {
   public:
     explicit VoiceFeatures(int bits) : shift_(32 - bits) {}
 
-    // Calls take(bucket) for each feature that `word` has by itself.
+    // Calls take(bucket, counts) for each feature that `word` has by itself.
     template <class Take>
     void of_word(std::string_view word, Take take) const {
         word = read_as(word);
-        take(bucket(hash_of(word, word_basis)));
+        take(bucket(hash_of(word, word_basis)), voice_word_counts);
         std::array<char, voice_word_letters_max + 2> letters;
         letters[0] = '<';
         std::ranges::copy(word, letters.begin() + 1);
@@ -32,10 +35,11 @@ class VoiceFeatures {
             std::uint32_t hash = fnv_with(fnv_with(piece_basis, letters[from]), letters[from + 1]);
             const std::size_t end = std::min(from + 5, length);
             for (std::size_t at = from + 2; at < end; ++at)
-                take(bucket(hash = fnv_with(hash, letters[at])));
+                take(bucket(hash = fnv_with(hash, letters[at])), voice_piece_counts);
         }
     }
 
+    // It counts voice_pair_counts.
     std::uint32_t of_pair(std::string_view before, std::string_view word) const {
         return bucket(hash_of(read_as(word), fnv_with(hash_of(read_as(before), pair_basis), ' ')));
     }

@@ -12,7 +12,7 @@
 namespace holdfast::triage {
 namespace {
 
-constexpr int format = 2;
+constexpr int format = 3;
 constexpr std::string_view digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::size_t row_digits = 96;

@@ -115,8 +115,10 @@ void add_train_options(CLI::App& train, TrainOptions& options) {
         ->required()
         ->type_name("FILE");
     train
-        .add_option("--alarms", options.alarm_rates,
-                    "Shares of ordinary texts that it may raise to low, moderate, high, imminent")
+        .add_option(
+            "--alarms", options.alarm_rates,
+            "Shares of ordinary texts that rules and voice may raise to low, moderate, high, "
+            "imminent")
         ->check(CLI::Range(0.0, 0.5))
         ->capture_default_str();
     train.add_option("--window", options.window, "How many words it hears at once")
@@ -138,7 +140,8 @@ void add_train_options(CLI::App& train, TrainOptions& options) {
     train.footer(
         "Each line: {\"turns\":[…]} or {\"text\":\"…\"} with \"level\"; a line without one is "
         "given "
-        "what the\nrules say of it. \"set\" names where it is from, and \"benign…\" ordinary texts, whose\nalarms "
+        "what the\nrules say of it. \"set\" names where it is from, and \"benign…\" ordinary "
+        "texts, whose\nalarms "
         "set the thresholds; lines of one \"group\" are "
         "never "
         "trained and tried\non both. Nothing of the texts is in the file but weights.\n");

@@ -18,21 +18,6 @@ using triage::Level;
 using triage::TrainingText;
 using triage::VoiceModel;
 
-// Which of the text's words the grammar's reasons of moderate or more stand on.
-std::vector<std::uint32_t> evidence_of(const triage::Text& text,
-                                       const triage::Assessment& assessment) {
-    std::set<std::uint32_t> words;
-    for (const auto& reason : assessment.reasons)
-        for (const auto& span : reason.spans)
-            for (std::uint32_t i = 0; i < text.words.size(); ++i) {
-                const auto& word = text.words[i];
-                if (reason.level >= Level::moderate && word.turn == span.turn &&
-                    word.begin < span.end && word.end > span.begin)
-                    words.insert(i);
-            }
-    return {words.begin(), words.end()};
-}
-
 TrainingText labelled(const triage::Assessor& grammar, const TriageLine& line,
                       const std::string& file, std::size_t number) {
     auto turns = line.views();
@@ -41,8 +26,9 @@ TrainingText labelled(const triage::Assessor& grammar, const TriageLine& line,
     const auto assessment = grammar.assess(turns);
     TrainingText text{.text = triage::normalise(turns), .set = line.set.empty() ? file : line.set};
     text.level = line.level.value_or(assessment.level);
+    text.known = line.level.has_value();
+    text.ruled = assessment.level;
     text.ordinary = line.level == Level::none && text.set.starts_with("benign");
-    if (!line.level) text.evidence = evidence_of(text.text, assessment);
     // Another string hash elsewhere only deals the folds otherwise.
     text.group = line.group.empty() ? number : std::hash<std::string>{}(text.set + line.group);
     return text;

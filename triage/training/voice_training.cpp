@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "triage/voice_features.hpp"
 
@@ -18,7 +19,11 @@ using Texts = std::vector<const TrainingText*>;
 
 // What one ear is to tell from the rest.
 bool counts(const TrainingText& text, std::size_t ear) {
-    return text.level >= voice_levels[ear];
+    return text.known && text.level >= voice_levels[ear];
+}
+
+bool teaches(const TrainingText& text, std::size_t ear) {
+    return text.known || (voice_levels[ear] >= Level::high && text.ruled < Level::high);
 }
 
 struct Range {
@@ -35,27 +40,30 @@ class Rows {
   public:
     Rows(int bits, std::size_t ear) : features_(bits), bits_(bits), ear_(ear) {}
 
-    void add(const Example& example) {
-        std::vector<int> buckets;
+    void add(const Example& example, int times) {
+        std::vector<std::pair<int, int>> found;  // bucket and what it counts
         const Text& text = example.text->text;
         for (std::uint32_t word = example.words.first; word <= example.words.last; ++word) {
             const std::string_view letters = text.of(text.words[word]);
-            const auto take = [&](std::uint32_t at) { buckets.push_back(static_cast<int>(at)); };
+            const auto take = [&](std::uint32_t at, int much) {
+                found.emplace_back(static_cast<int>(at), much);
+            };
             features_.of_word(letters, take);
             if (word > example.words.first)
-                take(features_.of_pair(text.of(text.words[word - 1]), letters));
+                take(features_.of_pair(text.of(text.words[word - 1]), letters), voice_pair_counts);
         }
-        std::ranges::sort(buckets);
-        begins_.push_back(nodes_.size());
-        for (std::size_t i = 0; i < buckets.size();) {
-            std::size_t end = i;
-            while (end < buckets.size() && buckets[end] == buckets[i]) ++end;
-            nodes_.push_back({buckets[i] + 1, static_cast<double>(end - i)});
-            i = end;
+        std::ranges::sort(found);
+        begins_.insert(begins_.end(), static_cast<std::size_t>(times), nodes_.size());
+        for (std::size_t i = 0; i < found.size();) {
+            double much = 0;
+            const int bucket = found[i].first;
+            for (; i < found.size() && found[i].first == bucket; ++i) much += found[i].second;
+            nodes_.push_back({bucket + 1, much});
         }
         nodes_.push_back({bias_index(), 1});
         nodes_.push_back({-1, 0});
-        answers_.push_back(counts(*example.text, ear_) ? 1 : -1);
+        answers_.insert(answers_.end(), static_cast<std::size_t>(times),
+                        counts(*example.text, ear_) ? 1 : -1);
     }
 
     void fill(problem& into) {
@@ -83,7 +91,10 @@ class Rows {
 std::vector<double> fit(const std::vector<Example>& examples, std::size_t ear,
                         const TrainingOptions& options) {
     Rows rows(options.bits, ear);
-    for (const Example& example : examples) rows.add(example);
+    for (const Example& example : examples) {
+        const bool often = example.text->ordinary && voice_levels[ear] >= Level::high;
+        rows.add(example, often ? options.ordinary_times : 1);
+    }
     problem problem{};
     rows.fill(problem);
     const auto risky = std::count_if(examples.begin(), examples.end(),
@@ -128,49 +139,11 @@ void add_all_passages(const TrainingText& text, int window, std::vector<Example>
     }
 }
 
-// The passage around each word the grammar saw, without overlap.
-void add_evidence(const TrainingText& text, int window, std::vector<Example>& into) {
-    const auto words = static_cast<std::uint32_t>(text.text.words.size());
-    const auto length = static_cast<std::uint32_t>(window);
-    std::uint32_t next = 0;
-    for (const std::uint32_t word : text.evidence) {
-        if (word < next) continue;
-        const std::uint32_t from = word > length / 3 ? word - length / 3 : 0;
-        const std::uint32_t last = std::min(from + length, words) - 1;
-        into.push_back({&text, {from, last}});
-        next = last + 1;
-    }
-}
-
-std::vector<Example> first_examples(const Texts& texts, std::size_t ear,
-                                    const TrainingOptions& options) {
+std::vector<Example> examples_of(const Texts& texts, std::size_t ear,
+                                 const TrainingOptions& options) {
     std::vector<Example> examples;
-    for (const TrainingText* text : texts) {
-        if (counts(*text, ear) && !text->evidence.empty())
-            add_evidence(*text, options.window, examples);
-        else
-            add_all_passages(*text, options.window, examples);
-    }
-    return examples;
-}
-
-std::vector<Example> next_examples(const Texts& texts, const Voice& voice, std::size_t ear,
-                                   const TrainingOptions& options) {
-    std::vector<Example> examples;
-    Voice::Heard heard;
-    for (const TrainingText* text : texts) {
-        if (text->text.words.empty()) continue;
-        heard.clear();
-        voice.hear(text->text, heard);
-        const Voice::Passage found = heard.strongest[ear];
-        const Example strongest{text, {found.first, found.last}};
-        examples.push_back(strongest);
-        const bool whole = text->text.words.size() <= static_cast<std::size_t>(options.window);
-        if (counts(*text, ear) && !text->evidence.empty())
-            add_evidence(*text, options.window, examples);
-        else if (!counts(*text, ear) || whole)
-            add_all_passages(*text, options.window, examples);
-    }
+    for (const TrainingText* text : texts)
+        if (teaches(*text, ear)) add_all_passages(*text, options.window, examples);
     return examples;
 }
 
@@ -181,31 +154,35 @@ VoiceModel learn(const Texts& texts, const TrainingOptions& options) {
                      .ears = {},
                      .weights = {}};
     model.weights.resize(std::size_t{1} << options.bits);
-    for (std::size_t ear = 0; ear < voice_count; ++ear) {
-        quantise(fit(first_examples(texts, ear, options), ear, options), ear, model);
-        for (int round = 1; round < options.rounds; ++round) {
-            const auto examples = next_examples(texts, Voice(model), ear, options);
-            quantise(fit(examples, ear, options), ear, model);
-        }
-    }
+    for (std::size_t ear = 0; ear < voice_count; ++ear)
+        quantise(fit(examples_of(texts, ear, options), ear, options), ear, model);
     return model;
 }
 
-// The lowest sum that at most `rate` of the ordinary texts reach.
+// The lowest threshold at which rules and voice together raise at most `rate` of the ordinary
+// texts.
 int threshold_for(const std::vector<Heard>& heard, std::size_t ear, double rate) {
-    std::vector<int> ordinary;
-    for (const Heard& one : heard)
-        if (one.ordinary) ordinary.push_back(one.sums[ear]);
-    std::ranges::sort(ordinary, std::greater<>{});
-    const auto let_through = static_cast<std::size_t>(rate * static_cast<double>(ordinary.size()));
-    const int lowest = ordinary.empty() ? 0 : ordinary[std::min(let_through, ordinary.size() - 1)];
-    return std::max(lowest, 0) + 1;  // what counts nothing must not raise;
+    std::vector<int> quiet;  // the ordinary ones that no rule raises
+    double allowed = 0;
+    for (const Heard& one : heard) {
+        if (!one.ordinary) continue;
+        allowed += rate;
+        if (one.ruled >= voice_levels[ear])
+            --allowed;
+        else
+            quiet.push_back(one.sums[ear]);
+    }
+    std::ranges::sort(quiet, std::greater<>{});
+    const auto let_through = static_cast<std::size_t>(std::max(allowed, 0.0));
+    const int lowest = quiet.empty() ? 0 : quiet[std::min(let_through, quiet.size() - 1)];
+    return std::max(lowest, 0) + 1;  // what counts nothing must not raise
 }
 
 // Newton's method on the log loss of two parameters, with Platt's smoothed targets.
 void calibrate(const std::vector<Heard>& heard, std::size_t ear, VoiceModel& model) {
     double positives = 0, negatives = 0, spread = 1;
     for (const Heard& one : heard) {
+        if (!one.known) continue;
         (one.level >= voice_levels[ear] ? positives : negatives) += 1;
         spread = std::max(spread, static_cast<double>(one.sums[ear]));
     }
@@ -214,6 +191,7 @@ void calibrate(const std::vector<Heard>& heard, std::size_t ear, VoiceModel& mod
     for (int round = 0; round < 100; ++round) {
         double g0 = 0, g1 = 0, h00 = 1e-9, h01 = 0, h11 = 1e-9;
         for (const Heard& one : heard) {
+            if (!one.known) continue;
             const double x = std::max(-spread, static_cast<double>(one.sums[ear])) / spread;
             const double p = 1 / (1 + std::exp(-(slope * x + offset)));
             const double miss = p - (one.level >= voice_levels[ear] ? high : low);
@@ -258,7 +236,8 @@ Heard hear(const Voice& voice, const TrainingText& text) {
     thread_local Voice::Heard found;
     found.clear();
     voice.hear(text.text, found);
-    Heard heard{.level = text.level, .ordinary = text.ordinary};
+    Heard heard{
+        .level = text.level, .ruled = text.ruled, .known = text.known, .ordinary = text.ordinary};
     for (std::size_t ear = 0; ear < voice_count; ++ear) heard.sums[ear] = found.strongest[ear].sum;
     return heard;
 }

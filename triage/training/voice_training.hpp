@@ -1,10 +1,10 @@
 // Trains the second voice (triage/voice.hpp) on labelled texts by logistic regression (liblinear),
-// for each level by itself: texts of that level or more against the others. It is heard by a text's
-// strongest passage, so it learns from passages: of a text of the level first those around what the
-// grammar saw (or all), then, round by round, the one the voice itself finds strongest; of other
-// texts all, and those it finds strongest. Thresholds and probabilities come from folds it was not
-// trained on. Deterministic on one machine; seconds to minutes; memory for all
-// texts. Sources: MI-SVM (Andrews 2003); LIBLINEAR (Fan 2008); Platt 1999.
+// for each level by itself: texts of that level or more against the others, passage by passage.
+// A text of no known level is taken for distress without danger: high and imminent learn from it
+// what they are not, unless the rules call it so; the levels below learn nothing from it, because
+// the rules' own labels would teach it to miss what they miss. Thresholds and probabilities come
+// from folds it was not trained on. Deterministic on one machine; minutes; memory for all texts.
+// Sources: LIBLINEAR (Fan 2008); Platt 1999.
 #pragma once
 #include <functional>
 #include <string>
@@ -17,25 +17,31 @@ namespace holdfast::triage {
 
 struct TrainingText {
     Text text;
-    Level level = Level::none;
-    bool ordinary = false;                  // known to be harmless: what alarms are counted on
-    std::vector<std::uint32_t> evidence{};  // words the grammar saw, if it gave the level
-    std::string set;                        // where it is from
-    std::uint64_t group = 0;                // texts of one group stay in one fold
+    Level level = Level::none;  // where none is known, what the rules say
+    bool known = true;
+    bool ordinary = false;      // known to be harmless: what alarms are counted on
+    Level ruled = Level::none;  // what the rules say
+    std::string set;            // where it is from
+    std::uint64_t group = 0;    // texts of one group stay in one fold
 };
 
 struct TrainingOptions {
-    int bits = 16, window = 16, rounds = 1, folds = 5;
-    double cost = 0.1;  // LIBLINEAR's C
-    // Of ordinary texts, that each level's threshold lets through, in voice_levels' order.
-    std::array<double, voice_count> alarm_rates{0.02, 0.0035, 0.0008, 0.0003};
+    int bits = 17, window = 16, folds = 5;
+    double cost = 0.025;  // LIBLINEAR's C
+    // How often an ordinary text is told to the ears for high and imminent, whose alarms are
+    // rarest.
+    int ordinary_times = 3;
+    // Of ordinary texts, that rules and voice together may raise to each level, in voice_levels'
+    // order. A low says that somebody should be heard before those of whom nothing is known, and
+    // rings nobody, so it may be common.
+    std::array<double, voice_count> alarm_rates{0.1, 0.0045, 0.0018, 0.00045};
     Level cap = Level::imminent;
 };
 
 struct Heard {  // a text by a voice that was not trained on it
-    Level level = Level::none;
+    Level level = Level::none, ruled = Level::none;
     std::array<int, voice_count> sums{};
-    bool ordinary = false;
+    bool known = true, ordinary = false;
 };
 
 struct TrainedVoice {

@@ -1,0 +1,118 @@
+// What the second voice learns from, and where its thresholds come to stand, on made-up words.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iterator>
+#include <random>
+
+#include "triage/training/voice_training.hpp"
+#include "triage/voice_features.hpp"
+
+namespace holdfast::triage {
+namespace {
+
+constexpr std::size_t low = 0, moderate = 1, high = 2, imminent = 3;  // places in voice_levels
+
+TrainingText text_of(const std::string& turn, Level level, std::uint64_t group) {
+    const std::string_view turns[]{turn};
+    return {.text = normalise(turns), .level = level, .set = "made up", .group = group};
+}
+
+TrainingText ordinary_of(const std::string& turn, std::uint64_t group) {
+    TrainingText text = text_of(turn, Level::none, group);
+    text.ordinary = true;
+    return text;
+}
+
+class VoiceTraining : public testing::Test {
+  protected:
+    // Few words, so that no bucket of theirs is that of a word that a test looks at.
+    std::string word() {
+        constexpr const char* words[]{"bread", "soup",  "train", "lamp", "garden", "shoes",
+                                      "paper", "sunny", "later", "cups", "blue",   "eleven"};
+        return words[dice_() % std::size(words)];
+    }
+
+    // Some of every level, each with a word of its own, and twice as many ordinary ones.
+    std::vector<TrainingText> some_of_each() {
+        const std::string signs[]{"xenon", "yttrium", "zircon", "tungsten"};
+        std::vector<TrainingText> texts;
+        for (std::uint64_t group = 0; group < 200; ++group)
+            texts.push_back(ordinary_of(word() + " " + word() + " " + word(), group));
+        for (std::uint64_t group = 200; group < 300; ++group)
+            texts.push_back(text_of(word() + " " + signs[group % voice_count] + " " + word(),
+                                    voice_levels[group % voice_count], group));
+        return texts;
+    }
+
+    static int weight_of(const VoiceModel& model, std::string_view word, std::size_t ear) {
+        std::vector<std::uint32_t> buckets;
+        VoiceFeatures(model.bits).of_word(word, [&](std::uint32_t at, int) {
+            buckets.push_back(at);
+        });
+        return model.weights[buckets.front()][ear];
+    }
+
+    unsigned seed_ = std::random_device{}();
+    std::mt19937 dice_{seed_};
+    testing::ScopedTrace trace_{__FILE__, __LINE__, "seed " + std::to_string(seed_)};
+};
+
+TEST_F(VoiceTraining, each_ear_learns_the_words_of_its_level_and_above) {
+    const auto model = train_voice(some_of_each(), {}).model;
+    EXPECT_GT(weight_of(model, "xenon", low), 0);
+    EXPECT_LT(weight_of(model, "xenon", moderate), 0);
+    EXPECT_GT(weight_of(model, "tungsten", low), 0);
+    EXPECT_GT(weight_of(model, "tungsten", imminent), 0);
+    EXPECT_LT(weight_of(model, "zircon", imminent), 0);
+}
+
+TEST_F(VoiceTraining, rules_and_voice_together_keep_to_the_alarm_shares) {
+    auto texts = some_of_each();
+    for (std::size_t i = 0; i < 200; i += 20) texts[i].ruled = Level::moderate;
+    for (std::size_t i = 0; i < 200; i += 100) texts[i].ruled = Level::high;
+    TrainingOptions options;
+    options.alarm_rates = {0.5, 0.1, 0.05, 0.005};
+    const auto trained = train_voice(texts, options);
+    for (std::size_t ear = 0; ear < voice_count; ++ear) {
+        const auto raised_by = [&](int threshold) {
+            return static_cast<double>(std::ranges::count_if(trained.heard, [&](const Heard& one) {
+                return one.ordinary &&
+                       (one.ruled >= voice_levels[ear] || one.sums[ear] >= threshold);
+            }));
+        };
+        const int threshold = trained.model.ears[ear].threshold;
+        EXPECT_LE(raised_by(threshold), options.alarm_rates[ear] * 200) << ear;
+        if (threshold > 1)
+            EXPECT_GT(raised_by(threshold - 1), options.alarm_rates[ear] * 200 - 1) << ear;
+    }
+}
+
+TEST_F(VoiceTraining, a_text_of_no_known_level_teaches_only_what_high_is_not) {
+    auto texts = some_of_each();
+    for (std::uint64_t group = 300; group < 340; ++group) {
+        texts.push_back(text_of("quagmire " + word(), Level::moderate, group));
+        texts.push_back(text_of("juggernaut " + word(), Level::high, group));
+        for (std::size_t back = 1; back <= 2; ++back) {
+            TrainingText& text = texts[texts.size() - back];
+            text.known = false;
+            text.ruled = text.level;
+        }
+    }
+    const auto model = train_voice(texts, {}).model;
+    EXPECT_EQ(weight_of(model, "quagmire", low), 0);
+    EXPECT_EQ(weight_of(model, "quagmire", moderate), 0);
+    EXPECT_LT(weight_of(model, "quagmire", high), 0);
+    EXPECT_LT(weight_of(model, "quagmire", imminent), 0);
+    for (std::size_t ear = 0; ear < voice_count; ++ear)
+        EXPECT_EQ(weight_of(model, "juggernaut", ear), 0) << "the rules may be right";
+}
+
+TEST_F(VoiceTraining, needs_every_level_and_ordinary_texts) {
+    auto texts = some_of_each();
+    EXPECT_THROW(train_voice({texts.begin(), texts.begin() + 200}, {}), std::invalid_argument);
+    EXPECT_THROW(train_voice({texts.begin() + 200, texts.end()}, {}), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace holdfast::triage
