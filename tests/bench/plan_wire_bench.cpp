@@ -13,7 +13,7 @@ constexpr std::chrono::seconds limit{30};
 
 class Conversation {
   public:
-    explicit Conversation(Site& site) : site_(site), desks_(open_desks(loop_, site, 1, 1)), chat_(loop_, site, "/v1/chat") {
+    explicit Conversation(Site& site) : desks_(open_desks(loop_, site, 1, 1)), chat_(loop_, site, "/v1/chat") {
         desk().on_push = [this](std::string_view frame) { heard(frame); };
         wait("the chat", [this] { return chat_.open(); });
         ask(chat_, "start", R"({"language":"en","consent":true})");
@@ -101,7 +101,6 @@ class Conversation {
     }
 
     Loop loop_;
-    Site& site_;
     std::vector<std::unique_ptr<Person>> desks_;
     Person chat_;
     std::string contact_, item_, awaited_;

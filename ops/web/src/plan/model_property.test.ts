@@ -195,5 +195,5 @@ describe("two writers over bad connections", () => {
       for (const { wrote } of server.taken)
         if (wrote) expect([...erased, ...stand].some((one) => same_fields(one, wrote)), `${where}: ${wrote.text} went`).toBe(true);
     }
-  });
+  }, 120_000);
 });
