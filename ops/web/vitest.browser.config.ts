@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["tests/browser/**/*.test.ts"],
     environment: "node",
+    setupFiles: ["tests/web_crypto.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,

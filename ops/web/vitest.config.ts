@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tests/*.test.ts"],
     environment: "node",
+    setupFiles: ["tests/web_crypto.ts"],
     testTimeout: 10_000,
   },
 });

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["tests/contract/*.test.ts"],
     environment: "node",
+    setupFiles: ["tests/web_crypto.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
