@@ -1,9 +1,9 @@
 #include <boost/asio/use_future.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
 #include "ops/cli/commands.hpp"
+#include "ops/cli/throwaway_folder.hpp"
 #include "ops/cli/until_signal.hpp"
 #include "ops/rehearsal/cast.hpp"
 #include "ops/rehearsal/script.hpp"
@@ -14,26 +14,6 @@ namespace holdfast::ops {
 namespace {
 
 using namespace std::chrono_literals;
-
-// Each demo has a folder of its own, which goes with it: what another one keeps is never touched.
-class OwnFolder {
-  public:
-    OwnFolder() {
-        auto name = (std::filesystem::temp_directory_path() / "holdfast-demo-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make the folder " + name);
-        path_ = name;
-    }
-    ~OwnFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    OwnFolder(const OwnFolder&) = delete;
-    OwnFolder& operator=(const OwnFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 class Stage {
   public:
@@ -75,7 +55,7 @@ class Stage {
     std::string origin() const { return loaded_.settings.http.public_url; }
 
   private:
-    OwnFolder folder_;
+    ThrowawayFolder folder_{std::filesystem::temp_directory_path(), "holdfast-demo"};
     config::Loaded loaded_;
     Server server_;
     asio::io_context loop_{1};

@@ -1,7 +1,6 @@
 #include "ops/cli/queue_figure.hpp"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +10,7 @@
 #include <stdexcept>
 
 #include "ops/cli/store_for_command.hpp"
+#include "ops/cli/throwaway_folder.hpp"
 #include "router/queue/line.hpp"
 
 namespace holdfast::ops {
@@ -50,26 +50,10 @@ std::vector<MadeUpContact> made_up(const QueueOptions& options) {
     return contacts;
 }
 
-class ThrowawayFolder {
-  public:
-    ThrowawayFolder() {
-        const bool memory = std::filesystem::is_directory("/dev/shm");
-        const auto base =
-            memory ? std::filesystem::path{"/dev/shm"} : std::filesystem::temp_directory_path();
-        std::string name = (base / "holdfast-queue-XXXXXX").string();
-        if (!mkdtemp(name.data()))
-            throw std::runtime_error("no temporary folder in " + base.string());
-        path_ = name;
-    }
-    ~ThrowawayFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
+std::filesystem::path fastest_folder() {
+    const bool memory = std::filesystem::is_directory("/dev/shm");
+    return memory ? std::filesystem::path{"/dev/shm"} : std::filesystem::temp_directory_path();
+}
 
 template <class T>
 T required(Result<T> made) {
@@ -207,7 +191,7 @@ std::vector<std::int64_t> waits_of(const std::vector<Wait>& waits, Level level) 
 }  // namespace
 
 QueueFigure queue_figure(const QueueOptions& options, config::Settings settings) {
-    const ThrowawayFolder folder;
+    const ThrowawayFolder folder{fastest_folder(), "holdfast-queue"};
     settings.site.data_folder = folder.path();
     settings.redis = {};
     settings.line.rest_after_high = Millis{0};
