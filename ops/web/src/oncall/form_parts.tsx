@@ -1,3 +1,4 @@
+import { useSignal, type Signal } from "@preact/signals";
 import { Fault, faulty, Options, type Choice as Choices } from "../staff/field";
 import { words } from "./strings";
 
@@ -35,4 +36,27 @@ export function Line({ id, label, value, fault, set, type }: PartProps & { type:
       <Fault id={id} fault={fault} />
     </div>
   );
+}
+
+/** What the fields of a form hold. `complete` says at the first needed one that is empty what is missing, and goes there. */
+export function useFields<Draft extends { [Field in keyof Draft]: string }>(
+  form: string,
+  draft: Signal<Draft>,
+  needed: (keyof Draft & string)[],
+) {
+  const missing = useSignal<(keyof Draft & string) | null>(null);
+  const id_of = (field: string) => `${form}-${field}`;
+  return {
+    complete(): boolean {
+      missing.value = needed.find((field) => !draft.value[field]) ?? null;
+      if (missing.value) document.getElementById(id_of(missing.value))?.focus();
+      return !missing.value;
+    },
+    of: (field: keyof Draft & string) => ({
+      id: id_of(field),
+      value: draft.value[field],
+      fault: missing.value === field ? (words.missing[field] ?? "") : "",
+      set: (value: string) => (draft.value = { ...draft.value, [field]: value }),
+    }),
+  };
 }

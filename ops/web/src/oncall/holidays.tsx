@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { colleagues } from "../duty/colleagues";
 import type { Rota } from "../duty/types";
-import { Choice, Line } from "./form_parts";
+import { Choice, Line, useFields } from "./form_parts";
 import { holiday_words, holidays_of, is_past } from "./holiday";
 import { name_of } from "./people";
 import type { RotaWatch } from "./rota_watch";
@@ -52,33 +52,24 @@ export function Holidays({ watch, rota, levels, now }: HolidaysProps) {
 }
 
 const empty = { level: "", date: "", user: "" };
-type Draft = typeof empty;
 
 function AddHoliday({ watch, levels }: { watch: RotaWatch; levels: string[] }) {
-  const draft = useSignal<Draft>(empty);
-  const missing = useSignal<keyof Draft | null>(null);
+  const draft = useSignal(empty);
+  const fields = useFields("holiday", draft, ["level", "date"]);
   const submit = async (event: Event) => {
     event.preventDefault();
     const { level, date, user } = draft.value;
-    const order: (keyof Draft)[] = ["level", "date"];
-    missing.value = order.find((field) => !draft.value[field]) ?? null;
-    if (missing.value) return document.getElementById(`holiday-${missing.value}`)?.focus();
+    if (!fields.complete()) return;
     if (await watch.add_holiday(level, { date, user })) draft.value = { ...empty, level };
   };
-  const of = (field: keyof Draft) => ({
-    id: `holiday-${field}`,
-    value: draft.value[field],
-    fault: missing.value === field ? (words.missing[field] ?? "") : "",
-    set: (value: string) => (draft.value = { ...draft.value, [field]: value }),
-  });
   return (
     <form class="stack" aria-labelledby="add-holiday" onSubmit={submit} noValidate>
       <h3 id="add-holiday">{words.add_holiday}</h3>
       <p class="small muted">{words.holiday_hint}</p>
-      <Choice {...of("level")} label={words.level} all={levels.map((name) => [name, name])} />
-      <Line {...of("date")} label={words.holiday_date} type="date" />
+      <Choice {...fields.of("level")} label={words.level} all={levels.map((name) => [name, name])} />
+      <Line {...fields.of("date")} label={words.holiday_date} type="date" />
       <Choice
-        {...of("user")}
+        {...fields.of("user")}
         label={words.holiday_user}
         none={words.holiday_nobody}
         all={colleagues.value.map(({ user, name }) => [user, name])}

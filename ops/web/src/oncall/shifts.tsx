@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { colleagues } from "../duty/colleagues";
 import type { Rota, Shift } from "../duty/types";
-import { Choice, Line } from "./form_parts";
+import { Choice, Line, useFields } from "./form_parts";
 import { day_words, minutes_of, time_words } from "./local_time";
 import { name_of } from "./people";
 import type { RotaWatch } from "./rota_watch";
@@ -55,35 +55,26 @@ function words_of({ start, hours, repeat }: Shift): string {
 }
 
 const empty = { level: "", user: "", start: "", hours: "12", days: "7", until: "" };
-type Draft = typeof empty;
 
 function AddShift({ watch, levels }: { watch: RotaWatch; levels: string[] }) {
-  const draft = useSignal<Draft>(empty);
-  const missing = useSignal<keyof Draft | null>(null);
+  const draft = useSignal(empty);
+  const fields = useFields("shift", draft, ["level", "user", "start", "hours"]);
   const submit = async (event: Event) => {
     event.preventDefault();
     const { level, user, start, hours, days, until } = draft.value;
-    const order: (keyof Draft)[] = ["level", "user", "start", "hours"];
-    missing.value = order.find((field) => !draft.value[field]) ?? null;
-    if (missing.value) return document.getElementById(`shift-${missing.value}`)?.focus();
+    if (!fields.complete()) return;
     const repeat = days ? { every_days: Number(days), ...(until && { until }) } : null;
     if (await watch.add_shift(level, { user, start, hours: Number(hours), repeat })) draft.value = empty;
   };
-  const of = (field: keyof Draft) => ({
-    id: `shift-${field}`,
-    value: draft.value[field],
-    fault: missing.value === field ? (words.missing[field] ?? "") : "",
-    set: (value: string) => (draft.value = { ...draft.value, [field]: value }),
-  });
   return (
     <form class="stack" aria-labelledby="add-shift" onSubmit={submit} noValidate>
       <h3 id="add-shift">{words.add_shift}</h3>
-      <Choice {...of("level")} label={words.level} all={levels.map((name) => [name, name])} />
-      <Choice {...of("user")} label={words.shift_user} all={colleagues.value.map(({ user, name }) => [user, name])} />
-      <Line {...of("start")} label={words.start} type="datetime-local" />
-      <Line {...of("hours")} label={words.hours} type="number" />
-      <Line {...of("days")} label={words.repeat_days} type="number" />
-      <Line {...of("until")} label={words.until_day} type="date" />
+      <Choice {...fields.of("level")} label={words.level} all={levels.map((name) => [name, name])} />
+      <Choice {...fields.of("user")} label={words.shift_user} all={colleagues.value.map(({ user, name }) => [user, name])} />
+      <Line {...fields.of("start")} label={words.start} type="datetime-local" />
+      <Line {...fields.of("hours")} label={words.hours} type="number" />
+      <Line {...fields.of("days")} label={words.repeat_days} type="number" />
+      <Line {...fields.of("until")} label={words.until_day} type="date" />
       <button type="submit" aria-disabled={watch.busy.value}>
         {words.add_do}
       </button>

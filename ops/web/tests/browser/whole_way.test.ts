@@ -49,6 +49,15 @@ async function open(url: string, width: number, height: number): Promise<Page> {
 
 const script_tag = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
 
+async function text_from(number: string, words: string): Promise<Page> {
+  const phone = await open(`${phones}/phone`, 900, 760);
+  await phone.getByLabel("Phone number").selectOption(number);
+  await phone.getByRole("button", { name: "Take this phone" }).click();
+  await phone.locator("textarea").first().fill(words);
+  await phone.getByRole("button", { name: "Send" }).click();
+  return phone;
+}
+
 describe("the whole way", () => {
   it("goes from a phone and a chat over the desk to a closed contact", async () => {
     const phone = await open(`${phones}/phone`, 900, 760);
@@ -119,11 +128,7 @@ describe("the whole way", () => {
   }, 120_000);
 
   it("shows STOP as what it is", async () => {
-    const phone = await open(`${phones}/phone`, 900, 760);
-    await phone.getByLabel("Phone number").selectOption("+12015550105");
-    await phone.getByRole("button", { name: "Take this phone" }).click();
-    await phone.locator("textarea").first().fill("i want to die");
-    await phone.getByRole("button", { name: "Send" }).click();
+    const phone = await text_from("+12015550105", "i want to die");
     const desk = await open(`${site}/desk`, 1360, 820);
     await sign_in(desk, "ana", password);
     await desk.getByRole("button", { name: "Accept" }).click();
@@ -135,11 +140,7 @@ describe("the whole way", () => {
   }, 90_000);
 
   it("rings the phone of who is on call, whose code takes it over", async () => {
-    const phone = await open(`${phones}/phone`, 900, 760);
-    await phone.getByLabel("Phone number").selectOption("+12015550106");
-    await phone.getByRole("button", { name: "Take this phone" }).click();
-    await phone.locator("textarea").first().fill("i just took all the pills. goodbye");
-    await phone.getByRole("button", { name: "Send" }).click();
+    const phone = await text_from("+12015550106", "i just took all the pills. goodbye");
     await phone.getByRole("tab", { name: /201-555-0140/ }).click({ timeout: 40_000 });
     const ring = await phone.getByText(/On call: somebody must step in NOW/).first().textContent();
     const code = /\d{4}/.exec(ring ?? "")![0];
