@@ -61,17 +61,14 @@ OpenedContact Line::looked_at(const ContactId& contact, const redis::Reply& look
 }
 
 Task<Result<Arrived>> Line::arrive(TimePoint now, Arrival a) {
-    const auto message = a.message_event;
-    std::vector<std::string> arguments{
-        number(now), std::move(a.idempotency_key), number(a.remember), std::move(a.person), std::move(a.wrapped_key),
-        std::move(a.turns), a.key_is_new ? "1" : "", std::move(a.sealed_number), a.contact.text(), std::move(a.channel),
-        std::move(a.lane), number(static_cast<int>(a.level)), std::move(a.concerns), std::move(a.chat_node),
-        number(credit(a.level, settings_.line)), offer_ms(), number(settings_.line.long_wait),
-        number(settings_.line.waiting_max), std::move(a.arrived_event), std::move(a.message_event),
-        std::move(a.first_words_event), a.by_text ? "1" : "", std::move(a.keyword), std::move(a.keyword_answer_event),
-        a.may_open ? "1" : "", number(static_cast<int>(a.own_level)), number(credit(a.own_level, settings_.line)),
-        std::move(a.lane_anew), node_};
-    auto reply = co_await functions_.change("hf_arrive", std::move(arguments));
+    auto reply = co_await functions_.change(
+        "hf_arrive",
+        {number(now), a.idempotency_key, number(a.remember), a.person, a.wrapped_key, a.turns, a.key_is_new ? "1" : "",
+         a.sealed_number, a.contact.text(), a.channel, a.lane, number(static_cast<int>(a.level)), a.concerns, a.chat_node,
+         number(credit(a.level, settings_.line)), offer_ms(), number(settings_.line.long_wait),
+         number(settings_.line.waiting_max), a.arrived_event, a.message_event, a.first_words_event, a.by_text ? "1" : "",
+         a.keyword, a.keyword_answer_event, a.may_open ? "1" : "", number(static_cast<int>(a.own_level)),
+         number(credit(a.own_level, settings_.line)), a.lane_anew, node_});
     if (!reply) co_return std::unexpected(reply.error());
     const auto word = (*reply)[0].text();
     Arrived arrived;
@@ -91,8 +88,8 @@ Task<Result<Arrived>> Line::arrive(TimePoint now, Arrival a) {
         arrived.contact = (*reply)[2].text();
         arrived.turns = (*reply)[3].text();
     } else co_return fail(Errc::internal, "the store gave an answer this version does not know");
-    const bool appended = arrived.kind == Kind::added && !message.empty();
-    if (appended || arrived.kind == Kind::repeated) hear_own(*reply, message);
+    const bool appended = arrived.kind == Kind::added && !a.message_event.empty();
+    if (appended || arrived.kind == Kind::repeated) hear_own(*reply, a.message_event);
     co_return arrived;
 }
 

@@ -24,6 +24,11 @@ std::string first_word(std::string_view error) { return std::string{error.substr
 
 Task<Result<Reply>> refuse(std::string why) { co_return fail(Errc::unavailable, std::move(why)); }
 
+Task<Result<Reply>> send_own(Connection& connection, std::string formatted) {
+    auto reply = co_await connection.send(formatted);
+    co_return reply;
+}
+
 }  // namespace
 
 std::shared_ptr<Connection> Connection::make(asio::any_io_executor executor, Options options) {
@@ -100,17 +105,20 @@ Task<Result<Reply>> Connection::command(std::initializer_list<std::string_view> 
 }
 
 Task<Result<Reply>> Connection::command(std::span<const std::string_view> arguments) {
+    // Formatted now, while the arguments are alive; queued when awaited.
+    return send_own(*this, format_command(arguments));
+}
+
+Task<Result<Reply>> Connection::send(std::string_view formatted) {
     if (!link_ || stopped_) return refuse("redis is down");
     if (pending_.size() >= options_.in_flight_max) return refuse("redis is too slow");
-    // Formatted now, while the arguments are alive; queued when awaited.
-    auto bytes = format_command(arguments);
     return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<Reply>)>(
-        [this](auto handler, std::string formatted) {
+        [this](auto handler, std::string_view bytes) {
             pending_.push_back({std::move(handler), std::chrono::steady_clock::now() + options_.deadline});
-            if (link_) link_->write(formatted);
+            if (link_) link_->write(bytes);
             watch_deadlines();
         },
-        asio::use_awaitable, std::move(bytes));
+        asio::use_awaitable, formatted);
 }
 
 void Connection::take(Reply reply) {

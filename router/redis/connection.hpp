@@ -37,6 +37,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     // Error replies of Redis come back as errors: memory, loading, read-only and failed writes as `unavailable`.
     Task<Result<Reply>> command(std::span<const std::string_view> arguments);
     Task<Result<Reply>> command(std::initializer_list<std::string_view> arguments);
+    // One that format_command() wrote, which stays alive until its answer is here.
+    Task<Result<Reply>> send(std::string_view formatted);
 
   private:
     struct Pending {

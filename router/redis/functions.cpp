@@ -73,14 +73,37 @@ bool Functions::is_behind(const Turn& turn) const {
     return first != lost_.end() && first->first == turn.first && first->second < turn.second;
 }
 
-Task<Result<Reply>> Functions::change(std::string_view function, std::vector<std::string> arguments,
-                                      std::string in_order_of) {
+std::string Functions::written(std::string_view verb, std::string_view function,
+                               std::span<const std::string_view> arguments) const {
+    const std::array<std::string_view, 4> head{verb, function, "1", prefix_};
+    return format_command(head, arguments);
+}
+
+Task<Result<Reply>> Functions::change(std::string_view function, Arguments arguments, std::string in_order_of) {
+    return carry_out(written("FCALL", function, {arguments.begin(), arguments.size()}), std::move(in_order_of));
+}
+
+Task<Result<Reply>> Functions::change(std::string_view function, const std::vector<std::string>& arguments) {
+    const std::vector<std::string_view> views(arguments.begin(), arguments.end());
+    return carry_out(written("FCALL", function, views), {});
+}
+
+Task<Result<Reply>> Functions::ask(std::string_view function, Arguments arguments) {
+    return look_up(written("FCALL_RO", function, {arguments.begin(), arguments.size()}));
+}
+
+Task<Result<Reply>> Functions::ask(std::string_view function, const std::vector<std::string>& arguments) {
+    const std::vector<std::string_view> views(arguments.begin(), arguments.end());
+    return look_up(written("FCALL_RO", function, views));
+}
+
+Task<Result<Reply>> Functions::carry_out(std::string command, std::string in_order_of) {
     const Turn turn{std::move(in_order_of), ++turns_};
     bool lost = false;
     Result<Reply> reply = fail(Errc::unavailable, "redis is down");
     for (int pauses = 0;; ++pauses) {
         if (!is_behind(turn)) {
-            reply = co_await call("FCALL", function, arguments);
+            reply = co_await call(command, true);
             if (reply) break;
             lost = lost || reply.error().code == Errc::unknown_outcome;
             // Once a reply was lost, "not now" is no longer an answer to "was it done?".
@@ -98,19 +121,16 @@ Task<Result<Reply>> Functions::change(std::string_view function, std::vector<std
     co_return reply;
 }
 
-Task<Result<Reply>> Functions::ask(std::string_view function, std::vector<std::string> arguments) {
-    auto reply = co_await call("FCALL_RO", function, arguments);
+Task<Result<Reply>> Functions::look_up(std::string command) {
+    auto reply = co_await call(command, false);
     co_return reply;
 }
 
-Task<Result<Reply>> Functions::call(std::string_view verb, std::string_view function,
-                                    const std::vector<std::string>& arguments) {
+Task<Result<Reply>> Functions::call(std::string_view command, bool changes) {
     // While the connection is being made anew nothing is queued behind it: callers hear at once.
     if (!connection_->up()) co_return fail(Errc::unavailable, "redis is down");
-    std::vector<std::string_view> command{verb, function, "1", prefix_};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    auto reply = co_await connection_->command(command);
-    if (!reply || replicas_ == 0 || verb == "FCALL_RO") co_return reply;
+    auto reply = co_await connection_->send(command);
+    if (!reply || replicas_ == 0 || !changes) co_return reply;
     // WAIT counts replicas for this connection's last write, so it must follow on the same connection.
     const auto wanted = std::to_string(replicas_);
     auto confirmed = co_await connection_->command({"WAIT", wanted, replica_wait_ms});

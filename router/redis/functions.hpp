@@ -25,6 +25,8 @@ Task<Result<std::vector<std::string>>> durability_faults(Connection& connection)
 
 class Functions {
   public:
+    using Arguments = std::initializer_list<std::string_view>;
+
     // `prefix`: every key of the site starts with it. `replicas`: how many must have confirmed each write (0: none).
     Functions(std::shared_ptr<Connection> connection, std::string prefix, int replicas)
         : connection_(std::move(connection)), prefix_(std::move(prefix)), replicas_(replicas) {}
@@ -32,9 +34,12 @@ class Functions {
     // A state change. A lost reply is asked for again for about a second, then it is `unknown_outcome`. Changes `in_order_of`
     // the same word may be under way together and are done in the order in which they were begun: behind one whose reply was
     // lost the others wait, at most as long.
-    Task<Result<Reply>> change(std::string_view function, std::vector<std::string> arguments, std::string in_order_of = {});
+    // These write their arguments down before they return.
+    Task<Result<Reply>> change(std::string_view function, Arguments arguments, std::string in_order_of = {});
+    Task<Result<Reply>> change(std::string_view function, const std::vector<std::string>& arguments);
     // A read-only function.
-    Task<Result<Reply>> ask(std::string_view function, std::vector<std::string> arguments);
+    Task<Result<Reply>> ask(std::string_view function, Arguments arguments);
+    Task<Result<Reply>> ask(std::string_view function, const std::vector<std::string>& arguments);
 
     Connection& connection() { return *connection_; }
     const std::string& prefix() const { return prefix_; }
@@ -43,7 +48,10 @@ class Functions {
   private:
     using Turn = std::pair<std::string, std::uint64_t>;  // in order of whom, and which of them
     bool is_behind(const Turn& turn) const;
-    Task<Result<Reply>> call(std::string_view verb, std::string_view function, const std::vector<std::string>& arguments);
+    std::string written(std::string_view verb, std::string_view function, std::span<const std::string_view> arguments) const;
+    Task<Result<Reply>> carry_out(std::string command, std::string in_order_of);
+    Task<Result<Reply>> call(std::string_view command, bool changes);
+    Task<Result<Reply>> look_up(std::string command);
 
     std::shared_ptr<Connection> connection_;
     std::string prefix_;

@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/url/parse.hpp>
+#include <algorithm>
 #include <charconv>
 
 namespace holdfast::redis {
@@ -183,23 +184,32 @@ Task<Result<std::shared_ptr<Link>>> Link::open(Endpoint endpoint, std::chrono::m
     co_return std::get<0>(std::move(first));
 }
 
-std::string format_command(std::span<const std::string_view> arguments) {
-    constexpr std::size_t head_max = 24;  // of an argument: its sign, its length, two line ends
+std::string format_command(std::span<const std::string_view> words, std::span<const std::string_view> more) {
+    constexpr std::size_t head_max = 24;  // of a word: its sign, its length, two line ends
     std::size_t size = head_max;
-    for (const auto argument : arguments) size += argument.size() + head_max;
+    for (const auto part : {words, more})
+        for (const auto word : part) size += word.size() + head_max;
     std::string command;
-    command.reserve(size);
-    const auto head = [&](char sign, std::size_t length) {
-        std::array<char, head_max> digits;
-        const auto [end, fault] = std::to_chars(digits.data(), digits.data() + digits.size(), length);
-        command += sign;
-        command.append(digits.data(), end).append("\r\n");
-    };
-    head('*', arguments.size());
-    for (const auto argument : arguments) {
-        head('$', argument.size());
-        command.append(argument).append("\r\n");
-    }
+    command.resize_and_overwrite(size, [&](char* begin, std::size_t) {
+        char* at = begin;
+        const auto end_line = [&] {
+            *at++ = '\r';
+            *at++ = '\n';
+        };
+        const auto head = [&](char sign, std::size_t length) {
+            *at++ = sign;
+            at = std::to_chars(at, at + head_max, length).ptr;
+            end_line();
+        };
+        head('*', words.size() + more.size());
+        for (const auto part : {words, more})
+            for (const auto word : part) {
+                head('$', word.size());
+                at = std::ranges::copy(word, at).out;
+                end_line();
+            }
+        return static_cast<std::size_t>(at - begin);
+    });
     return command;
 }
 

@@ -40,7 +40,7 @@ class Link {
     static Task<Result<std::shared_ptr<Link>>> open(Endpoint endpoint, std::chrono::milliseconds limit);
 };
 
-// RESP for one command, by hiredis.
-std::string format_command(std::span<const std::string_view> arguments);
+// RESP for one command, whose words are those of both.
+std::string format_command(std::span<const std::string_view> words, std::span<const std::string_view> more = {});
 
 }  // namespace holdfast::redis
