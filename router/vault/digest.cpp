@@ -21,6 +21,7 @@ const unsigned char* bytes(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 using MacContext = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
 
 MacContext make_mac(const char* digest) {
@@ -61,8 +62,11 @@ std::string hmac_sha1(std::string_view key, Parts message) {
 
 std::string sha256(std::string_view message) {
     static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    thread_local const DigestContext context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
     std::string digest(32, '\0');
-    if (EVP_Digest(message.data(), message.size(), bytes(digest), nullptr, algorithm, nullptr) != 1)
+    if (EVP_DigestInit_ex2(context.get(), algorithm, nullptr) != 1 ||
+        EVP_DigestUpdate(context.get(), message.data(), message.size()) != 1 ||
+        EVP_DigestFinal_ex(context.get(), bytes(digest), nullptr) != 1)
         throw std::runtime_error("SHA-256 failed");
     return digest;
 }

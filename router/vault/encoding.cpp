@@ -13,15 +13,15 @@ constexpr std::string_view for_urls =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string write_64(std::string_view bytes, std::string_view alphabet) {
-    std::string text;
-    text.reserve((bytes.size() * 4 + 2) / 3 + 2);
+    std::string text((bytes.size() * 4 + 2) / 3, '\0');
+    auto out = text.begin();
     std::uint32_t held = 0;
     int bits = 0;
     for (unsigned char byte : bytes) {
         held = held << 8 | byte;
-        for (bits += 8; bits >= 6; bits -= 6) text += alphabet[held >> (bits - 6) & 63];
+        for (bits += 8; bits >= 6; bits -= 6) *out++ = alphabet[held >> (bits - 6) & 63];
     }
-    if (bits > 0) text += alphabet[held << (6 - bits) & 63];
+    if (bits > 0) *out = alphabet[held << (6 - bits) & 63];
     return text;
 }
 

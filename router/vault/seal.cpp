@@ -21,6 +21,12 @@ const unsigned char* bytes(std::string_view text) {
 
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
+// With the key that was expanded last, which often is the next one's too.
+struct Cipher {
+    CipherContext context;
+    std::optional<DataKey> key{};
+};
+
 CipherContext make_context(Direction direction) {
     static EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
     CipherContext context{EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free};
@@ -33,10 +39,13 @@ CipherContext make_context(Direction direction) {
 
 // Key, nonce and associated data into the context. No cipher is named: naming it would build the
 // context anew.
-bool begin(EVP_CIPHER_CTX* context, const DataKey& key, const unsigned char* nonce,
+bool begin(Cipher& cipher, const DataKey& key, const unsigned char* nonce,
            std::string_view associated) {
-    if (EVP_CipherInit_ex2(context, nullptr, bytes(key.reveal()), nonce, -1, nullptr) != 1)
-        return false;
+    const bool expanded = cipher.key && constant_time_equal(cipher.key->reveal(), key.reveal());
+    cipher.key.reset();  // until all has gone well
+    auto* const context = cipher.context.get();
+    const auto* const fresh = expanded ? nullptr : bytes(key.reveal());
+    if (EVP_CipherInit_ex2(context, nullptr, fresh, nonce, -1, nullptr) != 1) return false;
     int taken = 0;
     return associated.empty() || EVP_CipherUpdate(context, nullptr, &taken, bytes(associated),
                                                   static_cast<int>(associated.size())) == 1;
@@ -60,16 +69,16 @@ std::string seal(const DataKey& key, std::string_view associated, std::string_vi
                  Random& random) {
     if (plain.size() > plain_bytes_max || associated.size() > plain_bytes_max)
         throw std::length_error("too long to seal");
-    thread_local const CipherContext context = make_context(Direction::seal);
+    thread_local Cipher cipher{make_context(Direction::seal)};
+    auto* const context = cipher.context.get();
     std::string sealed(plain.size() + seal_overhead, '\0');
     auto* const nonce = bytes(sealed);
     auto* const text = nonce + nonce_bytes;
     random.fill({nonce, nonce_bytes});
-    if (!begin(context.get(), key, nonce, associated) || !run(context.get(), text, plain) ||
-        !finish(context.get()) ||
-        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, tag_bytes, text + plain.size()) !=
-            1)
+    if (!begin(cipher, key, nonce, associated) || !run(context, text, plain) || !finish(context) ||
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, tag_bytes, text + plain.size()) != 1)
         throw std::runtime_error("sealing failed");
+    cipher.key = key;
     return sealed;
 }
 
@@ -78,15 +87,17 @@ Result<std::string> open(const DataKey& key, std::string_view associated, std::s
     if (sealed.size() < seal_overhead || sealed.size() > plain_bytes_max + seal_overhead ||
         associated.size() > plain_bytes_max)
         return refused();
-    thread_local const CipherContext context = make_context(Direction::open);
+    thread_local Cipher cipher{make_context(Direction::open)};
+    auto* const context = cipher.context.get();
     const auto text = sealed.substr(nonce_bytes, sealed.size() - seal_overhead);
     std::string tag{sealed.substr(sealed.size() - tag_bytes)};
     std::string plain(text.size(), '\0');
-    if (begin(context.get(), key, bytes(sealed), associated) &&
-        run(context.get(), bytes(plain), text) &&
-        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, tag_bytes, tag.data()) == 1 &&
-        finish(context.get()))
+    if (begin(cipher, key, bytes(sealed), associated) && run(context, bytes(plain), text) &&
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, tag_bytes, tag.data()) == 1 &&
+        finish(context)) {
+        cipher.key = key;
         return plain;
+    }
     // What was decrypted before the tag was found wrong must not be left about, nor may the failure
     // be taken for one of a TLS connection on this thread.
     OPENSSL_cleanse(plain.data(), plain.size());
