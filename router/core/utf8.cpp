@@ -8,6 +8,8 @@
 namespace holdfast {
 namespace {
 
+bool is_not_ascii(char byte) { return (byte & 0x80) != 0; }
+
 // The length of the well-formed sequence at the start of `bytes`, or 0.
 std::size_t sequence_length(std::string_view bytes) {
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
@@ -40,6 +42,11 @@ std::string repaired_utf8(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size());
     while (!bytes.empty()) {
+        const auto plain = bytes.substr(0, static_cast<std::size_t>(
+                                               std::ranges::find_if(bytes, is_not_ascii) - bytes.begin()));
+        out.append(plain);
+        bytes.remove_prefix(plain.size());
+        if (bytes.empty()) break;
         const auto length = sequence_length(bytes);
         if (length == 0) {
             out += "\xEF\xBF\xBD";

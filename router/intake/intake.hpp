@@ -131,14 +131,17 @@ class Intake {
     const std::string* clear_language_of(std::string_view text) const;
     void learn_languages();
 
-    struct Language {
-        std::string name;
-        std::vector<std::string> marks;  // its common words, in order
+    struct WordHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>{}(word); }
     };
+    // Of which languages a common word is.
+    using Marks = std::unordered_map<std::string, std::vector<std::size_t>, WordHash, std::equal_to<>>;
 
     Parts parts_;
     Readings readings_;
-    std::vector<Language> languages_;  // the default one first
+    std::vector<std::string> languages_;  // the default one first
+    Marks marks_;
     Counts counts_;
     std::unordered_map<std::string, Known> known_;
     std::list<std::string_view> by_age_;  // least recent first; the names are those of known_

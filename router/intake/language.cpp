@@ -6,8 +6,8 @@
 namespace holdfast::intake {
 namespace {
 
-// The words of a text, lower-case, of ASCII letters and of any bytes above ASCII, in order of the
-// alphabet, each once. They point into `lower`.
+// The words of a text, lower-case, of ASCII letters and of any bytes above ASCII. They point into
+// `lower`.
 std::vector<std::string_view> words_of(std::string_view text, std::string& lower) {
     lower = text;
     std::vector<std::string_view> words;
@@ -21,9 +21,6 @@ std::vector<std::string_view> words_of(std::string_view text, std::string& lower
         if (at > begin) words.emplace_back(lower.data() + begin, at - begin);
         begin = at + 1;
     }
-    std::ranges::sort(words);
-    const auto repeated = std::ranges::unique(words);
-    words.erase(repeated.begin(), repeated.end());
     return words;
 }
 
@@ -32,34 +29,37 @@ std::vector<std::string_view> words_of(std::string_view text, std::string& lower
 void Intake::learn_languages() {
     const auto learn = [this](const std::string& language) {
         std::string lower;
-        const auto words = words_of(parts_.texts.get(language, "recognised_by"), lower);
-        languages_.push_back({language, {words.begin(), words.end()}});
+        for (const auto word : words_of(parts_.texts.get(language, "recognised_by"), lower)) {
+            auto& of = marks_[std::string{word}];
+            if (of.empty() || of.back() != languages_.size()) of.push_back(languages_.size());
+        }
+        languages_.push_back(language);
     };
     learn(parts_.settings.site.default_language);
     for (const auto& language : parts_.settings.site.languages)
         if (language != parts_.settings.site.default_language) learn(language);
 }
 
-// The language whose common words are seen most, if no other has as many.
+// The language most of whose common words are seen, if no other has as many.
 const std::string* Intake::clear_language_of(std::string_view text) const {
     std::string lower;
-    const auto words = words_of(text.substr(0, 512), lower);
-    const std::string* clear = nullptr;
-    std::ptrdiff_t most = 0;
-    for (const auto& language : languages_) {
-        const auto seen = std::ranges::count_if(words, [&](std::string_view word) {
-            return std::ranges::binary_search(language.marks, word);
-        });
-        if (seen > most) clear = &language.name;
-        else if (seen == most) clear = nullptr;
-        most = std::max(most, seen);
+    std::vector<const Marks::value_type*> seen;  // each once
+    for (const auto word : words_of(text.substr(0, 512), lower)) {
+        const auto mark = marks_.find(word);
+        if (mark == marks_.end() || std::ranges::find(seen, &*mark) != seen.end()) continue;
+        seen.push_back(&*mark);
     }
-    return clear;
+    std::vector<int> count(languages_.size());
+    for (const auto* mark : seen)
+        for (const auto language : mark->second) ++count[language];
+    const auto most = std::ranges::max_element(count);
+    const bool clear = *most > 0 && std::ranges::count(count, *most) == 1;
+    return clear ? &languages_[static_cast<std::size_t>(most - count.begin())] : nullptr;
 }
 
 const std::string& Intake::language_of(std::string_view text) const {
     const auto* clear = clear_language_of(text);
-    return clear ? *clear : languages_.front().name;
+    return clear ? *clear : languages_.front();
 }
 
 }  // namespace holdfast::intake

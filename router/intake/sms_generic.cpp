@@ -119,7 +119,7 @@ class Generic {
                                                 .field = "type"});
         const auto data = object_field(*message, "data");
         if (!data) return refused(Refusal::malformed, data.error());
-        return **data;
+        return std::move(message->at("data").get_object());
     }
 
     ProviderDesk desk_;
