@@ -5,7 +5,7 @@
 --                 lost (places of the ladder whose text did not arrive, and the ring that went on without: "0:3 2:4"); lives as
 --                 long as its contact
 --   yh:DUTY list  its history, JSON facts, the newest last, at most 500; what people did is also an event of the contact
---   yw:CONTACT set  all its duties; c:CONTACT has `duties`, the open ones, separated by spaces; p:PERSON has `dated`, those
+--   yw:CONTACT set  all its duties; c:CONTACT has `duties`, the open ones, separated by spaces, and `silence`; p:PERSON has `dated`, those
 --                 made of the days in the plan that this person holds
 --   yo      zset  open and acknowledged duties by due      yr, yd zset urgent ones that ring, not acknowledged, by since; and practices
 --   yg, yn  zset  rings, and other notices, of urgent duties to be carried, DUTY|WHAT|PATH|TURN, by when they may be

@@ -6,7 +6,6 @@ local function ladder_of(level) return level >= high and 'urgent' or 'routine' e
 
 local function await_clinician(site, contact, now, level, since, returned)
   if returned then
-    redis.call('ZREM', site .. 't', 'silence:' .. contact)
     end_duties(site, now, contact, {'silence'}, 'void', '', 'returned')
   end
   redis.call('ZADD', site .. 't', 'LT', since + duty_policy(site, 'answer_' .. level), 'unanswered:' .. contact)
@@ -26,28 +25,40 @@ upon('accepted', function(site, contact, now, user)
   end_duties(site, now, contact, {'answer'}, 'done', user, 'accepted')
 end)
 
-upon('heard', function(site, contact, now, owner, level)
-  local patience = duty_policy(site, level >= high and 'silence_high' or 'silence')
-  redis.call('ZADD', site .. 't', 'LT', now + patience, 'silence:' .. contact)
+local function patience(site, level) return duty_policy(site, level >= high and 'silence_high' or 'silence') end
+
+local function await_answer(site, contact, at, level)
+  redis.call('ZADD', site .. 't', 'LT', at, 'silence:' .. contact)
+  redis.call('HSET', site .. 'c:' .. contact, 'silence', at .. ' ' .. level)
+end
+
+-- `silence`: when the timer looks whether they have been answered, and for which level it was set. It stays when they are,
+-- so that few messages have to move it.
+upon('heard', function(site, contact, now, level, silence)
+  local at, of = string.match(silence or '', '^(%d+) (%d)$')
+  if at and tonumber(at) >= now and tonumber(of) >= level then return end
+  await_answer(site, contact, now + patience(site, level), level)
 end)
 
 function timers.silence(site, contact, now, t, at)
-  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'level', 'owner')
-  if c[1] ~= 'active' then return end
+  local ck = site .. 'c:' .. contact
+  local c = redis.call('HMGET', ck, 'state', 'level', 'owner', 'unanswered')
+  redis.call('HDEL', ck, 'silence')
+  if c[1] ~= 'active' or c[4] == '' then return end
   local level = tonumber(c[2])
+  local due = c[4] and tonumber(c[4]) + patience(site, level) or at
+  if due > now then return await_answer(site, contact, due, level) end
   open_duty(site, now, {kind = 'silence', contact = contact, due = at, ladder = ladder_of(level), level = level, owner = c[3]})
 end
 
-local function no_more_silence(site, contact, now, state, by, outcome)
-  redis.call('ZREM', site .. 't', 'silence:' .. contact)
-  end_duties(site, now, contact, {'silence'}, state, by, outcome)
-end
+upon('spoke', function(site, contact, now, user, duties)
+  if duties and duties ~= '' then end_duties(site, now, contact, {'silence'}, 'done', user, 'spoke') end
+end)
 
-upon('spoke', function(site, contact, now, user) no_more_silence(site, contact, now, 'done', user, 'spoke') end)
-upon('ended', function(site, contact, now, user) no_more_silence(site, contact, now, 'void', user, 'ended') end)
+upon('ended', function(site, contact, now, user) end_duties(site, now, contact, {'silence'}, 'void', user, 'ended') end)
 
 upon('left', function(site, contact, now, level, talked)
-  if talked then return no_more_silence(site, contact, now, 'void', '', 'left') end
+  if talked then return end_duties(site, now, contact, {'silence'}, 'void', '', 'left') end
   redis.call('ZREM', site .. 't', 'unanswered:' .. contact)
   end_duties(site, now, contact, {'answer'}, 'void', '', 'left')
   if level < high then return end

@@ -124,13 +124,37 @@ local function each_once(known, more)
   return known
 end
 
-local function more(site, contact, c, a, now)
-  local concerns = each_once(c.concerns, a[13])
-  if concerns ~= c.concerns then redis.call('HSET', site .. 'c:' .. contact, 'concerns', concerns) end
-  if a[20] == '' then return {'more', contact, redis.call('LLEN', site .. 'j:' .. contact), c.state} end
-  redis.call('HINCRBY', site .. 'c:' .. contact, 'turns', 1)
+-- The message is kept, and whoever follows the contact told. `unanswered`: as it was.
+local function take_message(site, contact, a, unanswered, owner_node, chat_node)
+  local ck, turns = site .. 'c:' .. contact, tonumber(a[6]) + 1
+  if unanswered == '' then redis.call('HSET', ck, 'turns', turns, 'unanswered', a[1])
+  else redis.call('HSET', ck, 'turns', turns) end
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[20])
-  tell(site, contact, seq, a[20], c.owner, c.node, a[29])
+  tell(site, contact, seq, a[20], owner_node, chat_node, a[29])
+  return seq
+end
+
+-- Most messages are part of a conversation and raise nothing; what is needed for them is read, and nothing of the person: an
+-- open contact of theirs is the one that is open, and who knows its turns has their key. Of any other returns nothing.
+local function one_of_many(site, contact, a, now)
+  if a[6] == '' or a[20] == '' or a[23] ~= '' then return end
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'person', 'turns', 'level', 'engine', 'concerns', 'node',
+    'owner_node', 'unanswered', 'silence')
+  if c[1] ~= 'active' or c[2] ~= a[4] or c[3] ~= a[6] or not c[8] or (a[13] ~= '' and a[13] ~= c[6]) then return end
+  local level, read = tonumber(c[4]), tonumber(a[12])
+  if read > level or read > tonumber(c[5]) or tonumber(a[26]) > level then return end
+  local seq = take_message(site, contact, a, c[9], c[8], c[7])
+  happened('heard', site, contact, now, level, c[10])
+  return {'more', contact, seq, 'active'}
+end
+
+local function more(site, contact, c, a, now)
+  local ck = site .. 'c:' .. contact
+  local concerns = each_once(c.concerns, a[13])
+  if concerns ~= c.concerns then redis.call('HSET', ck, 'concerns', concerns) end
+  if a[20] == '' then return {'more', contact, redis.call('LLEN', site .. 'j:' .. contact), c.state} end
+  local talks = c.state == 'active'
+  local seq = take_message(site, contact, a, talks and (c.unanswered or ''), node_of(site, c.owner, c.owner_node), c.node)
   if c.holder and c.holder ~= '' and c.state == 'offered' then
     hint(site, redis.call('HGET', site .. 'k:' .. c.holder, 'node'), 'preview', c.holder, contact)
   end
@@ -138,7 +162,7 @@ local function more(site, contact, c, a, now)
   move_lane(site, contact, c, a, now)
   raise(site, contact, c, a, now)
   stand_anew(site, contact, c, stood, rank, a, now)
-  if c.state == 'active' then happened('heard', site, contact, now, c.owner, tonumber(c.level)) end
+  if talks then happened('heard', site, contact, now, tonumber(c.level), c.silence) end
   return {'more', contact, seq, c.state}
 end
 
@@ -175,16 +199,20 @@ local function arrive(keys, a)
   local site, now, person = keys[1], tonumber(a[1]), a[4]
   local again = say_again(site, a[2])
   if again then return again end
+  local result = one_of_many(site, a[9], a, now)
+  if result then
+    remember(site, a[2], a[3], result[2], result[3])
+    return result
+  end
   local p = redis.call('HMGET', site .. 'p:' .. person, 'key', 'contact', 'last')
   local contact = p[2] or ''
   local c = {}
   if contact ~= '' then
     local v = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'turns', 'level', 'engine', 'rank', 'arrived', 'lane',
-      'holder', 'assessed', 'concerns', 'owner', 'node', 'heard',
-      'accepted', 'greeted')
+      'holder', 'assessed', 'concerns', 'owner', 'node', 'heard', 'accepted', 'greeted', 'owner_node', 'unanswered', 'silence')
     c = {state = v[1], turns = v[2], level = v[3], engine = v[4], rank = v[5], arrived = v[6], lane = v[7],
       holder = v[8], assessed = v[9], concerns = v[10], owner = v[11], node = v[12], heard = v[13],
-      accepted = v[14], greeted = v[15]}
+      accepted = v[14], greeted = v[15], owner_node = v[16], unanswered = v[17], silence = v[18]}
   end
   local turns = contact ~= '' and c.turns or ''
   if (p[1] and p[1] ~= a[5]) or (not p[1] and a[7] ~= '1') or turns ~= a[6]
@@ -195,7 +223,6 @@ local function arrive(keys, a)
   local no_contact = contact == '' and (a[25] ~= '1' or a[23] == 'stop')
   if no_contact and a[23] ~= 'stop' then return {'closed'} end
   if contact == '' and not no_contact and is_full(site, tonumber(a[18])) then return {'full'} end
-  local result
   if no_contact then
     keep_person(site, a, p[1])
     confirm_stop(site, person, p[3], a, now)

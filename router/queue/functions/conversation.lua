@@ -6,16 +6,16 @@ local function say(keys, a)
   local again = say_again(site, a[4])
   if again then return again end
   local ck = site .. 'c:' .. contact
-  local c = redis.call('HMGET', ck, 'state', 'owner', 'person', 'node', 'spoke')
+  local c = redis.call('HMGET', ck, 'state', 'owner', 'person', 'node', 'owner_node', 'unanswered', 'duties')
   if not c[1] then return {'unknown'} end
   if c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup') then return {'conflict'} end
   if a[7] == '1' and redis.call('HGET', site .. 'p:' .. c[3], 'stopped') == '1' then return {'unreachable'} end
   if a[7] ~= '1' and c[1] == 'wrapup' then return {'unreachable'} end
-  if not c[5] then redis.call('HSET', ck, 'spoke', '1') end
+  if c[6] ~= '' then redis.call('HSET', ck, 'unanswered', '') end
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[6])
-  tell(site, contact, seq, a[6], user, c[4], a[8])
+  tell(site, contact, seq, a[6], node_of(site, user, c[5]), c[4], a[8])
   if a[7] == '1' then queue_text(site, contact, seq, now) end
-  happened('spoke', site, contact, now, user)
+  happened('spoke', site, contact, now, user, c[7])
   remember(site, a[4], a[5], contact, seq)
   return {'ok', contact, seq}
 end

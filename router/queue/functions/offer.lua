@@ -10,7 +10,8 @@ local function accept(keys, a)
   if c[1] == 'active' and c[5] == user and c[3] == a[4] then return {'ok', look(site, contact)} end
   if c[1] ~= 'offered' or c[2] ~= user or c[3] ~= a[4] then return {'conflict', 'taken'} end
   if now > tonumber(c[4]) then return {'conflict', 'lapsed'} end
-  redis.call('HSET', ck, 'state', 'active', 'owner', user, 'holder', '', 'deadline', '', 'before', '', 'accepted', c[8] or now)
+  redis.call('HSET', ck, 'state', 'active', 'owner', user, 'owner_node', a[7], 'holder', '', 'deadline', '', 'before', '',
+    'accepted', c[8] or now, 'unanswered', '')
   redis.call('HDEL', ck, 'raised')
   redis.call('HSET', site .. 'k:' .. user, 'holding', '')
   redis.call('SADD', site .. 'h:' .. user, contact)

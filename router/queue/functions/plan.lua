@@ -12,14 +12,14 @@ end
 
 -- Whether somebody may have a contact's plan now. `mode`: 'serving' (the user is its clinician), 'person' (its own chat),
 -- 'reason' (the caller has seen to it). `reads`: nothing of the plan is changed; then a person may from their own chat when
--- the conversation is over, for as long as they have it open. Returns the person, nil, the contact's owner and the node its chat is with; or nil and
+-- the conversation is over, for as long as they have it open. Returns the person, nil, the nodes of its owner's desk and of its chat; or nil and
 -- what to answer.
 local function may_plan(site, contact, mode, user, reads)
-  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'owner', 'person', 'node')
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'owner', 'person', 'node', 'owner_node')
   if not c[1] then return nil, {'unknown'} end
   if mode == 'serving' and (c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup')) then return nil, {'conflict'} end
   if mode == 'person' and c[1] == 'closed' and not reads then return nil, {'conflict'} end
-  return c[3], nil, c[2], c[4]
+  return c[3], nil, node_of(site, c[2], c[5]), c[4]
 end
 
 local function plan_of_holder(site, holder)
@@ -49,7 +49,7 @@ local function plan_change(keys, a)
   local site, contact = keys[1], a[1]
   local again = say_again(site, a[9])
   if again then return again end
-  local person, refused, owner, chat_node = may_plan(site, contact, a[2], a[3])
+  local person, refused, owner_node, chat_node = may_plan(site, contact, a[2], a[3])
   if not person then return refused end
   local p = redis.call('HMGET', site .. 'p:' .. person, 'plan_of', 'plans')
   local holder = p[1] or person
@@ -60,7 +60,7 @@ local function plan_change(keys, a)
   local count, at, review, working = facts_in(p[2] or nil)
   if working ~= '1' then redis.call('HSET', site .. 'p:' .. holder, 'plans', count .. ' ' .. at .. ' ' .. review .. ' 1') end
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, a[8])
-  tell(site, contact, seq, a[8], owner, chat_node, a[11])
+  tell(site, contact, seq, a[8], owner_node, chat_node, a[11])
   remember(site, a[9], a[10], contact, seq)
   return {'ok', contact, seq}
 end

@@ -15,9 +15,11 @@ local function present(keys, a)
     'capacity', k[3] or a[6], 'load', k[4] or 0, 'holding', k[5] or '')
   redis.call('SADD', site .. 'ks', user)
   redis.call('ZREM', site .. 't', 'lost:' .. user)
+  local held = redis.call('SMEMBERS', site .. 'h:' .. user)
+  for _, contact in ipairs(held) do redis.call('HSET', site .. 'c:' .. contact, 'owner_node', a[3]) end
   match_clinician(site, user, now, tonumber(a[7]))
   local v = redis.call('HMGET', kk, 'capacity', 'load', 'holding')
-  return {state, v[1], v[2], v[3], redis.call('SMEMBERS', site .. 'h:' .. user)}
+  return {state, v[1], v[2], v[3], held}
 end
 redis.register_function('hf_present', present)
 

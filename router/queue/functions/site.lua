@@ -2,7 +2,9 @@
 -- Keys of a site, each after its prefix:
 --   p:PERSON  hash  key, number, contact, stopped, last, …   a person, found by pseudonym; lives until erased; `last` is their
 --                   newest contact, whose `prev` is the one before it
---   c:CONTACT hash  state, person, channel, lane, level, …   a contact; lives until archived
+--   c:CONTACT hash  state, person, channel, lane, level, …   a contact; lives until archived; `owner_node` is where its owner's
+--                   desk is, `unanswered` since when the owner has not answered, or ''; `duties` and `silence` are kept by
+--                   parts above, which are handed them
 --   j:CONTACT list  events; the place in the list is the sequence number
 --   q:LANE    zset  waiting contacts by virtual arrival      f:LANE zset  clinicians with a free seat, least busy first
 --   w:LEVEL   zset  waiting and offered contacts by true arrival
@@ -26,7 +28,7 @@ local high = 3
 --   waiting (level, since, returned)  in line since then; or risen while in line; or back in it, its clinician lost
 --   accepted (user), ended (user)     a conversation began, or went on to wrap-up
 --   left (level, talked)              they went: out of the line, or, in conversation, on to wrap-up
---   heard (owner, level), spoke (user)  a message of the contact in a conversation; one of the clinician
+--   heard (level, silence), spoke (user, duties)  a message of the contact in a conversation; one of the clinician
 --   level (level)                     of a contact in conversation or wrap-up, by the engine or a person
 --   closed (level)                    wrap-up is complete
 --   planned (seq)                     a plan was agreed; the days of its event's `due` are to be kept
@@ -62,18 +64,22 @@ local function fact(kind, now, extra)
   return '{"t":"' .. kind .. '","at":' .. now .. (extra or '') .. '}\n'
 end
 
+-- The node of an owner's desk. `kept`: as the contact has it; what an older Holdfast gave them has nothing.
+local function node_of(site, owner, kept)
+  return kept or (owner and owner ~= '' and redis.call('HGET', site .. 'k:' .. owner, 'node')) or ''
+end
+
 -- Hints an event to the nodes of the owner and of the chat; not to the node `from`, which gave the event and hears its
 -- number with the answer.
-local function tell(site, contact, seq, event, owner, chat_node, from)
-  local owner_node = owner and owner ~= '' and redis.call('HGET', site .. 'k:' .. owner, 'node') or ''
+local function tell(site, contact, seq, event, owner_node, chat_node, from)
   if owner_node ~= from then hint(site, owner_node, 'event', contact, seq, event) end
   if chat_node ~= owner_node and chat_node ~= from then hint(site, chat_node, 'event', contact, seq, event) end
 end
 
 local function append(site, contact, event, from)
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, event)
-  local c = redis.call('HMGET', site .. 'c:' .. contact, 'owner', 'node')
-  tell(site, contact, seq, event, c[1], c[2], from)
+  local c = redis.call('HMGET', site .. 'c:' .. contact, 'owner', 'node', 'owner_node')
+  tell(site, contact, seq, event, node_of(site, c[1], c[3]), c[2], from)
   return seq
 end
 

@@ -48,7 +48,7 @@ function timers.lost(site, user, now, t)
     if c[1] == 'active' then
       local level, rank = tonumber(c[3]), tonumber(c[4]) - t.returned_ms
       append(site, contact, fact('lost', now, ',"by":"' .. user .. '"'))
-      redis.call('HSET', ck, 'state', 'waiting', 'owner', '', 'before', user, 'rank', rank, 'returned', '1')
+      redis.call('HSET', ck, 'state', 'waiting', 'owner', '', 'owner_node', '', 'before', user, 'rank', rank, 'returned', '1')
       redis.call('SREM', site .. 'h:' .. user, contact)
       redis.call('HINCRBY', kk, 'load', -1)
       redis.call('ZADD', site .. 'q:' .. tiered(c[2], level), rank, contact)

@@ -174,6 +174,56 @@ TEST(Silence, SoonerFromTheMessageThatShowsHighRisk) {
     EXPECT_TRUE(scene.only().value().urgent);
 }
 
+TEST(Silence, CountedFromTheFirstMessageAfterTheAnswer) {
+    Scene scene;
+    const auto contact = scene.in_conversation(Level::moderate);
+    scene.says();
+    scene.wait(1min);
+    scene.answers("ana", contact);
+    scene.wait(1min);
+    scene.says();
+    const auto due = scene.clock.now() + 5min;
+    scene.wait(4min);
+    scene.says();
+    scene.wait(59s);
+    EXPECT_FALSE(scene.only());
+    scene.wait(1s);
+    ASSERT_TRUE(scene.only());
+    EXPECT_EQ(scene.only().value().due, due);
+}
+
+TEST(Silence, AgainAfterSomebodyHasEndedItUnanswered) {
+    Scene scene;
+    scene.in_conversation(Level::high);
+    scene.says();
+    scene.wait(2min);
+    const auto before = scene.only().value();
+    ASSERT_TRUE(scene.end(before, "sue", Duties::End::done));
+    scene.says();
+    scene.wait(119s);
+    EXPECT_FALSE(scene.only());
+    scene.wait(1s);
+    ASSERT_TRUE(scene.only());
+    EXPECT_NE(scene.only().value().id, before.id);
+}
+
+TEST(Silence, NotOfWhoTookThemOverUntilTheyWriteAgain) {
+    Scene scene;
+    const auto contact = scene.in_conversation(Level::high);
+    scene.says();
+    ASSERT_TRUE(store().run(scene.line.lost(scene.clock.now(), "ana", "desk-ana")));
+    scene.wait(46s);
+    scene.sit_down("ben");
+    scene.available("ben", 5);
+    ASSERT_TRUE(scene.accept("ben", contact.text()));
+    scene.wait(10min);
+    EXPECT_FALSE(scene.only());
+    scene.says();
+    scene.wait(2min);
+    ASSERT_TRUE(scene.only());
+    EXPECT_EQ(scene.only().value().owner, "ben");
+}
+
 TEST(Silence, NotOnceTheClinicianWrote) {
     Scene scene;
     const auto contact = scene.in_conversation(Level::high);

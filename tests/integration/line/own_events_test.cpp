@@ -64,6 +64,12 @@ TEST_F(OwnEvents, AreHeardOnceAndToldToOtherNodesOnly) {
     ASSERT_TRUE(say(other, "2"));
     EXPECT_EQ(published(), before + 1);
     EXPECT_EQ(heard.size(), 4U) << "what another node appends comes as a hint";
+    ASSERT_TRUE(store().run(other.present(site.clock.now(), "ana", "desk-2", queue::lanes_served({"en"}, true))));
+    const auto moved = published();
+    site.text("p", triage::Level::low);
+    EXPECT_EQ(published(), moved + 1) << "the owner's desk is at another node now";
+    heard.pop_back();
+    site.sit_down("ana");
     ASSERT_TRUE(store().run(site.line.end(site.clock.now(), "ana", contact)));
     expect_heard(5);
     ASSERT_TRUE(
