@@ -21,7 +21,9 @@ bool travels_in_the_clear(const std::string& text, std::string_view secure_schem
 void check_edge(Reading& reading) {
     const auto& http = reading.loaded.settings.http;
     refuse(
-        reading, http.tls_certificate.empty() && http.trusted_proxies.empty(),
+        reading,
+        http.tls_certificate.empty() && http.trusted_proxies.empty() &&
+            !reading.faulted.contains("http.trusted_proxies"),
         "http.tls_certificate",
         "needs TLS: set http.tls_certificate and http.tls_key, or name the TLS proxy in front in "
         "http.trusted_proxies");
@@ -88,7 +90,7 @@ void check_oncall(Reading& reading) {
 }  // namespace
 
 void check_production(Reading& reading) {
-    if (!reading.loaded.settings.site.production) return;
+    if (!reading.loaded.settings.site.production || reading.unread) return;
     check_edge(reading);
     check_stores(reading);
     check_providers(reading);

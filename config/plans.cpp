@@ -36,6 +36,7 @@ struct PlanFile {
     NamedContent file;
     PlanTemplate plan{};
     bool faulty = false;
+    bool whole = true;  // else what is missing may stand in what could not be read
 
     void fault(std::size_t line, const std::string& key, std::string what) {
         faulty = true;
@@ -43,22 +44,20 @@ struct PlanFile {
     }
 
     void read() {
-        const auto document = parse_document(file.name, file.content);
-        if (!document) {
-            const auto& bad = document.error();
-            faulty = true;
-            return reading.fault(bad.where, bad.key, bad.what);
-        }
-        if (!check_format(*document)) return;
-        for (const auto& [key, node] : *document)
+        const auto document = parse_document(file.content);
+        for (const auto& bad : document.faults) fault(bad.line, bad.key, bad.what);
+        whole = document.faults.empty();
+        if (!check_format(document.table)) return;
+        for (const auto& [key, node] : document.table)
             entry(std::string(key.str()), key.source().begin.line, node);
         const auto end = static_cast<std::size_t>(1 + std::ranges::count(file.content, '\n'));
-        missing(*document, end);
+        if (whole) missing(document.table, end);
     }
 
     // Another format has other rules: nothing else is said about it.
     bool check_format(const toml::table& document) {
         const auto* node = document.get("format");
+        if (!node && !whole) return true;
         if (node && node->value_exact<std::int64_t>() == plan_format) return true;
         fault(node ? node->source().begin.line : 1, "format",
               "must be " + std::to_string(plan_format) +
@@ -146,6 +145,7 @@ struct PlanFile {
         const auto line = table.source().begin.line;
         const auto id = table["id"].value_exact<std::string>().value_or("");
         const auto ids = plan_step_ids();
+        if (id.empty() && !whole) return;
         if (std::ranges::find(ids, id) == ids.end()) {
             std::string known;
             for (const auto one : ids) known += (known.empty() ? "" : ", ") + std::string(one);
@@ -156,7 +156,8 @@ struct PlanFile {
         PlanStep step{.id = id, .title = {}, .prompt = {}, .suggestions = {}, .always = {}};
         for (const auto& [name, node] : table) field(step, std::string(name.str()), node);
         for (const auto* wanted : {"title", "prompt"})
-            if (!table.contains(wanted)) fault(line, "steps." + id + "." + wanted, "is missing");
+            if (whole && !table.contains(wanted))
+                fault(line, "steps." + id + "." + wanted, "is missing");
         plan.steps.push_back(std::move(step));
     }
 

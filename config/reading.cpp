@@ -31,7 +31,7 @@ void Reading::fault(std::string where, std::string_view key, std::string what) {
 }
 
 void Reading::fault_of(std::string_view key, std::string what, std::string_view near) {
-    if (faulted.contains(key)) return;
+    if (faulted.contains(key) || (!near.empty() && faulted.contains(near))) return;
     auto found = set_at.find(key);
     if (found == set_at.end()) found = set_at.find(near);
     std::string where = sources.file.empty() ? "built-in settings" : sources.file.string();

@@ -25,11 +25,12 @@ struct Reading {
     Loaded loaded{};
     std::map<std::string, std::string, std::less<>> set_at{};  // key: where its value was given
     std::set<std::string, std::less<>> faulted{};              // keys that have a fault already
+    bool unread = false;  // a setting was given whose name could not be read
 
     void fault(std::string where, std::string_view key, std::string what);
     // A fault of a setting that was read; kept to one per key, since a second often only follows
     // from the first. `near` is the setting that makes it a fault: its place is named when the key
-    // itself was not given.
+    // itself was not given, and it is none when that one is faulty.
     void fault_of(std::string_view key, std::string what, std::string_view near = {});
     // A value from one layer, for a key that the table knows.
     void take(const Key& key, const Given& given, std::string where);

@@ -73,11 +73,14 @@ void read_settings_file(Reading& reading) {
         if (!read) return reading.fault(file, "", read.error());
         content = std::move(read->bytes);
     }
-    const auto document = parse_document(file, content);
-    if (document)
-        Walk{reading, file}.table(*document, "");
-    else
-        reading.fault(document.error().where, document.error().key, document.error().what);
+    const auto document = parse_document(content);
+    for (const auto& fault : document.faults)
+        reading.fault(at_line(file, fault.line), fault.key, fault.what);
+    for (const auto& name : document.unread)
+        find_key(name) ? void(reading.faulted.insert(name)) : void(reading.unread = true);
+    Walk walk{reading, file};
+    walk.table(document.table, "");
+    for (const auto& section : document.again) walk.table(section, "");
 }
 
 }  // namespace holdfast::config

@@ -17,9 +17,9 @@ constexpr std::string_view instrument_names[] = {
 std::optional<NamedContent> find_parsable(Reading& reading, const std::string& path,
                                           std::size_t bytes_max) {
     auto found = find_content(reading, path, bytes_max);
-    const auto refusal = found && found->own ? refuse(found->content) : std::nullopt;
-    if (!refusal) return found;
-    reading.fault(at_line(found->name, refusal->line), "", refusal->what);
+    if (!found || !found->own || !refuse(found->content)) return found;
+    for (const auto& fault : parse_document(found->content).faults)
+        reading.fault(at_line(found->name, fault.line), fault.key, fault.what);
     return std::nullopt;
 }
 
@@ -45,16 +45,15 @@ struct TextsFile {
     std::map<std::string, std::string> texts{};
 
     void read() {
-        const auto document = parse_document(file.name, file.content);
-        if (!document) {
-            const auto& fault = document.error();
-            return reading.fault(fault.where, fault.key, fault.what);
-        }
-        for (const auto& [key, node] : *document)
+        const auto document = parse_document(file.content);
+        for (const auto& fault : document.faults)
+            reading.fault(at_line(file.name, fault.line), fault.key, fault.what);
+        for (const auto& [key, node] : document.table)
             entry(key.str(), at_line(file.name, key.source().begin.line), node);
+        if (!std::ranges::all_of(document.unread, find_text_key)) return;
         const auto lines = 1 + std::ranges::count(file.content, '\n');
         for (const auto& key : text_keys())
-            if (!document->contains(key.name))
+            if (!document.table.contains(key.name) && !document.unread.contains(key.name))
                 reading.fault(at_line(file.name, static_cast<std::size_t>(lines)), key.name,
                               "is missing: add a line " + std::string(key.name) + " = \"…\"");
     }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "config/document.hpp"
+
 namespace holdfast::triage {
 namespace {
 
@@ -285,9 +287,9 @@ Definitions read_toml(std::span<const LexiconFile> files, Faults& faults) {
                 definitions.policies.push_back(read_policy(reader, root));
                 definitions.policies.back().file = file.name;
             }
-        } catch (const toml::parse_error& error) {
-            reader.fault(static_cast<int>(error.source().begin.line),
-                         std::string(error.description()));
+        } catch (const toml::parse_error&) {
+            for (const auto& fault : config::parse_document(file.content).faults)
+                reader.fault(static_cast<int>(fault.line), fault.told());
         }
     }
     return definitions;

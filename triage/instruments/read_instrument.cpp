@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "config/document.hpp"
 #include "triage/instruments/toml_file.hpp"
 
 namespace holdfast::triage {
@@ -200,8 +201,9 @@ std::expected<std::shared_ptr<const Instruments>, std::vector<InstrumentFault>> 
             if (!read.id.empty() && made->find(read.id))
                 file.fault_at(1, "a second instrument " + TomlFile::quoted(read.id));
             made->all_.push_back(std::move(read));
-        } catch (const toml::parse_error& error) {
-            file.fault_at(error.source().begin.line, std::string(error.description()));
+        } catch (const toml::parse_error&) {
+            for (const auto& fault : config::parse_document(one.content).faults)
+                file.fault_at(fault.line, fault.told());
         }
     }
     if (files.size() > instruments_max)

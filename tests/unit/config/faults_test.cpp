@@ -95,7 +95,7 @@ const Case cases[] = {
     {"unquoted_secret", "[sms.twilio]\nauth_token_file = 12345678901234567890123\n", 2, "", "TOML"},
     {"accent_outside_quotes", "[site]\n\nt\xc3\xaftle = 'x'\n", 3, "", "only texts in quotes"},
     {"brackets_crossed", "\nx = [\n}\n]\n", 3, "", "brackets do not match"},
-    {"brackets_not_opened", "x = 1\ny = ]\n", 2, "", "brackets do not match"},
+    {"brackets_not_opened", "[site]\ntitle = ]\n", 2, "", "brackets do not match"},
     {"section_without_name", "\n[@x]\n", 2, "", "a section is written [name]"},
     {"sections_without_name", "\n  [[ @x]]\n", 2, "", "a section is written [name]"},
     {"section_cut_off", "\n[", 2, "", "a section is written [name]"},

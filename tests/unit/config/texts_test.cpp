@@ -119,11 +119,19 @@ TEST(Texts, ForPhonesMustFitTheLineSetting) {
     EXPECT_THAT(faults, testing::Not(Contains(IsFaultOf("consent", ""))));
 }
 
-TEST(Texts, WithBrokenSyntaxAreAFaultWithItsLine) {
+TEST(Texts, WithBrokenSyntaxAreFaultsWithTheirLinesBesideWhatIsMissing) {
     const Folder folder;
-    folder.write("texts/en.toml", "send = \"Send\"\n\nyou =\n");
+    auto words = replaced(english(), "send = \"Send\"", "send = \"Send");
+    words = replaced(words, "waiting = ", "#");
+    words = replaced(words, "closed = ", "closed == ");
+    folder.write("texts/en.toml", words);
+    const auto at = [&](const std::string& piece) {
+        return folder.at(line_of(words + "~", piece), "texts/en.toml");
+    };
     EXPECT_THAT(folder.load("").faults,
-                ElementsAre(IsFault(folder.at(3, "texts/en.toml"), "", "is not valid TOML")));
+                testing::UnorderedElementsAre(IsFault(at("send = \"Send\n"), "", "is not valid TOML"),
+                                              IsFault(at("closed == "), "", "is not valid TOML"),
+                                              IsFault(at("~"), "waiting", "is missing")));
 }
 
 TEST(Texts, AFolderInTheirPlaceIsAFault) {

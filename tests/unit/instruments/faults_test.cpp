@@ -150,6 +150,14 @@ TEST(Files, WithoutItemsOrResultsAreFaults) {
     EXPECT_THAT(faults[1].what, HasSubstr("no [[result]]"));
 }
 
+TEST(Files, OfBrokenFormTellEachFaultOfIt) {
+    const auto faults = faults_of(std::string(good) + "[[result]]\nid = \nlevel = high\n");
+    ASSERT_EQ(faults.size(), 2U);
+    EXPECT_EQ(faults[0].where, "small.toml:39");
+    EXPECT_EQ(faults[1].where, "small.toml:40");
+    EXPECT_THAT(faults[1].what, HasSubstr("is not valid TOML"));
+}
+
 TEST(Files, OfOneNameTwiceAreAFault) {
     const auto made = Instruments::make({{"a.toml", good}, {"b.toml", good}});
     ASSERT_FALSE(made);

@@ -115,6 +115,14 @@ TEST(Faults, are_told_all_at_once) {
     EXPECT_EQ(faults.size(), 4U);
 }
 
+TEST(Faults, of_form_are_told_all_at_once_and_nothing_that_only_follows) {
+    const auto faults = faults_of(policy + "hides =\n", language + "a =\nb = [\"c d\"]\ne = [\n");
+    EXPECT_EQ(faults.size(), 3U);
+    expect_fault(faults, {nullptr, "policy.toml:11", "is not valid TOML"});
+    expect_fault(faults, {nullptr, "en.toml:4", "is not valid TOML"});
+    expect_fault(faults, {nullptr, "en.toml:6", "is not valid TOML"});
+}
+
 TEST(Faults, a_missing_or_second_file_is_one) {
     const auto only = Assessor::make({{"en.toml", language}});
     ASSERT_FALSE(only);
