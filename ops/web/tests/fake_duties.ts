@@ -1,6 +1,6 @@
 // The server's side of duties, escalations and the rota in memory, by the same rules as far as a page can tell: a change
 // counts once for its key, the first to acknowledge has it, a step must know the newest revision.
-import type { Brief, Duty, Escalation, OnCall, Rota, Step } from "../src/duty/types";
+import type { Brief, Duty, Escalation, OnCall, Rota, Step } from "../src/wire/duty";
 
 export interface Asked {
   method: string;

@@ -1,6 +1,8 @@
 // The server's side of one safety plan in memory, as safetyplan/change.cpp applies changes: for tests and made-up scenes.
-import type { By, ChangeAnswer, Fields, Item, Outcome, Plan, PlanAnswer, PlanChanged, PlanWords, Setting, StepId, Text } from "../src/plan/types";
-import { clean_line, people_steps, same_fields, fields_of } from "../src/plan/types";
+import type { Fields } from "../src/plan/fields";
+import type { By, ChangeAnswer, Item, Outcome, Plan, PlanAnswer, PlanChanged, PlanWords, Setting, StepId, Text } from "../src/wire/plan";
+import { clean_line, same_fields, fields_of } from "../src/plan/fields";
+import { people_steps } from "../src/wire/plan";
 
 export class PlanRefusal {
   constructor(

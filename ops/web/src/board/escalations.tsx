@@ -1,5 +1,5 @@
 import { duty_words, step_words } from "../duty/strings";
-import type { Brief } from "../duty/types";
+import type { Brief } from "../wire/duty";
 import { Drill } from "../escalation/drill";
 import { clock_text } from "../staff/duration";
 import type { BoardPush } from "../wire/types";

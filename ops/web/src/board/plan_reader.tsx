@@ -4,7 +4,7 @@ import "./plan_reader.css";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { day_text } from "../plan/days";
-import { settings, type Content, type Item, type Plan, type Setting, type StepId } from "../plan/types";
+import { settings, type Content, type Item, type Plan, type Setting, type StepId } from "../wire/plan";
 import { handle } from "../staff/strings";
 import { read_plan } from "../wire/http";
 import type { BoardPush } from "../wire/types";

@@ -1,5 +1,5 @@
 // The board's own words about a safety plan that is read with a reason.
-import type { MayCall, Setting, StepId } from "../plan/types";
+import type { MayCall, Setting, StepId } from "../wire/plan";
 
 export const plan_words = {
   title: "Read a safety plan",

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { refusal_words } from "../duty/strings";
-import { basis_parts, type Basis, type Escalation } from "../duty/types";
+import { basis_parts, type Basis, type Escalation } from "../wire/duty";
 import { basis_words } from "../escalation/strings";
 import { LevelBadge } from "../staff/level";
 import { basis_of, filled_in_max } from "./escalations";

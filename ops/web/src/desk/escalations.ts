@@ -1,5 +1,5 @@
 // What the desk knows of a contact's escalation from its card and journal. Pure.
-import { basis_parts, steps, type Basis, type Step } from "../duty/types";
+import { basis_parts, steps, type Basis, type Step } from "../wire/duty";
 import type { Card, JournalEvent } from "../wire/types";
 import { reasons_in } from "./timeline";
 

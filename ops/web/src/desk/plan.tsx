@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { PlanModel } from "../plan/model";
 import { row_of, rows_of } from "../plan/shown";
-import { is_setting, type Attention } from "../plan/types";
+import { is_setting, type Attention } from "../wire/plan";
 import type { Card } from "../wire/types";
 import { SideSwitch } from "./bar";
 import type { DeskModel } from "./model";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { row_of } from "../plan/shown";
-import { is_setting } from "../plan/types";
+import { is_setting } from "../wire/plan";
 import { WireError } from "../wire/socket";
 import { fault_word, type DeskModel } from "./model";
 import { go_to } from "./plan";

@@ -1,6 +1,7 @@
 import type { PlanModel } from "../plan/model";
 import { helpers, type Row } from "../plan/shown";
-import { people_steps, type Fields, type MayCall, type PlanStep, type StepId } from "../plan/types";
+import type { Fields } from "../plan/fields";
+import { people_steps, type MayCall, type PlanStep, type StepId } from "../wire/plan";
 import type { DeskModel } from "./model";
 import { plan_words } from "./plan_strings";
 

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { time_text } from "../staff/duration";
 import { name_of, type Row } from "../plan/shown";
-import { fields_of, type By, type Fields, type StepId, type Text } from "../plan/types";
+import { fields_of, type Fields } from "../plan/fields";
+import type { By, StepId, Text } from "../wire/plan";
 import type { DeskModel } from "./model";
 import { PlanDetails, type StepProps } from "./plan_details";
 import { plan_words } from "./plan_strings";

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { row_of, type Row } from "../plan/shown";
-import { settings, type Setting } from "../plan/types";
+import { settings, type Setting } from "../wire/plan";
 import type { DeskModel } from "./model";
 import { is_over, TextChoice, who } from "./plan_line";
 import { plan_words } from "./plan_strings";

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { place_beside, rows_of, type Row } from "../plan/shown";
-import type { Fields, PlanStep, StepId } from "../plan/types";
+import type { Fields } from "../plan/fields";
+import type { PlanStep, StepId } from "../wire/plan";
 import { new_ulid } from "../wire/id";
 import type { StepProps } from "./plan_details";
 import { read_out } from "./plan_keys";

@@ -1,5 +1,5 @@
 // The desk's own words about safety plans. What stands in the plan, and what to ask, comes from the server's template.
-import type { Attention, Outcome, Setting } from "../plan/types";
+import type { Attention, Outcome, Setting } from "../wire/plan";
 import type { Card } from "../wire/types";
 import { day_text } from "../plan/days";
 

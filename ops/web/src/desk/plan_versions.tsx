@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { day_text } from "../plan/days";
-import { fields_of, type By, type Content, type Setting, type StepId } from "../plan/types";
+import { fields_of } from "../plan/fields";
+import type { By, Content, Setting, StepId } from "../wire/plan";
 import { time_text } from "../staff/duration";
 import { fault_word, type DeskModel } from "./model";
 import { asides } from "./plan_line";

@@ -3,7 +3,7 @@
 // contact that went away takes its plan along.
 import { signal } from "@preact/signals";
 import { create_plan, type PlanModel, type Wish } from "../plan/model";
-import { is_setting, type StepId } from "../plan/types";
+import { is_setting, type StepId } from "../wire/plan";
 import { new_ulid } from "../wire/id";
 import { WireError } from "../wire/socket";
 import type { JournalEvent, PlanEvent } from "../wire/types";

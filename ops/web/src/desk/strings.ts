@@ -7,7 +7,7 @@ import {
   level_words,
 } from "../staff/strings";
 import { kind_word, outcome_words, step_words } from "../duty/strings";
-import type { Step } from "../duty/types";
+import type { Step } from "../wire/duty";
 import { clock_words, time_text } from "../staff/duration";
 import type { Level } from "../wire/level";
 import type { JournalEvent, LevelEvent, Offer, Survey } from "../wire/types";

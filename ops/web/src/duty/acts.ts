@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { read } from "../wire/http";
 import { Changes } from "./changes";
 import { duty_words, refusal_words } from "./strings";
-import type { Duty, DutyFact } from "./types";
+import type { Duty, DutyFact } from "../wire/duty";
 
 export type Act = "acknowledge" | "assign" | "done" | "void";
 

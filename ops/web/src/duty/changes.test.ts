@@ -5,7 +5,7 @@ import { seeded } from "../../tests/random";
 import { account } from "../staff/account";
 import { DutyActs } from "./acts";
 import { Changes, tries_max } from "./changes";
-import type { Duty } from "./types";
+import type { Duty } from "../wire/duty";
 
 const waits: number[] = [];
 const changes = () => new Changes({ pause: async (wait_ms) => void waits.push(wait_ms), random: seeded(1) });

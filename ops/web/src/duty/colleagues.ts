@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { read } from "../wire/http";
 import type { Role } from "../wire/types";
-import type { Colleague } from "./types";
+import type { Colleague } from "../wire/duty";
 
 export interface StaffMember extends Colleague {
   role: Role;

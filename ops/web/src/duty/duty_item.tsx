@@ -5,7 +5,7 @@ import type { DutyActs } from "./acts";
 import { DutyMore } from "./duty_more";
 import { mark_of, type Mark } from "./rows";
 import { duty_words as words, kind_word } from "./strings";
-import type { Duty } from "./types";
+import type { Duty } from "../wire/duty";
 
 export interface DutyItemProps {
   duty: Duty;

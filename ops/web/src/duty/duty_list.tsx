@@ -1,5 +1,5 @@
 import { DutyItem, type DutyItemProps } from "./duty_item";
-import type { Duty } from "./types";
+import type { Duty } from "../wire/duty";
 
 /** Duties in the order given, or the words for none. */
 export function DutyList({ duties, none, ...shared }: { duties: Duty[]; none: string } & Omit<DutyItemProps, "duty">) {

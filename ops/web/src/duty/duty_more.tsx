@@ -5,7 +5,7 @@ import { time_text } from "../staff/duration";
 import type { DutyActs } from "./acts";
 import { ask_colleagues, colleagues } from "./colleagues";
 import { duty_words as words } from "./strings";
-import type { Duty, DutyFact } from "./types";
+import type { Duty, DutyFact } from "../wire/duty";
 
 interface Of {
   duty: Duty;

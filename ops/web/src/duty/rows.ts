@@ -1,6 +1,6 @@
 // How a duty stands and in which order duties are shown. Pure: the time is the server's, as an argument.
 import { gravest, level_rank, type Level } from "../wire/level";
-import type { Duty } from "./types";
+import type { Duty } from "../wire/duty";
 
 export const marks = ["ringing", "overdue", "due", "taken"] as const;
 export type Mark = (typeof marks)[number];

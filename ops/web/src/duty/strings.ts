@@ -4,7 +4,7 @@ import { clock_text, time_text } from "../staff/duration";
 import { handle } from "../staff/strings";
 import type { Refused } from "../wire/http";
 import type { Mark } from "./rows";
-import type { Duty, DutyFact, Outcome, Step } from "./types";
+import type { Duty, DutyFact, Outcome, Step } from "../wire/duty";
 
 const kinds: Record<string, string> = {
   answer: "Answer this contact",

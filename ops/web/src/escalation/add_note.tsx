@@ -1,4 +1,4 @@
-import type { Escalation } from "../duty/types";
+import type { Escalation } from "../wire/duty";
 import { time_text } from "../staff/duration";
 import { Fault, faulty } from "../staff/field";
 import { event_text } from "./record";

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Changes } from "../duty/changes";
 import { refusal_words } from "../duty/strings";
-import type { Escalation } from "../duty/types";
+import type { Escalation } from "../wire/duty";
 import { words } from "./strings";
 
 /** Starts a practice escalation, asked once more, and goes to its page. */

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { account } from "../staff/account";
 import { Fault, Options, type Choice } from "../staff/field";
 import { colleagues, may_decide } from "../duty/colleagues";
-import { told_kinds, type Escalation } from "../duty/types";
+import { told_kinds, type Escalation } from "../wire/duty";
 import { outcomes_of, type Draft, type Field } from "./step_fields";
 import { outcome_choice, told_words, words } from "./strings";
 

@@ -1,5 +1,5 @@
 import { duty_words, outcome_words, step_words } from "../duty/strings";
-import type { Escalation } from "../duty/types";
+import type { Escalation } from "../wire/duty";
 import { time_text } from "../staff/duration";
 import { server_now } from "../staff/now";
 import { words } from "./strings";

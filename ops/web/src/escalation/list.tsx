@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { Poll } from "../duty/poll";
 import { duty_words, outcome_words, refusal_words, step_words } from "../duty/strings";
-import type { Brief } from "../duty/types";
+import type { Brief } from "../wire/duty";
 import { day_text } from "../plan/days";
 import { account } from "../staff/account";
 import { time_text } from "../staff/duration";

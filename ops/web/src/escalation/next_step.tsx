@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { ask_colleagues } from "../duty/colleagues";
 import { step_words } from "../duty/strings";
-import type { Escalation } from "../duty/types";
+import type { Escalation } from "../wire/duty";
 import { id_of, StepField } from "./field";
 import { Send } from "./send";
 import { fields_of, type NextStep } from "./step_fields";

@@ -3,7 +3,7 @@ import { DutyList } from "../duty/duty_list";
 import { follow } from "../duty/poll";
 import { in_order } from "../duty/rows";
 import { refusal_words } from "../duty/strings";
-import type { Escalation } from "../duty/types";
+import type { Escalation } from "../wire/duty";
 import { Brand, SignOut } from "../staff/bar";
 import { server_now } from "../staff/now";
 import { AddNote } from "./add_note";

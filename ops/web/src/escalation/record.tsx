@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { step_words } from "../duty/strings";
-import { basis_parts, type Escalation, type EscalationFact } from "../duty/types";
+import { basis_parts, type Escalation, type EscalationFact } from "../wire/duty";
 import { time_text } from "../staff/duration";
 import { basis_words, told_words, words } from "./strings";
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { refusal_words } from "../duty/strings";
-import { script_parts, type CallScript } from "../duty/types";
+import { script_parts, type CallScript } from "../wire/duty";
 import { read } from "../wire/http";
 import { words } from "./strings";
 

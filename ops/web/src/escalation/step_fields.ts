@@ -1,6 +1,6 @@
 // What each step of an escalation asks for. Pure: from what was typed to what is sent, or what is missing. The server has
 // the last word; this only spares a journey.
-import { outcomes, type Escalation, type Outcome, type Step } from "../duty/types";
+import { outcomes, type Escalation, type Outcome, type Step } from "../wire/duty";
 
 export type NextStep = Exclude<Step, "opened">;
 

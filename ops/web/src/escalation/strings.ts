@@ -1,7 +1,7 @@
 // Every word of the escalation page. English is the staff language; a translation replaces this module.
 import { clock_text } from "../staff/duration";
 import { handle } from "../staff/strings";
-import type { Basis, Outcome, Step, Told } from "../duty/types";
+import type { Basis, Outcome, Step, Told } from "../wire/duty";
 
 export const basis_words: Record<keyof Basis, string> = {
   desire: "Desire: what they say about wanting to die",

@@ -6,7 +6,7 @@ import { Changes } from "../duty/changes";
 import { Poll } from "../duty/poll";
 import { with_duty } from "../duty/rows";
 import { refusal_words, step_words } from "../duty/strings";
-import { basis_parts, type Basis, type Escalation } from "../duty/types";
+import { basis_parts, type Basis, type Escalation } from "../wire/duty";
 import { read, type Refused } from "../wire/http";
 import { body_of, empty_draft, field_at, missing_in, type Draft, type Field, type NextStep } from "./step_fields";
 import { words } from "./strings";

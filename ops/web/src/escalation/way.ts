@@ -1,5 +1,5 @@
 // What the page shows of how far an escalation has come. Pure.
-import { steps, type Escalation, type Step } from "../duty/types";
+import { steps, type Escalation, type Step } from "../wire/duty";
 
 export interface Milestone {
   step: Step;

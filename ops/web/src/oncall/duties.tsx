@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { DutyList } from "../duty/duty_list";
-import type { Duty } from "../duty/types";
+import type { Duty } from "../wire/duty";
 import { server_now } from "../staff/now";
 import { words } from "./strings";
 import type { OnCallWatch } from "./watch";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RotaLevel } from "../duty/types";
+import type { RotaLevel } from "../wire/duty";
 import { holidays_of, is_past, with_holiday, without_holiday } from "./holiday";
 import { minutes_of } from "./local_time";
 

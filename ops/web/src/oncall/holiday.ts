@@ -1,6 +1,6 @@
 // The holidays of a level, as the rota has them: a day that is only marked, or with somebody who is on call from midnight to
 // midnight by the centre's clock. A level has one for a day. Pure.
-import type { RotaLevel } from "../duty/types";
+import type { RotaLevel } from "../wire/duty";
 import { day_min, minutes_of } from "./local_time";
 
 export interface Holiday {

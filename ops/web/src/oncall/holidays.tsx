@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { colleagues } from "../duty/colleagues";
-import type { Rota } from "../duty/types";
+import type { Rota } from "../wire/duty";
 import { Choice, Line, useFields } from "./form_parts";
 import { holiday_words, holidays_of, is_past } from "./holiday";
 import { name_of } from "./people";

@@ -1,4 +1,4 @@
-import type { OnCall, OnCallLevel } from "../duty/types";
+import type { OnCall, OnCallLevel } from "../wire/duty";
 import { account } from "../staff/account";
 import { moment_words } from "./local_time";
 import { words } from "./strings";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RotaLevel } from "../duty/types";
+import type { RotaLevel } from "../wire/duty";
 import { local_of, minutes_of, shown_in } from "./local_time";
 import { is_holiday, watches } from "./rota_days";
 

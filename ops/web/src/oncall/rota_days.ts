@@ -1,7 +1,7 @@
 // Who is on call when, by the rota: the same rules as the server's (ops/oncall/rota/rota.hpp), for the calendar on this
 // page. Hours are hours of the wall clock. Whoever swapped in goes before a holiday's replacement, that before the shifts;
 // of two shifts the one that began later counts, and of two swaps the later in the list. Pure.
-import type { RotaLevel, Shift } from "../duty/types";
+import type { RotaLevel, Shift } from "../wire/duty";
 import { day_min, local_of, minutes_of } from "./local_time";
 
 /** One person's time on call, in minutes of the wall clock; nobody's if `user` is empty. */

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { Changes } from "../duty/changes";
 import { refusal_words } from "../duty/strings";
-import type { Rota, RotaLevel, Shift } from "../duty/types";
+import type { Rota, RotaLevel, Shift } from "../wire/duty";
 import { account } from "../staff/account";
 import { change, read_tagged, type Answer, type Refused } from "../wire/http";
 import { with_holiday, without_holiday, type Holiday } from "./holiday";

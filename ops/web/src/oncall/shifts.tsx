@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { colleagues } from "../duty/colleagues";
-import type { Rota, Shift } from "../duty/types";
+import type { Rota, Shift } from "../wire/duty";
 import { Choice, Line, useFields } from "./form_parts";
 import { day_words, minutes_of, time_words } from "./local_time";
 import { name_of } from "./people";

@@ -1,5 +1,5 @@
 import type { Signal } from "@preact/signals";
-import type { Colleague } from "../duty/types";
+import type { Colleague } from "../wire/duty";
 import { Choice, Line, useFields } from "./form_parts";
 import type { RotaWatch, Swap } from "./rota_watch";
 import { words } from "./strings";

@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import { DutyActs } from "../duty/acts";
 import { Poll } from "../duty/poll";
 import { in_order, ring_level, with_duty } from "../duty/rows";
-import type { Duty, DutyPage, OnCall } from "../duty/types";
+import type { Duty, DutyPage, OnCall } from "../wire/duty";
 import { account } from "../staff/account";
 import { server_now } from "../staff/now";
 import { Ringer } from "../staff/ring";

@@ -1,4 +1,4 @@
-import type { RotaLevel } from "../duty/types";
+import type { RotaLevel } from "../wire/duty";
 import { day_min, day_words, local_of, time_words } from "./local_time";
 import { name_of } from "./people";
 import { is_holiday, watches, type Watch } from "./rota_days";

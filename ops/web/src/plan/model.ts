@@ -4,8 +4,10 @@
 // saw, so nothing is overwritten that was not on this screen (safetyplan/change.hpp). A text never leaves memory before
 // the server has it, or its writer takes it back.
 // One request is under way at a time: what was written first is kept first. Bounds are the server's.
-import { clean_line, is_setting, same_fields, fields_of } from "./types";
-import type { Attention, ChangeAnswer, Fields, Item, Newest, Outcome, Plan, PlanAnswer, PlanChanged, PlanWords, StepId, Text } from "./types";
+import { clean_line, same_fields, fields_of } from "./fields";
+import { is_setting } from "../wire/plan";
+import type { Fields } from "./fields";
+import type { Attention, ChangeAnswer, Item, Newest, Outcome, Plan, PlanAnswer, PlanChanged, PlanWords, StepId, Text } from "../wire/plan";
 
 /** What a writer wants an entry to say, or that it be removed. */
 export type Wish = Fields | "gone";

@@ -5,7 +5,8 @@ import { below, seeded, type Random } from "../../tests/random";
 import { PlanRefusal, PlanServer } from "../../tests/plan_server";
 import { create_plan, type PlanModel, type Request } from "./model";
 import { entries_of, row_of, rows_of } from "./shown";
-import { type By, fields_of, type PlanChanged, same_fields, type Fields, settings, type StepId } from "./types";
+import { fields_of, same_fields, type Fields } from "./fields";
+import { type By, type PlanChanged, settings, type StepId } from "../wire/plan";
 
 const first_seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env.RUNS ?? 400);

@@ -1,7 +1,9 @@
 // What to show of a plan: the server's entries with what this side has written over them. Pure.
 import type { Fault, Local, PlanModel, Wish } from "./model";
-import { fields_of, has_agreed, is_setting } from "./types";
-import type { Fields, Item, Outcome, StepId, Text } from "./types";
+import { fields_of, has_agreed } from "./fields";
+import { is_setting } from "../wire/plan";
+import type { Fields } from "./fields";
+import type { Item, Outcome, StepId, Text } from "../wire/plan";
 
 // writing: not sent yet; sending: no answer yet; kept: the server has it; refused: it will not take it as it is
 export type Standing = "writing" | "sending" | "kept" | "refused";

@@ -1,7 +1,7 @@
 // Staff HTTP: signing in and out, reading, also a plan with a reason, and changing something. Faults come back as values,
 // never thrown, so a form can show them.
 import { signal } from "@preact/signals";
-import type { Plan } from "../plan/types";
+import type { Plan } from "./plan";
 import type { SignedIn } from "./types";
 
 export interface Refused {

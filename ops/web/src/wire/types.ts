@@ -1,8 +1,8 @@
 // What travels between the server and the staff pages. Times are milliseconds since the epoch by the
 // server's clock; spans are UTF-8 byte offsets into the text of the message that carries them.
 
-import type { Brief, Duty, Outcome, Step } from "../duty/types";
-import type { PlanChanged } from "../plan/types";
+import type { Brief, Duty, Outcome, Step } from "./duty";
+import type { PlanChanged } from "./plan";
 import type { Level } from "./level";
 
 export type Channel = "sms" | "chat";

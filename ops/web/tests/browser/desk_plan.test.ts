@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Plan } from "../../src/plan/types";
+import type { Plan } from "../../src/wire/plan";
 import { clipped, grave_faults, sideways_px, too_small } from "./checks";
 import { DeskScene, ids } from "./desk_scene";
 import { origin } from "./site";

@@ -1,6 +1,6 @@
 // A made-up evening at a desk: three contacts of different risk, one offer, and a server that plays along.
 import type { Card, Form, FormItem, JournalEvent, Offer, Reason, Span } from "../../src/wire/types";
-import type { By, ChangeAnswer } from "../../src/plan/types";
+import type { By, ChangeAnswer } from "../../src/wire/plan";
 import { PlanRefusal, PlanServer } from "../plan_server";
 import { DutyServer, people } from "../fake_duties";
 import { Refusal, type Frame, type HttpCall, type Script } from "./site";

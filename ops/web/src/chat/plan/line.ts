@@ -1,6 +1,7 @@
 // One line of the plan: written in place, with what belongs to a person or an action, and both texts while two stand.
 import { helpers, name_of, type Row } from "../../plan/shown";
-import { type Fields, fields_of, people_steps, type PlanStep, type StepId, type Text } from "../../plan/types";
+import { type Fields, fields_of } from "../../plan/fields";
+import { people_steps, type PlanStep, type StepId, type Text } from "../../wire/plan";
 import { el, set_text } from "../dom";
 import { word } from "../words";
 import type { Pen } from "./pen";

@@ -2,7 +2,7 @@
 // the plan in memory only. Text nodes only; lines keep their elements, so neither focus nor cursor moves when the other
 // side writes.
 import { create_plan } from "../../plan/model";
-import { is_setting, type PlanChanged, settings, text_max } from "../../plan/types";
+import { is_setting, type PlanChanged, settings, text_max } from "../../wire/plan";
 import { new_ulid } from "../../wire/id";
 import { el, set_text } from "../dom";
 import type { ChatEvent } from "../wire";

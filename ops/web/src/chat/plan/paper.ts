@@ -2,7 +2,8 @@
 // only to the printer, and taken away after. The title that a browser prints above gives nothing away.
 import type { PlanModel } from "../../plan/model";
 import { name_of, rows_of } from "../../plan/shown";
-import { type Fields, fields_of, settings } from "../../plan/types";
+import { type Fields, fields_of } from "../../plan/fields";
+import { settings } from "../../wire/plan";
 import { el } from "../dom";
 
 export type Paper = "page" | "wallet";

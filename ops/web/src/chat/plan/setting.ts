@@ -1,6 +1,6 @@
 // What is said about the plan as a whole, each in the template's own question.
 import { row_of } from "../../plan/shown";
-import type { Setting } from "../../plan/types";
+import type { Setting } from "../../wire/plan";
 import { el, set_text } from "../dom";
 import { word } from "../words";
 import { choice, set_value } from "./line";

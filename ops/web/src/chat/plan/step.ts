@@ -1,6 +1,6 @@
 // One step: what to ask, ideas, its lines in order with an empty one to write on, and what stands in every plan.
 import { place_beside, rows_of } from "../../plan/shown";
-import type { PlanStep, StepId } from "../../plan/types";
+import type { PlanStep, StepId } from "../../wire/plan";
 import { new_ulid } from "../../wire/id";
 import { el } from "../dom";
 import { word } from "../words";

@@ -1,6 +1,6 @@
 // What the server says about duties, escalations and who is on call. Times are milliseconds since the epoch by the
 // server's clock, but for the rota's, which are local to the centre ("2026-11-23T08:00").
-import type { Level } from "../wire/level";
+import type { Level } from "./level";
 
 export interface Colleague {
   user: string;
