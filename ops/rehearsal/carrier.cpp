@@ -194,7 +194,7 @@ void Carrier::show(std::string_view type, const PhoneText& text) {
     } else {
         data["status"] = text.status;
     }
-    const auto frame = conversation::push(type, std::move(data));
+    const auto frame = conversation::push(type, data);
     for (const auto& weak : pages_)
         if (const auto page = weak.lock()) page->send(frame);
 }

@@ -14,7 +14,7 @@ Task<> Carrier::Page::on_text(std::string text) {
         co_return;
     }
     auto answer = co_await answer_to(*frame);
-    send(answer ? conversation::answer(frame->id, *std::move(answer))
+    send(answer ? conversation::answer(frame->id, *answer)
                 : conversation::refusal(frame->id, answer.error()));
 }
 

@@ -71,7 +71,7 @@ Task<> ChatSession::on_text(std::string text) {
     }
     auto result = co_await handle(*frame);
     if (!result && facts(result.error().code).blame == Blame::us) say_unavailable();
-    socket_->send(result ? answer(frame->id, std::move(*result)) : refusal(frame->id, result.error()));
+    socket_->send(result ? answer(frame->id, *result) : refusal(frame->id, result.error()));
     if (result && (frame->type == "start" || frame->type == "resume") && follower_) follower_->catch_up();
 }
 

@@ -20,8 +20,9 @@ Result<Frame> parse_frame(std::string_view text);
 Result<std::string> words_field(const json::object& data, std::string_view field, std::size_t bytes_max);
 
 using Sent = std::shared_ptr<const std::string>;
-Sent answer(std::int64_t id, json::object data);
+Sent answer(std::int64_t id, const json::object& data);
 Sent refusal(std::int64_t id, const Error& error);
-Sent push(std::string_view type, json::object data);
+// `type`: a word of the asyncapi.
+Sent push(std::string_view type, const json::object& data);
 
 }  // namespace holdfast::conversation

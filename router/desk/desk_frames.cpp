@@ -65,7 +65,7 @@ Task<> DeskSession::handle(conversation::Frame frame, std::uint64_t place) {
         log(LogLevel::error, "desk_frame_failed");
         close(1011, "internal");
     }
-    answer_at(place, result ? conversation::answer(frame.id, std::move(*result))
+    answer_at(place, result ? conversation::answer(frame.id, *result)
                             : conversation::refusal(frame.id, result.error()));
 }
 

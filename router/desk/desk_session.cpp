@@ -173,7 +173,7 @@ DeskSession::Answer DeskSession::watch(const json::object& data) {
     if (watches_) {
         auto board = co_await desks_.parts_.board();
         if (!board) co_return std::unexpected(board.error());
-        send("board", std::move(*board));
+        send("board", *board);
     }
     co_return json::object{};
 }
@@ -206,7 +206,7 @@ Task<> DeskSession::show_current_offer() {
     auto holding = co_await desks_.parts_.line.functions().connection().command({"HGET", key, "holding"});
     if (!holding || closed_) co_return;
     auto offer = co_await current_offer(std::string{holding->text()});
-    if (offer && !offer->empty() && !closed_) send("offer", std::move(*offer));
+    if (offer && !offer->empty() && !closed_) send("offer", *offer);
 }
 
 Task<bool> DeskSession::present_again() {

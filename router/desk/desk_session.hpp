@@ -20,7 +20,7 @@ class DeskSession final : public http::Session, public std::enable_shared_from_t
 
     void hint(std::string_view contact, queue::Hinted& hinted);
     void catch_up();
-    void send(std::string_view type, json::object data) { socket_->send(conversation::push(type, std::move(data))); }
+    void send(std::string_view type, const json::object& data) { socket_->send(conversation::push(type, data)); }
     void send(conversation::Sent frame) { socket_->send(std::move(frame)); }
     void close(std::uint16_t code, std::string_view reason) { socket_->close(code, reason); }
     Task<> show_offer(ContactId contact);

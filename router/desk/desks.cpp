@@ -216,7 +216,7 @@ Task<> Desks::tell_counts() {
     if (!watched) co_return;
     auto board = co_await parts_.board();
     if (!board) co_return;
-    const auto shown = conversation::push("board", std::move(*board));
+    const auto shown = conversation::push("board", *board);
     for (const auto& weak : all_)
         if (auto session = weak.lock(); session && session->watches()) session->send(shown);
 }
