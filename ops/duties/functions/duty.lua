@@ -240,9 +240,10 @@ local function end_one(site, duty, now, state, by, outcome, event)
   return seq
 end
 
--- All open ones of a contact of these kinds are 'done' or 'void'. `by`: who did it, or ''.
-end_duties = function(site, now, contact, kinds, state, by, outcome)
-  local ids = redis.call('HGET', site .. 'c:' .. contact, 'duties')
+-- All open ones of a contact of these kinds are 'done' or 'void'. `by`: who did it, or ''. `known`: those that are open, if
+-- they were read.
+end_duties = function(site, now, contact, kinds, state, by, outcome, known)
+  local ids = known or redis.call('HGET', site .. 'c:' .. contact, 'duties')
   if not ids or ids == '' then return end
   for duty in string.gmatch(ids, '%S+') do
     local kind = redis.call('HGET', site .. 'y:' .. duty, 'kind')

@@ -20,9 +20,9 @@ function timers.unanswered(site, contact, now, t, at)
   open_duty(site, now, {kind = 'answer', contact = contact, due = at, ladder = ladder_of(level), level = level})
 end
 
-upon('accepted', function(site, contact, now, user)
+upon('accepted', function(site, contact, now, user, duties)
   redis.call('ZREM', site .. 't', 'unanswered:' .. contact)
-  end_duties(site, now, contact, {'answer'}, 'done', user, 'accepted')
+  end_duties(site, now, contact, {'answer'}, 'done', user, 'accepted', duties or '')
 end)
 
 local function patience(site, level) return duty_policy(site, level >= high and 'silence_high' or 'silence') end
@@ -52,10 +52,12 @@ function timers.silence(site, contact, now, t, at)
 end
 
 upon('spoke', function(site, contact, now, user, duties)
-  if duties and duties ~= '' then end_duties(site, now, contact, {'silence'}, 'done', user, 'spoke') end
+  end_duties(site, now, contact, {'silence'}, 'done', user, 'spoke', duties or '')
 end)
 
-upon('ended', function(site, contact, now, user) end_duties(site, now, contact, {'silence'}, 'void', user, 'ended') end)
+upon('ended', function(site, contact, now, user, duties)
+  end_duties(site, now, contact, {'silence'}, 'void', user, 'ended', duties or '')
+end)
 
 upon('left', function(site, contact, now, level, talked)
   if talked then return end_duties(site, now, contact, {'silence'}, 'void', '', 'left') end

@@ -35,25 +35,30 @@ end
 local function new_contact(site, a, known, last, now)
   local contact, level, lane = a[9], tonumber(a[12]), a[11]
   local rank = now - tonumber(a[15])
-  redis.call('HSET', site .. 'c:' .. contact, 'state', 'waiting', 'person', a[4], 'channel', a[10], 'lane', lane, 'level', level,
-    'engine', level, 'concerns', a[13], 'arrived', now, 'rank', rank, 'turns', a[20] ~= '' and 1 or 0)
+  local fields = {'state', 'waiting', 'person', a[4], 'turns', a[20] ~= '' and '1' or '0', 'level', a[12], 'engine', a[12],
+    'concerns', a[13], 'channel', a[10], 'lane', lane, 'arrived', a[1], 'rank', rank}
   if a[14] ~= '' then
-    redis.call('HSET', site .. 'c:' .. contact, 'node', a[14])
+    fields[#fields + 1], fields[#fields + 2] = 'node', a[14]
     redis.call('SADD', site .. 'cn:' .. a[14], contact)
   end
-  if last then redis.call('HSET', site .. 'c:' .. contact, 'prev', last) end
+  if last then fields[#fields + 1], fields[#fields + 2] = 'prev', last end
+  redis.call('HSET', site .. 'c:' .. contact, unpack(fields))
   keep_person(site, a, known, contact)
-  redis.call('ZADD', site .. 'q:' .. tiered(lane, level), rank, contact)
-  redis.call('ZADD', site .. 'w:' .. level, now, contact)
+  redis.call('ZADD', site .. 'w:' .. level, a[1], contact)
   redis.call('ZADD', site .. 't', now + tonumber(a[17]), 'wait:' .. contact)
   local events = {a[19]}
   if a[20] ~= '' then events[#events + 1] = a[20] end
   if a[21] ~= '' then events[#events + 1] = a[21] end
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, unpack(events))
   if a[21] ~= '' and a[22] == '1' then queue_text(site, contact, seq, now) end
-  local offered = match_contact(site, contact, tiered(lane, level), now, tonumber(a[16]), true, a[20])
+  local free = redis.call('ZRANGE', site .. 'f:' .. tiered(lane, level), 0, 0)[1]
+  if free then
+    make_offer(site, contact, free, now, tonumber(a[16]), {a[20], a[4], known or a[5], lane, a[12], a[13], a[10], a[1]})
+  else
+    redis.call('ZADD', site .. 'q:' .. tiered(lane, level), rank, contact)
+  end
   happened('waiting', site, contact, now, level, now)
-  return {'new', contact, a[21] ~= '' and seq - 1 or seq, offered and 'offered' or 'waiting'}
+  return {'new', contact, a[21] ~= '' and seq - 1 or seq, free and 'offered' or 'waiting'}
 end
 
 -- Until somebody has answered, the contact waits for whoever speaks the language it writes in, and has had the first words

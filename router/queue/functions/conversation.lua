@@ -46,15 +46,15 @@ local function assess(keys, a)
   local again = say_again(site, a[4])
   if again then return again end
   local ck = site .. 'c:' .. contact
-  local c = redis.call('HMGET', ck, 'state', 'owner', 'level', 'engine')
+  local c = redis.call('HMGET', ck, 'state', 'owner', 'level', 'engine', 'heard')
   if not c[1] then return {'unknown'} end
   if c[2] ~= user or (c[1] ~= 'active' and c[1] ~= 'wrapup') then return {'conflict'} end
   if tonumber(a[6]) < tonumber(c[3]) and a[8] ~= '1' then return {'incomplete', 'reason'} end
   redis.call('HSET', ck, 'assessed', '1', 'level', a[6])
-  redis.call('HDEL', ck, 'heard')
+  if c[5] then redis.call('HDEL', ck, 'heard') end
   local seq = append(site, contact, a[7], a[9])
   remember(site, a[4], a[5], contact, seq)
-  local looked = look(site, contact)
+  local looked = look(site, contact, seq)
   if a[6] ~= c[3] then happened('level', site, contact, tonumber(a[1]), tonumber(a[6])) end
   return {'ok', contact, seq, c[4], looked}
 end
@@ -99,16 +99,16 @@ redis.register_function('hf_answer', answer)
 local function finish(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
-  local c = redis.call('HMGET', ck, 'state', 'owner')
+  local c = redis.call('HMGET', ck, 'state', 'owner', 'duties')
   if not c[1] then return {'unknown'} end
   if c[2] ~= user then return {'conflict'} end
   if c[1] == 'wrapup' then return {'ok', look(site, contact)} end
   if c[1] ~= 'active' then return {'conflict'} end
   redis.call('HSET', ck, 'state', 'wrapup')
   local event = fact('ended', now, ',"by":"' .. user .. '"')
-  append(site, contact, event, a[4])
-  local looked = look(site, contact)
-  happened('ended', site, contact, now, user)
+  local seq = append(site, contact, event, a[4])
+  local looked = look(site, contact, seq)
+  happened('ended', site, contact, now, user, c[3])
   return {'ok', looked, event}
 end
 redis.register_function('hf_end', finish)
@@ -143,13 +143,13 @@ redis.register_function('hf_complete', complete)
 -- The contact goes: out of the line for good, or, in conversation, on to wrap-up.
 local function contact_leaves(site, contact, now, quickly, offer_ms)
   local ck = site .. 'c:' .. contact
-  local c = redis.call('HMGET', ck, 'state', 'level', 'lane', 'holder', 'person')
+  local c = redis.call('HMGET', ck, 'state', 'level', 'lane', 'holder', 'person', 'offer')
   if c[1] == 'waiting' or c[1] == 'offered' then
     if c[1] == 'offered' then
       withdraw_offer(site, contact, c[4], now, 0, 'withdrawn', 'left')
     end
     redis.call('ZREM', site .. 'q:' .. tiered(c[3], tonumber(c[2])), contact)
-    leave_line(site, contact, c[2])
+    leave_line(site, contact, c[2], c[6])
     redis.call('HSET', ck, 'state', 'closed', 'closed', now, 'left', '1')
     redis.call('HSET', site .. 'p:' .. c[5], 'contact', '')
     count(site, now, 'abandoned')

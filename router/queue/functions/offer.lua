@@ -5,27 +5,30 @@
 local function accept(keys, a)
   local site, now, user, contact = keys[1], tonumber(a[1]), a[2], a[3]
   local ck = site .. 'c:' .. contact
-  local c = redis.call('HMGET', ck, 'state', 'holder', 'offer', 'deadline', 'owner', 'level', 'arrived', 'accepted', 'turns')
+  local c = redis.call('HMGET', ck, 'state', 'holder', 'offer', 'deadline', 'owner', 'level', 'arrived', 'accepted', 'turns', 'raised',
+    'node', 'duties')
   if not c[1] then return {'unknown'} end
   if c[1] == 'active' and c[5] == user and c[3] == a[4] then return {'ok', look(site, contact)} end
   if c[1] ~= 'offered' or c[2] ~= user or c[3] ~= a[4] then return {'conflict', 'taken'} end
   if now > tonumber(c[4]) then return {'conflict', 'lapsed'} end
-  redis.call('HSET', ck, 'state', 'active', 'owner', user, 'owner_node', a[7], 'holder', '', 'deadline', '', 'before', '',
-    'accepted', c[8] or now, 'unanswered', '')
-  redis.call('HDEL', ck, 'raised')
+  local fields = {'state', 'active', 'owner', user, 'owner_node', a[7], 'holder', '', 'deadline', '', 'before', '',
+    'unanswered', ''}
+  if not c[8] then fields[15], fields[16], fields[17], fields[18] = 'accepted', a[1], 'before_accept', c[9] end
+  redis.call('HSET', ck, unpack(fields))
+  if c[10] then redis.call('HDEL', ck, 'raised') end
   redis.call('HSET', site .. 'k:' .. user, 'holding', '')
   redis.call('SADD', site .. 'h:' .. user, contact)
-  leave_line(site, contact, c[6])
+  leave_line(site, contact, c[6], c[3])
   if not c[8] then
-    redis.call('HSET', ck, 'before_accept', c[9])
     count(site, now, 'answered')
     if now - tonumber(c[7]) <= tonumber(a[5]) then count(site, now, 'in_target') end
   end
   local event = fact('accepted', now, ',"by":"' .. user .. '"')
-  append(site, contact, event, a[7])
-  match_clinician(site, user, now, tonumber(a[6]))
-  local looked = look(site, contact)
-  happened('accepted', site, contact, now, user)
+  local seq = redis.call('RPUSH', site .. 'j:' .. contact, event)
+  tell(site, contact, seq, event, a[7], c[11], a[7])
+  match_clinician(site, user, now, tonumber(a[6]), true)
+  local looked = look(site, contact, seq)
+  happened('accepted', site, contact, now, user, c[12])
   return {'ok', looked, event}
 end
 redis.register_function('hf_accept', accept)

@@ -26,7 +26,7 @@ local high = 3
 
 -- What parts above the router do in the same step as what happened to a contact; the router knows nothing of them. Told:
 --   waiting (level, since, returned)  in line since then; or risen while in line; or back in it, its clinician lost
---   accepted (user), ended (user)     a conversation began, or went on to wrap-up
+--   accepted (user, duties), ended (user, duties)  a conversation began, or went on to wrap-up
 --   left (level, talked)              they went: out of the line, or, in conversation, on to wrap-up
 --   heard (level, silence), spoke (user, duties)  a message of the contact in a conversation; one of the clinician
 --   level (level)                     of a contact in conversation or wrap-up, by the engine or a person
@@ -84,15 +84,15 @@ local function append(site, contact, event, from)
 end
 
 -- All that the line knows of a contact and of the person behind it: {record, {wrapped key, sealed number, contact, stopped,
--- plan_of, plans}, length of the journal}, or {}. The fields stand in the order in which router/queue/records.cpp reads them.
-local function look(site, contact)
+-- plan_of, plans}, length of the journal}, or {}. `length`: if it is known. The fields stand in the order in which router/queue/records.cpp reads them.
+local function look(site, contact, length)
   local c = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'person', 'channel', 'lane', 'owner', 'holder', 'node', 'concerns',
     'left', 'level', 'engine', 'arrived', 'accepted', 'deadline', 'offer', 'seen_contact', 'seen_clinician', 'turns', 'assessed',
     'returned', 'escalated')
   if not c[1] then return {} end
   local p = redis.call('HMGET', site .. 'p:' .. c[2], 'key', 'number', 'contact', 'stopped', 'plan_of', 'plans')
   if p[5] then p[6] = redis.call('HGET', site .. 'p:' .. p[5], 'plans') end
-  return {c, p, redis.call('LLEN', site .. 'j:' .. contact)}
+  return {c, p, length or redis.call('LLEN', site .. 'j:' .. contact)}
 end
 
 local function tiered(lane, level)
@@ -116,11 +116,12 @@ local function lanes_of(text)
   return lanes
 end
 
--- Lists the clinician as free in all their lanes, or in none. True when free.
-local function seat(site, user, now)
+-- Lists the clinician as free in all their lanes, or in none. True when free. `nowhere`: they are listed in none now.
+local function seat(site, user, now, nowhere)
   local k = redis.call('HMGET', site .. 'k:' .. user, 'state', 'capacity', 'load', 'holding', 'lanes', 'last', 'rest')
   local free = k[1] == 'available' and (k[4] or '') == '' and tonumber(k[3] or 0) < tonumber(k[2] or 0)
     and tonumber(k[7] or 0) <= now
+  if not free and nowhere then return false, k[5] end
   for _, lane in ipairs(lanes_of(k[5])) do
     if free then
       redis.call('ZADD', site .. 'f:' .. lane, tonumber(k[3]) * 1e13 + tonumber(k[6] or 0), user)
@@ -131,26 +132,29 @@ local function seat(site, user, now)
   return free, k[5]
 end
 
--- Offers a waiting contact to a clinician with a free seat. `shown`: the person's newest message, if it is at hand; then
--- the hint has all that the desk shows.
-local function make_offer(site, contact, user, now, offer_ms, shown)
+-- Offers a waiting contact to a clinician with a free seat. `fresh`: one that has just come and is in no lane, as the hint
+-- shows it: {person's newest message, person, wrapped key, lane, level, concerns, channel, arrival}.
+local function make_offer(site, contact, user, now, offer_ms, fresh)
   local ck, kk = site .. 'c:' .. contact, site .. 'k:' .. user
-  local c = redis.call('HMGET', ck, 'lane', 'level', 'offer', 'node', 'person', 'concerns', 'channel', 'arrived', 'returned')
   local k = redis.call('HMGET', kk, 'load', 'lanes', 'node')
-  local number, deadline = tonumber(c[3] or 0) + 1, now + offer_ms
-  redis.call('ZREM', site .. 'q:' .. tiered(c[1], tonumber(c[2])), contact)
+  local number, deadline, chat_node = 1, now + offer_ms, nil
+  if not fresh then
+    local c = redis.call('HMGET', ck, 'lane', 'level', 'offer', 'node')
+    number, chat_node = tonumber(c[3] or 0) + 1, c[4]
+    redis.call('ZREM', site .. 'q:' .. tiered(c[1], tonumber(c[2])), contact)
+  end
   redis.call('HSET', ck, 'state', 'offered', 'holder', user, 'deadline', deadline, 'offer', number)
   redis.call('HSET', kk, 'holding', contact, 'last', now, 'load', tonumber(k[1] or 0) + 1)
   redis.call('ZADD', site .. 't', deadline, 'offer:' .. contact)
   for _, lane in ipairs(lanes_of(k[2])) do redis.call('ZREM', site .. 'f:' .. lane, user) end
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, fact('offered', now, ',"by":"' .. user .. '"'))
-  if shown and shown ~= '' then
-    hint(site, k[3], 'offer', user, contact, number, deadline, seq, shown, c[5], redis.call('HGET', site .. 'p:' .. c[5], 'key'),
-      c[1], c[2], c[6], c[7], c[8], c[9] or '')
+  if fresh and fresh[1] ~= '' then
+    hint(site, k[3], 'offer', user, contact, number, deadline, seq, fresh[1], fresh[2], fresh[3], fresh[4], fresh[5], fresh[6],
+      fresh[7], fresh[8], '')
   else
     hint(site, k[3], 'offer', user, contact, number, deadline, seq, '')
   end
-  hint(site, c[4], 'state', contact)
+  hint(site, chat_node, 'state', contact)
 end
 
 local function passed_over(site, contact, user, now)
@@ -159,24 +163,22 @@ local function passed_over(site, contact, user, now)
 end
 
 -- A waiting contact looks for a clinician. The one it had before is asked first.
-local function match_contact(site, contact, lane, now, offer_ms, fresh, shown)
-  local free = redis.call('ZRANGE', site .. 'f:' .. lane, 0, fresh and 0 or 63)
+local function match_contact(site, contact, lane, now, offer_ms)
+  local free = redis.call('ZRANGE', site .. 'f:' .. lane, 0, 63)
   if #free == 0 then return end
-  if not fresh then
-    local before = redis.call('HGET', site .. 'c:' .. contact, 'before')
-    if before and redis.call('ZSCORE', site .. 'f:' .. lane, before) then table.insert(free, 1, before) end
-  end
+  local before = redis.call('HGET', site .. 'c:' .. contact, 'before')
+  if before and redis.call('ZSCORE', site .. 'f:' .. lane, before) then table.insert(free, 1, before) end
   for _, user in ipairs(free) do
-    if fresh or not passed_over(site, contact, user, now) then
-      make_offer(site, contact, user, now, offer_ms, shown)
+    if not passed_over(site, contact, user, now) then
+      make_offer(site, contact, user, now, offer_ms)
       return user
     end
   end
 end
 
 -- A clinician with a free seat gets the contact with the earliest virtual arrival among their lanes.
-local function match_clinician(site, user, now, offer_ms)
-  local free, lanes = seat(site, user, now)
+local function match_clinician(site, user, now, offer_ms, nowhere)
+  local free, lanes = seat(site, user, now, nowhere)
   if not free then return end
   local best, best_rank
   for _, lane in ipairs(lanes_of(lanes)) do
@@ -220,11 +222,11 @@ local function count(site, now, what)
   if redis.call('HINCRBY', day, what, 1) == 1 then redis.call('PEXPIRE', day, 8 * 86400000) end
 end
 
--- The contact is no longer in line.
-local function leave_line(site, contact, level)
+-- The contact is no longer in line. `offer`: how often it was offered; nobody can have passed over the first.
+local function leave_line(site, contact, level, offer)
   redis.call('ZREM', site .. 'w:' .. level, contact)
   redis.call('ZREM', site .. 't', 'wait:' .. contact, 'pass:' .. contact, 'away:' .. contact, 'offer:' .. contact)
-  redis.call('UNLINK', site .. 'x:' .. contact)
+  if offer ~= '1' then redis.call('UNLINK', site .. 'x:' .. contact) end
 end
 
 -- The clinician holds it no more; they may get the next one.
