@@ -101,6 +101,15 @@ constexpr TextKey table[] = {
     {"plan_keeping"},
     {"plan_kept"},
     {"plan_closed"},  // the conversation is over, the page is still there
+    {"refused_bad_request"},  // what was asked for was not done, by the protocol's codes
+    {"refused_forbidden"},
+    {"refused_not_found"},
+    {"refused_conflict"},
+    {"refused_too_large"},
+    {"refused_throttled"},
+    {"refused_unreachable"},
+    {"refused_incomplete"},
+    {"refused_later"},  // trouble of the line; it is tried again
     {"plan_yours"},   // above the ways to keep it
     {"plan_keep"},
     {"plan_keep_note"},

@@ -88,7 +88,8 @@ describe("the chat's words", () => {
     "tick_failed", "conversation_unknown", "left", "closed", "online_again", "place", "place_next", "joined", "returned",
     "plan_kept", "plan_keeping", "plan_relation", "plan_number", "plan_reachable", "plan_may_call", "plan_not_asked", "plan_helper",
     "plan_due", "plan_outcome", "plan_keep", "plan_print", "plan_wallet", "plan_delete", "plan_code", "plan_code_wrong",
-    "plan_code_later", "plan_code_own", "plan_failed",
+    "plan_code_later", "plan_code_own", "plan_failed", "refused_bad_request", "refused_forbidden", "refused_not_found",
+    "refused_conflict", "refused_too_large", "refused_throttled", "refused_unreachable", "refused_incomplete", "refused_later",
   ];
 
   it.each(["en", "es"])("are all in config/texts/%s.toml", (language) => {

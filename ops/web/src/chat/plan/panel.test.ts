@@ -12,8 +12,16 @@ import { create_plan } from "../../plan/model";
 
 vi.mock("./style", () => ({ dress: () => {} }));
 
-const toml = readFileSync(resolve(__dirname, "../../../../../config/texts/en.toml"), "utf8");
-const texts = Object.fromEntries([...toml.matchAll(/^(\w+) = "(.*)"$/gm)].map(([, key, text]) => [key, text!]));
+const root = resolve(__dirname, "../../../../..");
+function texts_in(language: string): Record<string, string> {
+  const toml = readFileSync(resolve(root, `config/texts/${language}.toml`), "utf8");
+  return Object.fromEntries([...toml.matchAll(/^(\w+) = "(.*)"$/gm)].map(([, key, text]) => [key!, text!]));
+}
+const texts = texts_in("en");
+/** Of the description of the protocol. */
+const codes = /\n  Code:\n.*?enum:\n((?: +- \w+\n)+)/s
+  .exec(readFileSync(resolve(root, "ops/api/schemas.yaml"), "utf8"))![1]!
+  .match(/\w+/g)!;
 
 // The chat's own session between the page and the model server, so that the plan's frames go the way they go.
 function world() {
@@ -226,6 +234,24 @@ describe("the plan in the chat", () => {
     const faults = [...document.querySelectorAll(".fault")].map((one) => one.textContent);
     expect(faults).toContain(texts["message_too_long"]!.replace("{max}", "2000"));
     expect(boxes(coping)[0]!.value).toBe(long);
+  });
+
+  it.each(["en", "es"])("says why something was not done in the language of the chat: %s", (language) => {
+    const own = texts_in(language);
+    use_words({ title: "L", languages: [], survey: true, exit_url: "", texts: own, message_chars_max: 100 });
+    expect(codes.length).toBeGreaterThan(10);
+    for (const code of codes.filter((one) => one !== "unauthenticated" && one !== "bad_signature"))
+      for (const retry of ["never", "later"]) {
+        const questions: string[] = [];
+        const panel = create_panel((_what, _data, key) => questions.push(key), { close: vi.fn(), forget: vi.fn() });
+        panel.online(true, true);
+        panel.answer(questions[0]!, false, { code, title: "Words of the server.", detail: "for who builds", retry });
+        const key = retry === "never" ? `refused_${code}` : code === "throttled" ? "refused_throttled" : "refused_later";
+        const wanted = own[key] ?? (["unavailable", "unknown_outcome", "shutting_down", "internal"].includes(code) ? own["plan_failed"] : "missing");
+        expect([...panel.screen.querySelectorAll(".fault")].map((one) => one.textContent), `${code} ${retry}`).toContain(wanted);
+        expect(panel.screen.textContent).not.toMatch(/server|builds/);
+        panel.end();
+      }
   });
 
   it("asks to be forgotten, and holds nothing after", () => {

@@ -31,6 +31,13 @@ export interface Panel {
   end(): void;
 }
 
+/** In the language of the chat: the server's own words are for who builds against it. */
+function why_not(refusal: Record<string, any>): string {
+  const { code, field, retry } = refusal;
+  if (code === "too_large" && (field === "text" || field === "value")) return word("message_too_long", { max: text_max });
+  return word(retry === "never" ? `refused_${code}` : code === "throttled" ? "refused_throttled" : "refused_later") || word("plan_failed");
+}
+
 export function create_panel(ask: Ask, on: { close(): void; forget(): void }): Panel {
   const plan = create_plan(new_ulid);
   const timers = new Map<string, number>();
@@ -164,9 +171,7 @@ export function create_panel(ask: Ask, on: { close(): void; forget(): void }): P
       else if (ok) plan.answered(key, data);
       else {
         const final = data.retry === "never";
-        const long = data.code === "too_large" && (data.field === "text" || data.field === "value");
-        const text = long ? word("message_too_long", { max: text_max }) : [data.title, data.detail].filter(Boolean).join(" ");
-        if (data.code !== "offline") plan.refused(key, { field: data.field, text, final });
+        if (data.code !== "offline") plan.refused(key, { field: data.field, text: why_not(data), final });
         if (!final) {
           wait_until = performance.now() + again_ms;
           setTimeout(pump, again_ms + 1);
