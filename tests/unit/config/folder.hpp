@@ -1,40 +1,19 @@
-// A folder of its own for one test, gone afterwards, and short ways to load settings from it.
+// A folder that goes with the test, and short ways to load settings from it.
 #pragma once
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "config/load.hpp"
+#include "tests/support/folder.hpp"
 
 namespace holdfast::config {
 
-class Folder {
+class Folder : public tests::Folder {
   public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-        path_ = name;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path_); }
-
-    const std::filesystem::path& path() const { return path_; }
-
-    std::filesystem::path write(const std::string& name, std::string_view content,
-                                mode_t mode = 0600) const {
-        const auto file = path_ / name;
-        std::filesystem::create_directories(file.parent_path());
-        std::ofstream(file, std::ios::binary) << content;
-        if (::chmod(file.c_str(), mode) != 0) throw std::runtime_error("chmod failed");
-        return file;
-    }
-
     // Settings with this content, as if they stood in holdfast.toml in this folder.
     Sources sources(std::string_view content) const {
         return {.file = write("holdfast.toml", content)};
@@ -42,11 +21,8 @@ class Folder {
     Loaded load(std::string_view content) const { return config::load(sources(content)); }
 
     std::string at(int line, const std::string& name = "holdfast.toml") const {
-        return (path_ / name).string() + ":" + std::to_string(line);
+        return (path() / name).string() + ":" + std::to_string(line);
     }
-
-  private:
-    std::filesystem::path path_;
 };
 
 // A text with one piece replaced, and the line on which a piece stands.

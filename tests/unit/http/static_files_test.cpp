@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "router/http/http.hpp"
+#include "tests/support/folder.hpp"
 
 namespace holdfast::http {
 namespace {
@@ -13,16 +14,12 @@ namespace fs = std::filesystem;
 class StaticFilesTest : public testing::Test {
   protected:
     StaticFilesTest() {
-        auto name = (fs::temp_directory_path() / "holdfast_static_XXXXXX").string();
-        folder_ = ::mkdtemp(name.data());
         for (const auto* file :
              {"index.html", "desk.html", "chat.html", "widget.js", "assets/app-1a2b.js",
               "assets/app-1a2b.js.br", "assets/app-1a2b.js.gz", "odd.bin"}) {
-            fs::create_directories((folder_ / file).parent_path());
-            std::ofstream{folder_ / file} << "content of " << file;
+            scratch_.write(file, std::string{"content of "} + file);
         }
     }
-    ~StaticFilesTest() override { fs::remove_all(folder_); }
 
     static Request get(std::string path, std::vector<Header> headers = {}) {
         return {.path = std::move(path), .headers = std::move(headers)};
@@ -34,7 +31,8 @@ class StaticFilesTest : public testing::Test {
         return {};
     }
 
-    fs::path folder_;
+    const tests::Folder scratch_;
+    const fs::path folder_ = scratch_.path();
 };
 
 TEST_F(StaticFilesTest, FindsPagesByTheirShortNames) {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "tests/support/folder.hpp"
 #include "tests/unit/http/echo_session.hpp"
 #include "tests/unit/http/wire.hpp"
 
@@ -44,9 +45,7 @@ Certificate self_signed(EVP_PKEY* key) {
 
 class TlsFolder {
   public:
-    TlsFolder() : folder_(std::filesystem::temp_directory_path() / "holdfast_tls_XXXXXX") {
-        auto text = folder_.string();
-        folder_ = ::mkdtemp(text.data());
+    TlsFolder() {
         const Key key{EVP_EC_gen("P-256")};
         const auto certificate = self_signed(key.get());
         const File chain{std::fopen(files().certificate_chain.c_str(), "w")};
@@ -54,13 +53,12 @@ class TlsFolder {
         const File secret{std::fopen(files().private_key.c_str(), "w")};
         PEM_write_PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     }
-    ~TlsFolder() { std::filesystem::remove_all(folder_); }
     TlsFiles files() const {
-        return {(folder_ / "chain.pem").string(), (folder_ / "key.pem").string()};
+        return {(folder_.path() / "chain.pem").string(), (folder_.path() / "key.pem").string()};
     }
 
   private:
-    std::filesystem::path folder_;
+    tests::Folder folder_;
 };
 
 struct Offer {

@@ -12,6 +12,7 @@
 
 #include "router/vault/hygiene.hpp"
 #include "router/vault/vault.hpp"
+#include "tests/support/folder.hpp"
 
 namespace holdfast::vault {
 namespace {
@@ -20,16 +21,8 @@ namespace fs = std::filesystem;
 
 class KeyFile : public testing::Test {
   protected:
-    KeyFile() {
-        std::string name = fs::temp_directory_path() / "holdfast-key-XXXXXX";
-        folder = ::mkdtemp(name.data());
-        path = folder / "master.key";
-    }
-    ~KeyFile() override { fs::remove_all(folder); }
-
     void write(std::string_view content, mode_t mode = 0600) {
-        std::ofstream{path} << content;
-        ::chmod(path.c_str(), mode);
+        scratch.write(path.filename(), content, mode);
     }
     std::size_t files() const {
         return static_cast<std::size_t>(
@@ -45,7 +38,9 @@ class KeyFile : public testing::Test {
         return {};
     }
 
-    fs::path folder, path;
+    const tests::Folder scratch;
+    const fs::path folder = scratch.path();
+    fs::path path = folder / "master.key";
 };
 
 TEST_F(KeyFile, IsMadeOnceForItsOwnerAlone) {
