@@ -190,6 +190,13 @@ OnCallRoutes::Answer OnCallRoutes::put_calendar(http::Request request, desk::Cli
         if (auto fault = stale(request, kept->version)) co_return *std::move(fault);
     auto read = read_calendar(request.body, *level, parts_.rotas.zone());
     if (!read) co_return http::problem(read.error());
+    const auto* before = find_level(*kept->rota, *level);
+    if (read->shifts.empty() && before && !before->shifts.empty())
+        co_return http::problem({Errc::bad_request,
+                                 "there is no shift in this calendar, and nobody of " + *level +
+                                     " would be on call: import one with its shifts, or take those "
+                                     "out on the on-call page",
+                                 "VEVENT"});
     auto users = users_of(Rota{{*read}});
     auto rota = *kept->rota;
     std::erase_if(rota.levels, [&](const Level& one) { return one.name == *level; });

@@ -250,5 +250,28 @@ TEST_F(RoutesTest, ACalendarGoesOutAndComesBack) {
     EXPECT_EQ(import(calendar.raw, "?level=primary", "").status, 200) << "without a condition";
 }
 
+TEST_F(RoutesTest, ACalendarWithoutShiftsEmptiesNoLevel) {
+    const std::string empty = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n",
+                      end = "END:VCALENDAR\r\n",
+                      holiday =
+                          "BEGIN:VEVENT\r\nUID:1\r\nCATEGORIES:HOLIDAY\r\n"
+                          "DTSTART;VALUE=DATE:20261225\r\nEND:VEVENT\r\n";
+    const auto import = [&](const std::string& body) {
+        return ask(http::Method::put, "/v1/oncall/rota.ics?level=primary", body,
+                   {{"user", "sue"}, {"role", "supervisor"}});
+    };
+    EXPECT_EQ(import(empty + holiday + end).status, 200) << "there was no shift to lose";
+    ASSERT_EQ(put(rota_, "\"1\"").status, 200);
+    const auto before = get("/v1/oncall/rota");
+    for (const auto& calendar : {empty + end, empty + holiday + end}) {
+        const auto refused = import(calendar);
+        EXPECT_EQ(refused.status, 400);
+        EXPECT_EQ(field_of(refused), "VEVENT");
+        EXPECT_THAT(refused.raw, HasSubstr("nobody of primary would be on call"));
+    }
+    EXPECT_EQ(get("/v1/oncall/rota").raw, before.raw);
+    EXPECT_EQ(get("/v1/oncall/rota").etag, before.etag);
+}
+
 }  // namespace
 }  // namespace holdfast::oncall
