@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 
 namespace holdfast::triage {
 namespace {
 
-// So many edges for each class of a token are looked up instead of all looked at.
-constexpr std::size_t many_edges = 12;
+// So many edges are looked up instead of all looked at.
+constexpr std::size_t many_edges = 8;
 
 }  // namespace
 
@@ -33,18 +32,22 @@ class Automaton::Scanner {
     // Tokens from this one on are of another turn.
     void turn_begins(std::uint32_t index) { turn_begin_ = index; }
 
-    // `next_mask`: of the classes that the token behind it is in; all bits where it may be passed.
-    void token(EntryId entry, std::uint32_t index, std::uint64_t next_mask) {
+    // `next_mask`: of the row of the token behind it; all bits where it may be passed.
+    void token(EntryId entry, std::uint32_t index, Vocabulary::Mask next_mask) {
+        index_ = index;
         next_mask_ = next_mask;
         row_ = vocabulary_.row_of(entry);
-        mask_ = vocabulary_.mask(entry);
-        index_ = index;
+        mask_ = Vocabulary::mask_of(row_);
+        ++scan_.steps;
+        if (vocabulary_.is_apart(entry)) {
+            passed_ = passed_now_++;
+            scan_.walks.clear();
+            return;
+        }
         const bool filler = vocabulary_.is_filler(entry);
         const std::uint32_t still = passed_;  // who waits until later than this is still there
         passed_ = passed_now_;
         passed_now_ += filler ? 0 : 1;
-        ++scan_.steps;
-        ++scan_.tokens;
         scan_.next.clear();
         scan_.woken.clear();
         if (any_waits_) wake(still);
@@ -52,14 +55,15 @@ class Automaton::Scanner {
             std::ranges::fill(scan_.waiting, 0);
             any_waits_ = false;
         }
-        if (mask_ != 0) follow_all();
+        if (mask_ != 0) {
+            for (const Scan::Walk& walk : scan_.walks) follow(walk);
+            for (const Scan::Walk& walk : scan_.woken) follow(walk);
+        }
         if (filler)
             for (const Scan::Walk& walk : scan_.walks) keep(walk);
         const auto starts = automaton_.starts_of(row_);
         scan_.steps += starts.size();
-        for (const Start& start : starts)
-            if ((start.mask & next_mask_) != 0 || start.mask == ~std::uint64_t{0})
-                enter(start.node, index);
+        for (const NodeId start : starts) enter(start, index);
         std::swap(scan_.walks, scan_.next);
     }
 
@@ -78,38 +82,28 @@ class Automaton::Scanner {
         }
     }
 
-    void follow_all() {
-        if (scan_.walks.empty() && scan_.woken.empty()) return;
-        const auto classes = vocabulary_.classes_of_row(row_);
-        scan_.steps += classes.size();
-        for (const ClassId one : classes) scan_.seen[one] = scan_.tokens;
-        for (const Scan::Walk& walk : scan_.walks) follow(walk, classes);
-        for (const Scan::Walk& walk : scan_.woken) follow(walk, classes);
-    }
-
-    void follow(const Scan::Walk& walk, Part<ClassId> classes) {
+    void follow(const Scan::Walk& walk) {
         ++scan_.steps;
         if ((automaton_.nodes_[walk.node].mask & mask_) == 0) return;
         const auto edges = automaton_.edges_of(walk.node);
-        if (edges.size() > many_edges * classes.size()) {
-            scan_.steps += many_edges * classes.size();
-            for (const ClassId one : classes)
-                for (auto edge = std::ranges::lower_bound(edges, one, {}, &Edge::words);
-                     edge != edges.end() && edge->words == one; ++edge)
-                    enter(edge->to, walk.first);
-            return;
+        auto edge = edges.begin();
+        if (edges.size() > many_edges)
+            edge = std::ranges::lower_bound(edges, row_, {}, [](Edge one) { return one.row; });
+        for (; edge != edges.end() && edge->row <= row_; ++edge) {
+            ++scan_.steps;
+            if (edge->row == row_) enter(edge->to, walk.first);
         }
-        scan_.steps += edges.size();
-        for (const Edge& edge : edges)
-            if (scan_.seen[edge.words] == scan_.tokens) enter(edge.to, walk.first);
     }
 
     void enter(NodeId to, std::uint32_t first) {
         ++scan_.steps;
-        for (const std::uint32_t output : automaton_.outputs_of(to)) found({output, first, index_});
+        const Node& node = automaton_.nodes_[to];
         // A walk that the next word cannot carry on is not begun.
-        if ((automaton_.nodes_[to].mask & next_mask_) != 0) keep({to, first});
-        for (const auto& [gap, waits] : automaton_.gaps_of(to))
+        if ((node.mask & next_mask_) != 0) keep({to, first});
+        if (node.arrival == 0) return;
+        for (const std::uint32_t output : automaton_.outputs_of(node.arrival))
+            found({output, first, index_});
+        for (const auto& [gap, waits] : automaton_.gaps_of(node.arrival))
             wait(gap, {first, passed_now_ + waits});
     }
 
@@ -162,7 +156,7 @@ class Automaton::Scanner {
     Scan& scan_;
     RowId row_ = 0;
     std::uint32_t index_ = 0, turn_begin_ = 0;
-    std::uint64_t mask_ = 0, next_mask_ = 0;  // of the entry being read, and of the next one
+    Vocabulary::Mask mask_ = 0, next_mask_ = 0;  // of the row being read, and of the next one
     // Words that are no fillers, from the text's beginning: with the token being read, and without.
     std::uint32_t passed_now_ = 0, passed_ = 0;
     bool any_waits_ = false;
@@ -170,20 +164,15 @@ class Automaton::Scanner {
 
 void Automaton::scan(std::span<const Token> tokens, const Vocabulary& vocabulary,
                      Scan& into) const {
-    if (into.seen.size() < vocabulary.class_count() ||
-        into.tokens > std::numeric_limits<std::uint32_t>::max() - tokens.size()) {
-        into.seen.assign(vocabulary.class_count(), 0);
-        into.tokens = 0;
-    }
     Scanner scanner(*this, vocabulary, into);
     for (std::uint32_t i = 0; i < tokens.size(); ++i) {
         if (i > 0 && tokens[i].sentence != tokens[i - 1].sentence) scanner.forget();
         if (i > 0 && tokens[i].turn != tokens[i - 1].turn) scanner.turn_begins(i);
-        std::uint64_t next_mask = 0;
+        Vocabulary::Mask next_mask = 0;
         if (i + 1 < tokens.size() && tokens[i + 1].sentence == tokens[i].sentence)
             next_mask = vocabulary.is_filler(tokens[i + 1].entry)
-                            ? ~std::uint64_t{0}
-                            : vocabulary.mask(tokens[i + 1].entry);
+                            ? Vocabulary::all_rows
+                            : Vocabulary::mask_of(vocabulary.row_of(tokens[i + 1].entry));
         scanner.token(tokens[i].entry, i, next_mask);
     }
 }

@@ -17,18 +17,24 @@ class AutomatonDraft {
     // Nothing, or what is wrong with the phrase as a whole.
     std::optional<std::string> add(const Piece& phrase, std::uint32_t output,
                                    VocabularyDraft& vocabulary);
-    // After the last add, with what the vocabulary they were added to has become.
-    Automaton seal(const Vocabulary& vocabulary);
+    // The automaton has at most as many, and one more for each row.
+    std::size_t node_count() const { return nodes_.size(); }
+    // After the last add, with the vocabulary they were added to, which is sealed.
+    Automaton seal(const VocabularyDraft& vocabulary);
 
   private:
     using NodeId = Automaton::NodeId;
-    using Edge = Automaton::Edge;
     using Front = std::vector<NodeId>;
+    struct Edge {
+        ClassId words;
+        NodeId to;
+    };
     struct Node {
         std::vector<Edge> edges;
         std::vector<NodeId> gaps;
         std::vector<std::uint32_t> outputs;
         std::uint32_t waits = 0;  // words a walk may pass here; above 0 only after a gap
+        bool begins = false;      // nothing but the root leads here
         bool shared = false;      // has more than one way in
     };
 
@@ -41,18 +47,18 @@ class AutomatonDraft {
     bool is_leaf(const Node& node) const {
         return node.edges.empty() && node.gaps.empty() && node.waits == 0;
     }
-    void number();
-    void write_nodes();
-    void write_gaps(const Node& node, std::uint32_t waits);
-    void write_starts(const Vocabulary& vocabulary);
-    void write_gap_edges(const Vocabulary& vocabulary);
+    void number(const VocabularyDraft& vocabulary);
+    void write_node(const Front& all, const VocabularyDraft& vocabulary);
+    void add_gaps(const Node& node, std::uint32_t waits);
+    void write_starts(const VocabularyDraft& vocabulary);
+    void write_gap_edges(const VocabularyDraft& vocabulary);
 
     std::vector<Node> nodes_{1};
     std::vector<NodeId> first_steps_;  // by class: the node behind the root, or 0
     // while sealing
     Automaton made_;
     std::vector<NodeId> number_;           // of each node in the automaton
-    std::vector<NodeId> gaps_, in_order_;  // nodes that wait; all that are kept
+    std::vector<NodeId> gaps_, in_order_;  // nodes that wait; all that stand for themselves
 };
 
 }  // namespace holdfast::triage

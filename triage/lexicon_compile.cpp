@@ -32,7 +32,10 @@ class Lexicon::Compiler {
         add_phrases(from_.modifiers, "modifier", policy.modifier_names(), concepts_max);
         add_stops(policy.modifier_names());
         lexicon_.vocabulary_ = vocabulary_.seal();
-        lexicon_.automaton_ = automaton_.seal(lexicon_.vocabulary_);
+        if (vocabulary_.row_count() >= Automaton::rows_max ||
+            automaton_.node_count() + vocabulary_.row_count() >= Automaton::nodes_max)
+            return fault(1, "more words and phrases than the engine has room for: leave some out");
+        lexicon_.automaton_ = automaton_.seal(vocabulary_);
         mark_stops();
     }
 
@@ -131,10 +134,12 @@ class Lexicon::Compiler {
 
     void mark_stops() {
         const Vocabulary& vocabulary = lexicon_.vocabulary_;
+        std::vector<std::uint32_t> by_row(vocabulary_.row_count());
+        for (const auto& [word, modifiers] : stops_)
+            for (const RowId row : vocabulary_.rows_of(word)) by_row[row] |= modifiers;
         lexicon_.stops_.resize(vocabulary.entry_count());
         for (EntryId entry = 0; entry < vocabulary.entry_count(); ++entry)
-            for (const auto& [word, modifiers] : stops_)
-                if (vocabulary.is_in(entry, word)) lexicon_.stops_[entry] |= modifiers;
+            lexicon_.stops_[entry] = by_row[vocabulary.row_of(entry)];
     }
 
     Lexicon& lexicon_;

@@ -118,7 +118,7 @@ class Parser {
         const Text text = normalise(std::span(&body, 1));
         if (text.words.empty()) return fail("'" + std::string(raw) + "' has no letters");
         if (beginning) {
-            if (text.words.size() != 1 || text.words.front().length < 3)
+            if (text.words.size() != 1 || text.words.front().length < Vocabulary::beginning_min)
                 return fail("'*' needs one beginning of at least three letters, as in 'suicid*'");
             return words_piece(vocabulary_.beginning(text.of(text.words.front())));
         }

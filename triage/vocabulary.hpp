@@ -1,13 +1,13 @@
-// The words one language's lexicon knows, sealed. Each known word is an entry and has a row, the
-// classes it is in (VocabularyDraft says what a class is). Each word of a text becomes tokens. What
-// is known as it stands is taken first. Where a turn is in this language, an unknown word is also
-// tried as an agreed spelling ("gonna": going, to), without drawn-out letters ("diiie"), with i for
-// l, joined with the next one ("sui cide"), as a slip of the thumb ("suicde") and as several run
-// together ("killmyself"). Made by VocabularyDraft; immutable, any thread; reading does not
+// The words one language's lexicon knows, sealed. Each known word is an entry and has a row: words
+// that stand in the same phrases at the same places share one. Each word of a text becomes tokens.
+// What is known as it stands is taken first. Where a turn is in this language, an unknown word is
+// also tried as an agreed spelling ("gonna": going, to), without drawn-out letters ("diiie"), with
+// i for l, joined with the next one ("sui cide"), as a slip of the thumb ("suicde") and as several
+// run together ("killmyself"). Made by VocabularyDraft; immutable, any thread; reading does not
 // allocate once warm.
 #pragma once
-#include <algorithm>
 #include <bit>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,7 +21,6 @@
 
 namespace holdfast::triage {
 
-using ClassId = std::uint32_t;
 using EntryId = std::uint32_t;
 using RowId = std::uint32_t;
 
@@ -61,27 +60,24 @@ class Vocabulary {
     void tokens_of(const Text& text, std::span<const std::uint8_t> loose, Reading& reading) const;
 
     EntryId entry_count() const { return static_cast<EntryId>(entries_.size() - 1); }
-    RowId row_count() const { return static_cast<RowId>(rows_begin_.size() - 1); }
-    ClassId class_count() const { return class_count_; }
+    // Entries that no phrase tells apart have one row: 0 is that of words in no phrase.
     RowId row_of(EntryId entry) const { return entries_[entry].row; }
-    std::span<const ClassId> classes_of_row(RowId row) const {  // ascending
-        return std::span(rows_).subspan(rows_begin_[row], rows_begin_[row + 1] - rows_begin_[row]);
-    }
-    bool is_in(EntryId entry, ClassId one) const {
-        return std::ranges::binary_search(classes_of_row(row_of(entry)), one);
-    }
-    // Bits of the classes an entry is in, many to a bit: what has none of them in common with a
-    // set of classes is in none of it.
-    static std::uint64_t mask_of(ClassId one) {
-        return std::uint64_t{1} << (one * 2654435769U >> 26);
-    }
-    std::uint64_t mask(EntryId entry) const { return masks_[entries_[entry].row]; }
+    // A bit for each row, many to a bit, none for row 0: a set of rows that lacks it lacks the row.
+    using Mask = std::uint32_t;
+    static constexpr Mask all_rows = 0xFFFFFFFF;
+    static Mask mask_of(RowId row) { return row == 0 ? 0 : Mask{1} << (row * 2654435769U >> 27); }
     bool is_filler(EntryId entry) const { return (entries_[entry].manner & filler) != 0; }
     bool is_break(EntryId entry) const { return (entries_[entry].manner & breaker) != 0; }
+    // In no phrase, and neither of those.
+    bool is_apart(EntryId entry) const {
+        return entries_[entry].row == 0 && entries_[entry].manner == 0;
+    }
     std::string_view name_of(EntryId entry) const {
         return std::string_view(names_).substr(entries_[entry].name,
                                                entries_[entry + 1].name - entries_[entry].name);
     }
+
+    static constexpr std::size_t beginning_min = 3;  // letters
 
   private:
     friend class VocabularyDraft;
@@ -93,6 +89,9 @@ class Vocabulary {
     };
     class Writer;
 
+    static std::size_t hash_of_first(std::string_view word) {
+        return WordMap::hash(word.substr(0, beginning_min)) * 2654435769U >> 20;
+    }
     Found find_as_it_is(std::string_view word) const;
     std::optional<Found> find_known(std::string_view word) const;
     std::optional<Found> find_loose(const Text& text, const Word& word) const;
@@ -104,15 +103,12 @@ class Vocabulary {
     WordMap squeezed_;   // those with repeated letters, without them, unless that is a word too
     WordMap beginning_;  // beginnings
     std::uint64_t beginning_lengths_ = 0;  // bit per length that a beginning has
+    std::bitset<4096> beginning_letters_;  // by hash_of_first: that one begins so
     Found number_{}, unknown_{};
     std::vector<EntryId> parts_;
     Typos typos_;
     std::vector<Entry> entries_;  // and one behind the last
     std::string names_;
-    std::vector<ClassId> rows_;
-    std::vector<std::uint32_t> rows_begin_;
-    std::vector<std::uint64_t> masks_;  // by row
-    ClassId class_count_ = 0;
 };
 
 }  // namespace holdfast::triage

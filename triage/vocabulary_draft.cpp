@@ -132,6 +132,7 @@ void VocabularyDraft::add_beginnings() {
         const EntryId entry = add_entry(letters + "…");
         put_in_beginnings(entry, letters);
         made_.beginning_.add(letters, add_found({&entry, 1}, Vocabulary::Known::as_it_is).packed());
+        made_.beginning_letters_.set(Vocabulary::hash_of_first(letters));
         made_.beginning_lengths_ |= std::uint64_t{1} << std::min<std::size_t>(letters.size(), 63);
     }
     made_.beginning_.seal();
@@ -164,20 +165,15 @@ void VocabularyDraft::write_squeezed() {
 }
 
 void VocabularyDraft::write_rows() {
-    std::map<Row, RowId> rows;
-    made_.rows_begin_.push_back(0);
+    rows_of_.resize(class_count_);
     for (Entry& entry : entries_) {
         std::ranges::sort(entry.row);
         const auto [first, last] = std::ranges::unique(entry.row);
         entry.row.erase(first, last);
-        const auto [at, fresh] = rows.try_emplace(entry.row, static_cast<RowId>(rows.size()));
-        if (fresh) {
-            made_.rows_.insert(made_.rows_.end(), entry.row.begin(), entry.row.end());
-            made_.rows_begin_.push_back(static_cast<std::uint32_t>(made_.rows_.size()));
-            std::uint64_t mask = 0;
-            for (const ClassId one : entry.row) mask |= Vocabulary::mask_of(one);
-            made_.masks_.push_back(mask);
-        }
+        const auto [at, fresh] = rows_.try_emplace(entry.row, row_count());
+        if (fresh)
+            for (const ClassId one : entry.row) rows_of_[one].push_back(at->second);
+        if ((entry.manner & Vocabulary::filler) != 0) filler_rows_.insert(at->second);
         made_.entries_.push_back(
             {at->second, entry.manner, static_cast<std::uint32_t>(made_.names_.size())});
         made_.names_ += entry.name;
@@ -201,12 +197,8 @@ Vocabulary VocabularyDraft::seal() {
     write_squeezed();
     add_beginnings();
     write_rows();
-    made_.class_count_ = class_count_;
     made_.parts_.shrink_to_fit();
     made_.names_.shrink_to_fit();
-    made_.rows_.shrink_to_fit();
-    made_.rows_begin_.shrink_to_fit();
-    made_.masks_.shrink_to_fit();
     made_.entries_.shrink_to_fit();
     return std::move(made_);
 }

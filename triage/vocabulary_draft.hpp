@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +13,7 @@
 
 namespace holdfast::triage {
 
+using ClassId = std::uint32_t;
 using ShapeId = std::uint32_t;  // one member of a class: a word, a beginning, or any number
 
 class VocabularyDraft {
@@ -36,6 +38,11 @@ class VocabularyDraft {
     void call_break(ShapeId word) { breaks_.push_back(word); }
 
     Vocabulary seal();
+    // Once sealed: rows are sets of classes, and these are they that a class is in, ascending.
+    RowId row_count() const { return static_cast<RowId>(rows_.size()); }
+    std::span<const RowId> rows_of(ClassId one) const { return rows_of_[one]; }
+    // Whether a word of the row is a filler.
+    bool has_filler(RowId row) const { return filler_rows_.contains(row); }
 
   private:
     struct Hash {
@@ -87,6 +94,9 @@ class VocabularyDraft {
     std::vector<Entry> entries_;
     std::vector<EntryId> entry_of_;  // by shape
     ByText<Found> forms_;
+    std::map<Row, RowId> rows_;
+    std::vector<std::vector<RowId>> rows_of_;  // by class
+    std::set<RowId> filler_rows_;
 };
 
 }  // namespace holdfast::triage

@@ -49,6 +49,8 @@ bool has_run(std::string_view word, std::size_t of) {
 }  // namespace
 
 std::optional<Vocabulary::Found> Vocabulary::find_beginning(std::string_view word) const {
+    if (word.size() < beginning_min || !beginning_letters_.test(hash_of_first(word)))
+        return std::nullopt;
     // The longest beginning known has the classes of all shorter ones.
     std::optional<Found> longest;
     std::uint32_t hash = fnv_basis;

@@ -45,6 +45,18 @@ TEST(Faults, none_in_what_is_right_nor_in_what_ships) {
     EXPECT_TRUE(Assessor::make(shipped_lexicons()));
 }
 
+TEST(Faults, of_a_language_with_more_words_than_there_is_room_for) {
+    std::string phrases;
+    for (int i = 0; i < (1 << 14); ++i) {
+        phrases += "\"";
+        for (int rest = i + 26 * 26 * 26; rest > 0; rest /= 26)
+            phrases += static_cast<char>('a' + rest % 26);
+        phrases += "\",\n";
+    }
+    expect_fault(faults_of(policy, language + "intent = [" + phrases + "]\n"),
+                 {"", "en.toml:1", "more words and phrases than the engine has room for"});
+}
+
 TEST(Faults, of_a_language_have_the_line_and_what_would_be_right) {
     const Wrong wrongs[] = {
         {"desier = [\"x y\"]", "en.toml:4", "unknown concept 'desier' (did you mean 'desire'?)"},
