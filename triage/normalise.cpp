@@ -69,6 +69,12 @@ class Reader {
                 at = end;
                 continue;
             }
+            if (bytes[at] == ' ') {
+                finish_word();
+                add_border(' ');
+                ++at;
+                continue;
+            }
             const CodePoint point = decode(bytes, at);
             if (point.valid)
                 glyph(fold(point.value), bytes, static_cast<std::uint32_t>(at), point.bytes);
@@ -133,7 +139,8 @@ class Reader {
     void plain_letters(std::string_view run, std::uint32_t at) {
         if (!open_) open_word(at);
         const auto count = static_cast<std::uint32_t>(run.size());
-        for (const char c : run) text_.letters += static_cast<char>(c | 0x20);
+        text_.letters += run;
+        for (char& c : std::span(text_.letters).last(run.size())) c |= 0x20;
         word_.length += count;
         word_.end = at + count;
         latins_ += count;

@@ -5,24 +5,23 @@
 namespace holdfast::triage {
 
 void WordMap::add(std::string_view word, std::uint32_t value) {
-    filling_.push_back({static_cast<std::uint32_t>(letters_.size()), value,
-                        static_cast<std::uint16_t>(word.size()), 0, true});
+    items_.push_back({static_cast<std::uint32_t>(letters_.size()), value});
     letters_ += word;
 }
 
 void WordMap::seal() {
+    const auto count = static_cast<std::uint32_t>(items_.size());
+    items_.push_back({static_cast<std::uint32_t>(letters_.size()), 0});
+    items_.shrink_to_fit();
     letters_.shrink_to_fit();
-    slots_.assign(std::bit_ceil(filling_.size() * 2 + 1), {});
+    slots_.assign(std::bit_ceil(std::size_t{count} * 2 + 1), {});
     mask_ = slots_.size() - 1;
-    for (Slot& slot : filling_) {
-        const std::uint32_t hash =
-            WordMap::hash(std::string_view(letters_).substr(slot.begin, slot.length));
-        slot.tag = tag_of(hash);
+    for (std::uint32_t item = 0; item < count; ++item) {
+        const std::uint32_t hash = WordMap::hash(word_of(item));
         std::size_t at = first_slot(hash);
-        while (slots_[at].used) at = (at + 1) & mask_;
-        slots_[at] = slot;
+        while (slots_[at].item != none) at = (at + 1) & mask_;
+        slots_[at] = {item, tag_of(hash)};
     }
-    filling_ = {};
 }
 
 }  // namespace holdfast::triage

@@ -20,7 +20,7 @@ class WordMap {
         return hash;
     }
 
-    // Each word once, of at most 64 KiB.
+    // Each word once, fewer than 2^24.
     void add(std::string_view word, std::uint32_t value);
     void seal();
 
@@ -28,29 +28,34 @@ class WordMap {
         return find(word, hash(word));
     }
     std::optional<std::uint32_t> find(std::string_view word, std::uint32_t hash) const {
-        for (std::size_t at = first_slot(hash); slots_[at].used; at = (at + 1) & mask_) {
-            const Slot& slot = slots_[at];
-            if (slot.tag == tag_of(hash) && slot.length == word.size() &&
-                word == std::string_view(letters_).substr(slot.begin, slot.length))
-                return slot.value;
+        for (std::size_t at = first_slot(hash); slots_[at].item != none; at = (at + 1) & mask_) {
+            const std::uint32_t item = slots_[at].item;
+            if (slots_[at].tag == tag_of(hash) && word == word_of(item)) return items_[item].value;
         }
         return std::nullopt;
     }
 
   private:
+    struct Item {
+        std::uint32_t begin = 0, value = 0;  // in letters_
+    };
+    static constexpr std::uint32_t none = 0xFFFFFF;
     struct Slot {
-        std::uint32_t begin = 0, value = 0;
-        std::uint16_t length = 0;
-        std::uint8_t tag = 0;  // of the hash, so that other words are seldom compared
-        bool used = false;
+        std::uint32_t item : 24 = none;
+        std::uint32_t tag : 8 = 0;  // of the hash, so that other words are seldom compared
     };
     std::size_t first_slot(std::uint32_t hash) const { return (hash * 2654435769U >> 7) & mask_; }
     static std::uint8_t tag_of(std::uint32_t hash) {
         return static_cast<std::uint8_t>(hash ^ hash >> 8);
     }
+    std::string_view word_of(std::uint32_t item) const {
+        return std::string_view(letters_).substr(items_[item].begin,
+                                                 items_[item + 1].begin - items_[item].begin);
+    }
 
     std::string letters_;
-    std::vector<Slot> filling_, slots_{1};
+    std::vector<Item> items_;  // once sealed, one behind the last
+    std::vector<Slot> slots_{1};
     std::size_t mask_ = 0;
 };
 
