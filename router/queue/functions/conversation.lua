@@ -143,13 +143,13 @@ redis.register_function('hf_complete', complete)
 -- The contact goes: out of the line for good, or, in conversation, on to wrap-up.
 local function contact_leaves(site, contact, now, quickly, offer_ms)
   local ck = site .. 'c:' .. contact
-  local c = redis.call('HMGET', ck, 'state', 'level', 'lane', 'holder', 'person', 'offer')
+  local c = redis.call('HMGET', ck, 'state', 'level', 'lane', 'holder', 'person')
   if c[1] == 'waiting' or c[1] == 'offered' then
     if c[1] == 'offered' then
       withdraw_offer(site, contact, c[4], now, 0, 'withdrawn', 'left')
     end
     redis.call('ZREM', site .. 'q:' .. tiered(c[3], tonumber(c[2])), contact)
-    leave_line(site, contact, c[2], c[6])
+    leave_line(site, contact, c[2])
     redis.call('HSET', ck, 'state', 'closed', 'closed', now, 'left', '1')
     redis.call('HSET', site .. 'p:' .. c[5], 'contact', '')
     count(site, now, 'abandoned')

@@ -222,7 +222,7 @@ local function count(site, now, what)
   if redis.call('HINCRBY', day, what, 1) == 1 then redis.call('PEXPIRE', day, 8 * 86400000) end
 end
 
--- The contact is no longer in line. `offer`: how often it was offered; nobody can have passed over the first.
+-- The contact is no longer in line. `offer`: the one that was taken, if one was; nobody has passed over the first.
 local function leave_line(site, contact, level, offer)
   redis.call('ZREM', site .. 'w:' .. level, contact)
   redis.call('ZREM', site .. 't', 'wait:' .. contact, 'pass:' .. contact, 'away:' .. contact, 'offer:' .. contact)

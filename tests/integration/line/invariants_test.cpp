@@ -37,6 +37,7 @@ class Walk {
             const bool queued = site_.members("q:en.general.open").contains(id) || site_.members("q:en.general.high").contains(id);
             ASSERT_EQ(queued, contact.state == "waiting") << id;
             if (contact.state == "waiting" || contact.state == "offered") in_line.insert(id);
+            else ASSERT_EQ(store().command({"EXISTS", site_.prefix() + "x:" + id}).integer(), 0) << "passed over, and left";
             int holders = 0;
             for (const auto& user : users_) {
                 const bool held = site_.members("h:" + user).contains(id);
