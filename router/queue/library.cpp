@@ -3,7 +3,7 @@
 namespace holdfast::queue {
 namespace {
 
-constexpr int version = 6;
+constexpr int version = 7;
 
 // Order matters: site.lua has what the others call, conversation.lua and presence.lua what tick.lua calls.
 constexpr char code[] = {

@@ -17,13 +17,12 @@ constexpr std::string_view library = R"(#!lua name=raw
 local function arrive(keys, a)
   local s, id, p, now = keys[1], a[1], a[2], a[3]
   redis.call('HSET', s .. 'c:' .. id, 'state', 'waiting', 'person', p, 'channel', 'sms:generic', 'lane', 'en.general',
-    'level', 0, 'engine', 0, 'concerns', '', 'arrived', now, 'rank', now, 'turns', 1)
+    'level', 0, 'engine', 0, 'concerns', '', 'arrived', now, 'rank', now, 'turns', 1, 'text', 3)
   redis.call('HSET', s .. 'p:' .. p, 'key', a[4], 'number', a[5], 'contact', id)
   redis.call('ZADD', s .. 'q:en.general.open', now, id)
   redis.call('ZADD', s .. 'w:0', now, id)
   redis.call('ZADD', s .. 't', now + 300000, 'wait:' .. id)
   redis.call('RPUSH', s .. 'j:' .. id, a[6], a[7], a[8])
-  redis.call('RPUSH', s .. 'oc:' .. id, 3)
   redis.call('ZADD', s .. 'oq', now, id)
   redis.call('SET', s .. 'd:' .. a[9], id .. ' 2', 'PX', 2592000000)
   return {'new', id, 2, 'waiting'}

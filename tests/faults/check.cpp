@@ -269,6 +269,7 @@ Kept look_at_store(Scene& scene) {
         kept.contacts[id] = store->hash(key);
         kept.lengths[id] = std::stoul(store->value({"LLEN", site + "j:" + id}));
         kept.queued[id] = store->ask({"LRANGE", site + "oc:" + id, "0", "-1"});
+        if (const auto first = kept.contacts[id]["text"]; !first.empty()) kept.queued[id].push_back(first);
         check_place(*store, id, kept.contacts[id], kept);
     }
     check_loads(*store, kept);

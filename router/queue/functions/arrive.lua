@@ -42,15 +42,17 @@ local function new_contact(site, a, known, last, now)
     redis.call('SADD', site .. 'cn:' .. a[14], contact)
   end
   if last then fields[#fields + 1], fields[#fields + 2] = 'prev', last end
+  local events = {a[19]}
+  if a[20] ~= '' then events[#events + 1] = a[20] end
+  if a[21] ~= '' then events[#events + 1] = a[21] end
+  local by_text = a[21] ~= '' and a[22] == '1'
+  if by_text then fields[#fields + 1], fields[#fields + 2] = 'text', #events end
   redis.call('HSET', site .. 'c:' .. contact, unpack(fields))
   keep_person(site, a, known, contact)
   redis.call('ZADD', site .. 'w:' .. level, a[1], contact)
   redis.call('ZADD', site .. 't', now + tonumber(a[17]), 'wait:' .. contact)
-  local events = {a[19]}
-  if a[20] ~= '' then events[#events + 1] = a[20] end
-  if a[21] ~= '' then events[#events + 1] = a[21] end
   local seq = redis.call('RPUSH', site .. 'j:' .. contact, unpack(events))
-  if a[21] ~= '' and a[22] == '1' then queue_text(site, contact, seq, now) end
+  if by_text then redis.call('ZADD', site .. 'oq', a[1], contact) end
   local free = redis.call('ZRANGE', site .. 'f:' .. tiered(lane, level), 0, 0)[1]
   if free then
     make_offer(site, contact, free, now, tonumber(a[16]), {a[20], a[4], known or a[5], lane, a[12], a[13], a[10], a[1]})

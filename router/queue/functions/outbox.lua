@@ -1,3 +1,15 @@
+-- The next of those behind the first takes its place, if there is one.
+local function move_up(site, contact)
+  local seq = redis.call('LPOP', site .. 'oc:' .. contact)
+  if seq then redis.call('HSET', site .. 'c:' .. contact, 'text', seq) end
+  return seq
+end
+
+-- The first; an older Holdfast has put it among the others.
+local function first_text(site, contact)
+  return redis.call('HGET', site .. 'c:' .. contact, 'text') or move_up(site, contact)
+end
+
 -- outbox_claim: texts whose time has come, one per contact so that a person's texts stay in order. A claim is a lease: what
 -- is not reported back in time is claimed again. KEYS 1: site. ARGV: 1 now, 2 lease ms, 3 most.
 -- Returns {{contact, seq, tries, channel, person, wrapped key, sealed number, stopped, event}, …}.
@@ -5,7 +17,7 @@ local function outbox_claim(keys, a)
   local site, now = keys[1], tonumber(a[1])
   local claimed = {}
   for _, contact in ipairs(redis.call('ZRANGE', site .. 'oq', '-inf', now, 'BYSCORE', 'LIMIT', 0, a[3])) do
-    local seq = redis.call('LINDEX', site .. 'oc:' .. contact, 0)
+    local seq = first_text(site, contact)
     if seq then
       local ck = site .. 'c:' .. contact
       local c = redis.call('HMGET', ck, 'channel', 'person')
@@ -48,14 +60,13 @@ end
 -- status moved, {'ok', contact, seq, event}; {'old'} when the claim was no longer the head.
 local function outbox_done(keys, a)
   local site, now, contact = keys[1], tonumber(a[1]), a[2]
-  if redis.call('LINDEX', site .. 'oc:' .. contact, 0) ~= a[3] then return {'old'} end
+  if first_text(site, contact) ~= a[3] then return {'old'} end
   if a[4] == 'retry' then
     redis.call('ZADD', site .. 'oq', a[5], contact)
     return {'ok'}
   end
-  redis.call('LPOP', site .. 'oc:' .. contact)
-  redis.call('HDEL', site .. 'c:' .. contact, 'tries')
-  if redis.call('LLEN', site .. 'oc:' .. contact) > 0 then
+  redis.call('HDEL', site .. 'c:' .. contact, 'tries', 'text')
+  if move_up(site, contact) then
     redis.call('ZADD', site .. 'oq', now, contact)
   else
     redis.call('ZREM', site .. 'oq', contact)

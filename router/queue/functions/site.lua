@@ -12,7 +12,8 @@
 --   k:USER    hash  a clinician's presence                   h:USER set   contacts they hold;   ks set of clinicians seen
 --   t         zset  timers "kind:subject" by due time        n:NODE channel for hints to one node, n:all to every node
 --   cn:NODE   set   chats whose sockets are with that node   nd:NODE it was taken for dead and does not know yet
---   oc:CONTACT list sequence numbers to be sent as texts, in order;   oq zset contacts with something to send
+--   oc:CONTACT list sequence numbers to be sent as texts, in order, behind the first, which is `text` of c:CONTACT
+--   oq        zset  contacts with something to send
 --   om:CONTACT.SEQ string  how far a text to a phone has come; 7 days
 --   d:KEY     string  what an idempotency key led to; expires as its caller says
 --   pl:PERSON hash  plan (sealed), rev               the working plan;  pv:PERSON list sealed agreed versions, number = place
@@ -105,9 +106,15 @@ local function names(list, name)
 end
 
 local function queue_text(site, contact, seq, now)
-  if redis.call('RPUSH', site .. 'oc:' .. contact, seq) == 1 then
-    redis.call('ZADD', site .. 'oq', now, contact)
+  local ck, behind = site .. 'c:' .. contact, site .. 'oc:' .. contact
+  if redis.call('HSETNX', ck, 'text', seq) == 0 then return redis.call('RPUSH', behind, seq) end
+  -- An older Holdfast has put the first there as well.
+  if redis.call('LLEN', behind) > 0 then
+    redis.call('RPUSH', behind, seq)
+    redis.call('HSET', ck, 'text', redis.call('LPOP', behind))
+    return
   end
+  redis.call('ZADD', site .. 'oq', now, contact)
 end
 
 local function lanes_of(text)

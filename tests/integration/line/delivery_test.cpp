@@ -27,6 +27,49 @@ std::vector<std::string> statuses(Site& site, const std::string& contact, std::u
     return found;
 }
 
+std::vector<std::uint64_t> sent_in_turn(Site& site, const ContactId& contact, int count) {
+    std::vector<std::uint64_t> sent;
+    for (; count > 0; --count) {
+        auto claimed = store().run(site.line.outbox_claim(site.clock.now(), std::chrono::seconds{30}, 9));
+        EXPECT_TRUE(claimed && claimed->size() == 1);
+        if (!claimed || claimed->size() != 1) break;
+        sent.push_back(claimed->front().seq);
+        const auto fate = queue::Line::TextFate::sent;
+        EXPECT_TRUE(store().run(site.line.outbox_done(site.clock.now(), contact, sent.back(), fate, {}, "")));
+    }
+    auto none = store().run(site.line.outbox_claim(site.clock.now(), std::chrono::seconds{30}, 9));
+    EXPECT_TRUE(none && none->empty());
+    return sent;
+}
+
+void say_in_line(Site& site, const ContactId& contact, int count) {
+    for (; count > 0; --count)
+        EXPECT_TRUE(store().run(site.line.line_says(site.clock.now(), contact, "{\"t\":\"message\"}\n", true)));
+}
+
+TEST(Outbox, SendsThePersonsTextsInTheirOrderAndEachOnce) {
+    Site site;
+    const auto contact = *ContactId::parse(site.text("a", triage::Level::none).contact);
+    const auto before = site.events(contact.text()).size();
+    say_in_line(site, contact, 3);
+    EXPECT_EQ(sent_in_turn(site, contact, 3), (std::vector<std::uint64_t>{before + 1, before + 2, before + 3}));
+    const auto then = site.events(contact.text()).size();
+    say_in_line(site, contact, 1);
+    EXPECT_EQ(sent_in_turn(site, contact, 1), (std::vector<std::uint64_t>{then + 1}));
+}
+
+TEST(Outbox, SendsWhatAnOlderHoldfastHasQueuedBeforeWhatCameLater) {
+    Site site;
+    const auto contact = *ContactId::parse(site.text("a", triage::Level::none).contact);
+    const auto first = site.events(contact.text()).size() + 1;
+    say_in_line(site, contact, 1);
+    // It had them all in the list.
+    store().command({"HDEL", site.prefix() + "c:" + contact.text(), "text"});
+    store().command({"RPUSH", site.prefix() + "oc:" + contact.text(), std::to_string(first)});
+    say_in_line(site, contact, 1);
+    EXPECT_EQ(sent_in_turn(site, contact, 2), (std::vector<std::uint64_t>{first, first + 1}));
+}
+
 TEST(Delivery, NeverMovesBackInWhateverOrderItIsTold) {
     Site site;
     const auto name = site.text("a", triage::Level::none).contact;
