@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <optional>
 
 #include "triage/fnv.hpp"
@@ -75,13 +76,51 @@ std::string checksum(const Weights& weights) {
     return fingerprint.text();
 }
 
+// The digits of weights are most of the file and no business of the TOML reader's: taken out
+// before, by the line they begin in. Their lines stay, empty, so that faults keep theirs.
+class Digits {
+  public:
+    explicit Digits(std::string_view content) {
+        constexpr std::string_view opening = "\nweights = \"\"\"\n", closing = "\"\"\"";
+        toml::source_index line = 1;
+        for (std::size_t at = 0; at < content.size();) {
+            const std::size_t begin = std::min(content.find(opening, at), content.size());
+            const std::size_t body = std::min(begin + opening.size(), content.size());
+            const std::size_t end = std::min(content.find(closing, body), content.size());
+            left_ += content.substr(at, body - at);
+            line += lines_in(content.substr(at, body - at));
+            if (const std::string_view taken = content.substr(body, end - body); !taken.empty()) {
+                by_line_.emplace(line - 1, taken);
+                left_.append(lines_in(taken), '\n');
+                line += lines_in(taken);
+            }
+            at = end;
+        }
+    }
+
+    const std::string& left() const { return left_; }
+    // Those in the value that begins in `line`, if they were taken out.
+    std::optional<std::string_view> of(toml::source_index line) const {
+        const auto found = by_line_.find(line);
+        return found == by_line_.end() ? std::nullopt : std::optional(found->second);
+    }
+
+  private:
+    static toml::source_index lines_in(std::string_view text) {
+        return static_cast<toml::source_index>(std::ranges::count(text, '\n'));
+    }
+
+    std::string left_;
+    std::map<toml::source_index, std::string_view> by_line_;
+};
+
 class Reader {
   public:
-    explicit Reader(const LexiconFile& file) : file_(file) {}
+    explicit Reader(const LexiconFile& file) : file_(file), digits_(file.content) {}
 
     std::expected<VoiceModel, std::vector<LexiconFault>> read() {
         try {
-            table_ = toml::parse(file_.content, file_.name);
+            table_ = toml::parse(digits_.left(), file_.name);
             read_fields();
         } catch (const toml::parse_error& error) {
             fault(error.source().begin.line,
@@ -120,7 +159,10 @@ class Reader {
         into.slope = number(*table, within, "slope");
         into.offset = number(*table, within, "offset");
         if (into.slope <= 0) fault_at(*table, "slope", within + "slope must be above 0");
-        const auto count = decode(words(*table, within, "weights"), ear, model_.weights);
+        const std::string text = words(*table, within, "weights");
+        const toml::node* node = table->get("weights");
+        const auto taken = node ? digits_.of(node->source().begin.line) : std::nullopt;
+        const auto count = decode(taken.value_or(text), ear, model_.weights);
         if (!count)
             return fault_at(*table, "weights",
                             within + "weights hold a character that is not base 64" + make_it_anew);
@@ -172,6 +214,7 @@ class Reader {
     static constexpr std::array<std::string_view, 4> known_of_ear{"threshold", "slope", "offset",
                                                                   "weights"};
     const LexiconFile& file_;
+    Digits digits_;
     toml::table table_;
     VoiceModel model_;
     std::vector<LexiconFault> faults_;
