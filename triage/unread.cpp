@@ -1,6 +1,5 @@
 #include "triage/unread.hpp"
 
-#include <algorithm>
 #include <set>
 
 namespace holdfast::triage {
@@ -26,8 +25,12 @@ bool Unread::is_unread(const Text& text, std::span<const Word> words, const Cont
     if (content.other_script * 2 > read + content.unread)
         return content.mixed == 0 && known * 2 < words.size() + 1;
     if (content.unread > read) return true;
-    const auto foreign = static_cast<std::uint32_t>(std::ranges::count_if(
-        words, [&](const Word& word) { return words_.find(text.of(word)).has_value(); }));
+    std::size_t foreign = 0, rest = words.size();
+    for (const Word& word : words) {
+        if (foreign + rest <= known) return false;
+        --rest;
+        foreign += words_.find(text.of(word)) ? 1 : 0;
+    }
     return foreign >= 2 && foreign > known;
 }
 
