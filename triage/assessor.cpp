@@ -1,6 +1,7 @@
 #include "triage/assessor.hpp"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <optional>
 
@@ -20,23 +21,48 @@ std::string first_name(const std::vector<LexiconFile>& files) {
 // Over all contents, each with its length.
 std::string version_of(const std::vector<LexiconFile>& files) {
     Fingerprint fingerprint;
-    for (const LexiconFile& file : files) {
-        fingerprint.add(file.content.size());
-        for (const char c : file.content) fingerprint.add(static_cast<unsigned char>(c));
-    }
+    for (const LexiconFile& file : files) fingerprint.add(file.content);
     return fingerprint.text();
 }
 
-// Takes the second voice's file out of `files` and reads it.
-std::optional<Voice> take_voice(std::vector<LexiconFile>& files,
-                                std::vector<LexiconFault>& faults) {
+using ReadVoice = std::expected<std::optional<Voice>, std::vector<LexiconFault>>;
+
+// Takes the second voice's file out of `files` and reads it, in a thread of its own.
+std::future<ReadVoice> take_voice(std::vector<LexiconFile>& files) {
     const auto at = std::ranges::find_if(files, is_voice_file, &LexiconFile::name);
-    if (at == files.end()) return std::nullopt;
-    auto model = read_voice(*at);
+    if (at == files.end())
+        return std::async(std::launch::deferred, [] { return ReadVoice(std::nullopt); });
+    auto reading = std::async([file = std::move(*at)] {
+        auto model = read_voice(file);
+        return model ? ReadVoice(Voice(std::move(*model)))
+                     : std::unexpected(std::move(model.error()));
+    });
     files.erase(at);
-    if (model) return Voice(std::move(*model));
-    faults = std::move(model.error());
-    return std::nullopt;
+    return reading;
+}
+
+// Each language in a thread of its own.
+std::vector<Lexicon> compile(const std::vector<LanguageDefinition>& languages, const Policy& policy,
+                             Faults& faults) {
+    struct Compiled {
+        Faults faults;
+        Lexicon lexicon;
+    };
+    std::vector<std::future<Compiled>> compiling;
+    for (std::size_t number = 0; number < languages.size(); ++number)
+        compiling.push_back(std::async([&languages, &policy, number] {
+            Faults found;
+            Lexicon lexicon(languages[number], static_cast<std::uint8_t>(number), policy, found);
+            return Compiled{std::move(found), std::move(lexicon)};
+        }));
+    std::vector<Lexicon> lexicons;
+    lexicons.reserve(languages.size());
+    for (auto& one : compiling) {
+        Compiled compiled = one.get();
+        faults.add(std::move(compiled.faults));
+        lexicons.push_back(std::move(compiled.lexicon));
+    }
+    return lexicons;
 }
 
 void require_all_kinds(const Definitions& definitions, const std::vector<LexiconFile>& files,
@@ -64,9 +90,7 @@ Assessor::~Assessor() = default;
 std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assessor::make(
     std::vector<LexiconFile> lexicons) {
     std::string version = version_of(lexicons);
-    std::vector<LexiconFault> voice_faults;
-    auto voice = take_voice(lexicons, voice_faults);
-    if (!voice_faults.empty()) return std::unexpected(std::move(voice_faults));
+    auto reading_voice = take_voice(lexicons);
     Faults faults;
     const Definitions definitions = read_toml(lexicons, faults);
     if (faults.empty()) require_all_kinds(definitions, lexicons, faults);
@@ -74,13 +98,12 @@ std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> Assess
     const PolicyDefinition& policy = definitions.policies.front();
     auto rules =
         std::make_unique<Rules>(Policy(policy, faults), Unread(policy.unread, faults, policy.file));
-    rules->lexicons.reserve(definitions.languages.size());
-    for (const LanguageDefinition& language : definitions.languages) {
-        const auto number = static_cast<std::uint8_t>(rules->lexicons.size());
-        rules->lexicons.emplace_back(language, number, rules->policy, faults);
+    rules->lexicons = compile(definitions.languages, rules->policy, faults);
+    for (const LanguageDefinition& language : definitions.languages)
         rules->languages.push_back(language.language);
-    }
-    rules->voice = std::move(voice);
+    auto voice = reading_voice.get();
+    if (!voice) return std::unexpected(std::move(voice.error()));
+    rules->voice = std::move(*voice);
     if (!faults.empty()) return std::unexpected(faults.take());
     return std::shared_ptr<const Assessor>(new Assessor(std::move(rules), std::move(version)));
 }

@@ -44,7 +44,8 @@ class Assessor {
         std::unique_ptr<Work> work_;
     };
 
-    // All faults at once, or an assessor.
+    // All faults at once, or an assessor. Files are read and compiled beside each other, in threads
+    // that are gone when it returns.
     static std::expected<std::shared_ptr<const Assessor>, std::vector<LexiconFault>> make(
         std::vector<LexiconFile> lexicons);
     ~Assessor();

@@ -2,6 +2,7 @@
 // policy (concepts, modifiers, rules) and one language's words for it. Filled by read_toml,
 // compiled by Lexicon and Policy.
 #pragma once
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,10 @@ class Faults {
   public:
     void add(const std::string& file, int line, std::string what) {
         faults_.push_back({file + ":" + std::to_string(line), std::move(what)});
+    }
+    void add(Faults more) {
+        faults_.insert(faults_.end(), std::make_move_iterator(more.faults_.begin()),
+                       std::make_move_iterator(more.faults_.end()));
     }
     bool empty() const { return faults_.empty(); }
     std::vector<LexiconFault> take() { return std::move(faults_); }

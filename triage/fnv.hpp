@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace holdfast::triage {
 
@@ -16,6 +18,18 @@ inline std::uint32_t fnv_with(std::uint32_t hash, char letter) {
 class Fingerprint {
   public:
     void add(std::uint64_t value) { hash_ = (hash_ ^ value) * 1099511628211U; }
+    // Eight bytes at a time, the same on every machine. What an addition changes only in its upper
+    // half is brought down, so that a later one seldom takes it back.
+    void add(std::string_view text) {
+        add(text.size());
+        std::uint64_t eight = 0;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            eight |= std::uint64_t{static_cast<unsigned char>(text[i])} << i % 8 * 8;
+            if (i % 8 != 7 && i + 1 < text.size()) continue;
+            add(std::exchange(eight, 0));
+            hash_ ^= hash_ >> 32;
+        }
+    }
     // 16 hexadecimal digits.
     std::string text() const {
         std::array<char, 17> digits{};

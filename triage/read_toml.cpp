@@ -3,6 +3,9 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <functional>
+#include <future>
+#include <iterator>
 #include <numeric>
 
 #include "config/document.hpp"
@@ -274,25 +277,45 @@ std::string nearest_of(std::string_view given, std::span<const std::string> know
     return all.empty() ? "" : "; known: " + all;
 }
 
-Definitions read_toml(std::span<const LexiconFile> files, Faults& faults) {
-    Definitions definitions;
-    for (const LexiconFile& file : files) {
-        FileReader reader(file.name, faults);
-        try {
-            const toml::table root = toml::parse(file.content, file.name);
-            if (root.contains("language")) {
-                definitions.languages.push_back(read_language(reader, root));
-                definitions.languages.back().file = file.name;
-            } else {
-                definitions.policies.push_back(read_policy(reader, root));
-                definitions.policies.back().file = file.name;
-            }
-        } catch (const toml::parse_error&) {
-            for (const auto& fault : config::parse_document(file.content).faults)
-                reader.fault(static_cast<int>(fault.line), fault.told());
+namespace {
+
+struct Read {
+    Definitions found;  // one
+    Faults faults;
+};
+
+Read read_file(const LexiconFile& file) {
+    Read read;
+    FileReader reader(file.name, read.faults);
+    try {
+        const toml::table root = toml::parse(file.content, file.name);
+        if (root.contains("language")) {
+            read.found.languages.push_back(read_language(reader, root));
+            read.found.languages.back().file = file.name;
+        } else {
+            read.found.policies.push_back(read_policy(reader, root));
+            read.found.policies.back().file = file.name;
         }
+    } catch (const toml::parse_error&) {
+        for (const auto& fault : config::parse_document(file.content).faults)
+            reader.fault(static_cast<int>(fault.line), fault.told());
     }
-    return definitions;
+    return read;
+}
+
+}  // namespace
+
+Definitions read_toml(std::span<const LexiconFile> files, Faults& faults) {
+    std::vector<std::future<Read>> reads;
+    for (const LexiconFile& file : files) reads.push_back(std::async(read_file, std::cref(file)));
+    Definitions all;
+    for (auto& one : reads) {
+        Read read = one.get();
+        std::ranges::move(read.found.policies, std::back_inserter(all.policies));
+        std::ranges::move(read.found.languages, std::back_inserter(all.languages));
+        faults.add(std::move(read.faults));
+    }
+    return all;
 }
 
 }  // namespace holdfast::triage
