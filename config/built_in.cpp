@@ -1,4 +1,8 @@
 // The files beside this one, as part of the program, so that it runs without any file of its own.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
 #include <utility>
 
 #include "config/load.hpp"
@@ -90,6 +94,17 @@ std::optional<std::string_view> built_in(std::string_view path) {
     for (const auto& [name, content] : files)
         if (name == path) return content;
     return std::nullopt;
+}
+
+void let_built_in_go() {
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    for (const auto& [name, content] : files) {
+        const auto begin = reinterpret_cast<std::uintptr_t>(content.data());
+        const auto first = (begin + page - 1) / page * page, end = begin + content.size();
+        // Only a hint: without it the memory stays in use.
+        if (end > first)
+            ::madvise(reinterpret_cast<void*>(first), (end - first) / page * page, MADV_DONTNEED);
+    }
 }
 
 std::string_view documented_defaults() {

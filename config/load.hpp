@@ -78,5 +78,8 @@ std::optional<std::string> did_you_mean(std::string_view given,
 
 // A built-in file by its path below config/, e.g. "triage/en.toml"; nothing if there is none.
 std::optional<std::string_view> built_in(std::string_view path);
+// Gives the memory of the built-in files back to the system, which reads them again if they are
+// asked for. Any thread.
+void let_built_in_go();
 
 }  // namespace holdfast::config

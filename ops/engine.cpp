@@ -8,7 +8,7 @@ template <class Made, class File, class Files>
 Loadable<Made> made_of(const Files& files) {
     std::vector<File> given;
     for (const auto& file : files) given.push_back({file.name, file.content});
-    auto made = Made::make(given);
+    auto made = Made::make(std::move(given));
     if (made) return std::move(*made);
     std::vector<config::Fault> faults;
     for (const auto& fault : made.error()) faults.push_back({fault.where, "", fault.what});

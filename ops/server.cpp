@@ -62,15 +62,15 @@ T required(Result<T> made) {
 
 }  // namespace
 
-Server::Server(const config::Loaded& loaded) {
+Server::Server(config::Loaded loaded) : loaded_(std::move(loaded)) {
     vault::forbid_core_dumps();
-    const auto& settings = loaded.settings;
+    const auto& settings = loaded_.settings;
     if (settings.redis.url.empty())
         private_redis_ = std::make_unique<redis::PrivateServer>(settings.site.data_folder / "redis");
     web_folder_ = web_folder_of(settings);
-    assessor_ = std::make_shared<triage::LiveAssessor>(required(ops::engine_of(loaded), "lexicons"));
-    reload_ = std::make_unique<ops::Reload>(loaded, assessor_);
-    auto shared = common(loaded);
+    assessor_ = std::make_shared<triage::LiveAssessor>(required(ops::engine_of(loaded_), "lexicons"));
+    reload_ = std::make_unique<ops::Reload>(loaded_, assessor_);
+    auto shared = common();
     if (settings.site.production && !private_redis_) require_safe(shared.store);
     auto port = settings.http.port;
     for (int i = 0; i < settings.http.nodes; ++i) {
@@ -80,8 +80,7 @@ Server::Server(const config::Loaded& loaded) {
     if (settings.oncall.pager.empty())
         log(LogLevel::warn, "nobody_is_woken",
             {vouched("mend", "set oncall.pager: until then alarms ring at open consoles alone")});
-    // What was only needed to start would otherwise stay with the process for ever.
-    ::malloc_trim(0);
+    forget_what_only_starts();
     metrics_ = std::make_unique<metrics::Listener>(settings, nodes_, *reload_);
     log(LogLevel::info, "listening", {{"port", port}, {"nodes", settings.http.nodes}});
 }
@@ -93,21 +92,29 @@ Server::~Server() {
     log(LogLevel::info, "stopped");
 }
 
-Common Server::common(const config::Loaded& loaded) {
-    const auto& settings = loaded.settings;
+// It would otherwise stay with the process for ever.
+void Server::forget_what_only_starts() {
+    loaded_.lexicons = {};
+    loaded_.instruments = {};
+    config::let_built_in_go();
+    ::malloc_trim(0);
+}
+
+Common Server::common() {
+    const auto& settings = loaded_.settings;
     auto store = required(redis::parse_url(private_redis_ ? private_redis_->url() : settings.redis.url));
     store.user = settings.redis.user;
     store.password = settings.redis.password.value;
     store.ca_file = settings.redis.ca_file.string();
     return {settings,
-            loaded.texts,
-            loaded.plans,
+            loaded_.texts,
+            loaded_.plans,
             std::move(store),
             key_ring_of(settings),
             pseudonyms_of(settings),
             identity::NumberReader{settings.site.region},
             assessor_,
-            required(ops::instruments_of(loaded), "instruments"),
+            required(ops::instruments_of(loaded_), "instruments"),
             pages_of(web_folder_, settings),
             passwords_,
             std::max<std::size_t>(1, connections_that_fit(settings.http.connections_max) /

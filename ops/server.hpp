@@ -15,8 +15,8 @@ namespace holdfast {
 
 class Server {
   public:
-    // Starts everything; throws std::runtime_error naming what to mend. `loaded` must outlive it.
-    explicit Server(const config::Loaded& loaded);
+    // Starts everything; throws std::runtime_error naming what to mend.
+    explicit Server(config::Loaded loaded);
     // Drains: stops accepting, lets what is under way finish (15 s), then stops Redis.
     ~Server();
 
@@ -32,8 +32,10 @@ class Server {
     static std::string web_folders();
 
   private:
-    Common common(const config::Loaded& loaded);
+    Common common();
+    void forget_what_only_starts();
 
+    config::Loaded loaded_;
     std::unique_ptr<redis::PrivateServer> private_redis_;
     std::string web_folder_;
     asio::thread_pool passwords_{1};

@@ -59,8 +59,8 @@ std::optional<config::Loaded> usable(const Common& common) {
 constexpr int cannot_start = 2;
 
 int serve_command(const Common& common) {
-    const auto loaded = usable(common);
-    return loaded ? serve(*loaded) : cannot_start;
+    auto loaded = usable(common);
+    return loaded ? serve(std::move(*loaded)) : cannot_start;
 }
 
 int add_user_command(const Common& common, NewUser user, const std::string& password_file) {

@@ -28,7 +28,7 @@ struct DemoOptions {
 int run(int count, char** words);
 
 // Runs until SIGTERM or SIGINT, then drains. SIGHUP: triage's files are read again.
-int serve(const config::Loaded& loaded);
+int serve(config::Loaded loaded);
 int demo(const DemoOptions& options);
 int add_user(const config::Loaded& loaded, const NewUser& user);
 int remove_user(const config::Loaded& loaded, const std::string& user);

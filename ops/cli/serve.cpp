@@ -9,10 +9,10 @@
 
 namespace holdfast::ops {
 
-int serve(const config::Loaded& loaded) {
+int serve(config::Loaded loaded) {
     UntilSignal signals{SIGHUP};  // before any thread starts, so that all inherit the mask
     try {
-        Server server{loaded};
+        Server server{std::move(loaded)};
         while (signals.wait() == SIGHUP) server.reload();
         log(LogLevel::info, "draining");
     } catch (const std::exception& reason) {
