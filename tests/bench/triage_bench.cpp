@@ -13,8 +13,15 @@ namespace {
 
 using namespace holdfast::triage;
 
+// The rules and the second voice, as a server has them.
+std::vector<LexiconFile> files() {
+    auto all = shipped_lexicons();
+    all.push_back(shipped_file("voice.toml"));
+    return all;
+}
+
 const Assessor& shipped() {
-    static const auto made = Assessor::make(shipped_lexicons());
+    static const auto made = Assessor::make(files());
     return **made;
 }
 
@@ -82,8 +89,8 @@ void conversation_of_20(benchmark::State& state) {
     read(state, std::vector<std::string>(20, of_length(plain, 80)));
 }
 void start_up(benchmark::State& state) {
-    const auto files = shipped_lexicons();
-    for (auto _ : state) benchmark::DoNotOptimize(Assessor::make(files));
+    const auto all = files();
+    for (auto _ : state) benchmark::DoNotOptimize(Assessor::make(all));
 }
 
 BENCHMARK(message_160);
@@ -93,7 +100,7 @@ BENCHMARK(message_4k);
 BENCHMARK(message_4k_hostile);
 BENCHMARK(message_4k_no_spaces);
 BENCHMARK(conversation_of_20);
-BENCHMARK(start_up)->Unit(benchmark::kMillisecond);
+BENCHMARK(start_up)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 
