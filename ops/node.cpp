@@ -251,6 +251,12 @@ Task<> Node::keep_time() {
     }
 }
 
+// Not a hidden number, a name or a short one.
+bool Node::can_be_texted(const queue::OpenedContact& opened, const vault::DataKey& key) const {
+    const auto number = vault::open(key, "number" + opened.record.person, opened.person.sealed_number);
+    return number && common_.numbers.read(*number).dialable;
+}
+
 Task<> Node::say_waiting(queue::Due::Words words) {
     const auto& contact = words.contact;
     auto opened = co_await line_.open(contact);
@@ -259,10 +265,13 @@ Task<> Node::say_waiting(queue::Due::Words words) {
     auto key = common_.keys.unwrap((*opened)->person.wrapped_key, record.person);
     if (!key) co_return;
     const auto now = clock_.now();
-    auto header = journal::header("message", now);
-    header["by"] = "line";
-    const auto& text = common_.texts.get(record.language(), words.returned ? "returned" : "long_wait");
-    auto event = journal::encode(contact, header, {{"text", text}}, *key, random_);
+    std::string event;
+    if (!record.by_text() || can_be_texted(**opened, *key)) {
+        auto header = journal::header("message", now);
+        header["by"] = "line";
+        const auto& text = common_.texts.get(record.language(), words.returned ? "returned" : "long_wait");
+        event = journal::encode(contact, header, {{"text", text}}, *key, random_);
+    }
     co_await line_.line_says(now, contact, std::move(event), record.by_text(), words.returned);
     sender_.wake();
 }

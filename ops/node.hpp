@@ -108,6 +108,7 @@ class Node {
     Task<> keep_alive();
     Task<> say_again();
     Task<> tell_people();
+    bool can_be_texted(const queue::OpenedContact& opened, const vault::DataKey& key) const;
     Task<> say_waiting(queue::Due::Words words);
     Task<> stop_parts(std::chrono::milliseconds limit);
     http::Response readiness() const;

@@ -58,6 +58,7 @@ Task<Result<Receipt>> Intake::accept(InboundText message) {
     Words words;
     const auto sender = parts_.numbers.read(message.from.reveal());
     words.number = sender.number;
+    words.hears = sender.dialable;
     // Two who hide their number are not the same person.
     words.person = sender.withheld ? parts_.pseudonyms.of("withheld", message.provider + " " + message.message_id)
                                    : parts_.pseudonyms.of("phone", sender.number.reveal());
@@ -255,14 +256,15 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
             if (auto reasons = reasons_of(assessment, turn_of_text); !reasons.empty()) content["reasons"] = std::move(reasons);
         }
         arrival.arrived_event = seal(header, content);
-        arrival.first_words_event =
-            says(words.language, words.keyword == Keyword::help && !words.provider_answers ? "help" : "first_words");
+        if (words.hears)
+            arrival.first_words_event =
+                says(words.language, words.keyword == Keyword::help && !words.provider_answers ? "help" : "first_words");
     }
-    if (open && words.by_text && words.clearly && words.language != person.language) {
+    if (open && words.by_text && words.hears && words.clearly && words.language != person.language) {
         arrival.lane_anew = arrival.lane;
         arrival.first_words_event = says(words.language, "first_words");
     }
-    if (words.provider_answers) return arrival;
+    if (words.provider_answers || !words.hears) return arrival;
     const auto& theirs = person.language.empty() ? words.language : person.language;
     if (words.keyword == Keyword::stop) arrival.keyword_answer_event = says(theirs, "opted_out", true);
     if (words.keyword == Keyword::start && open) arrival.keyword_answer_event = says(theirs, "opted_in", true);

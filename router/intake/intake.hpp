@@ -116,6 +116,7 @@ class Intake {
         std::string client_message_id;
         int media = 0;
         PhoneNumber number;
+        bool hears = true;  // words of the line reach them: a chat, or a number that can be texted
         Survey survey;
         Keyword keyword = Keyword::none;
         bool provider_answers = false;

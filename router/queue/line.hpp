@@ -144,7 +144,8 @@ class Line {
     // The seq of the message; the same for a repeat.
     Task<Result<std::uint64_t>> say(TimePoint now, std::string user, ContactId contact, std::string key, std::string event,
                                     bool by_text);
-    // `returned`: these are the words owed to one whose clinician was lost; they are said once.
+    // `returned`: these are the words owed to one whose clinician was lost; they are said once. An empty event says
+    // nothing, as to who sent STOP, and the next words are due all the same.
     Task<Result<>> line_says(TimePoint now, ContactId contact, std::string event, bool by_text, bool returned = false);
     // A word that lowers the level without a reason is `incomplete`.
     Task<Result<Word>> assess(TimePoint now, std::string user, ContactId contact, std::string key, triage::Level level,

@@ -32,7 +32,8 @@ local function is_full(site, most)
   return waiting >= most
 end
 
-local function new_contact(site, a, known, last, now)
+-- `hears`: words of the line can reach them.
+local function new_contact(site, a, known, last, hears, now)
   local contact, level, lane = a[9], tonumber(a[12]), a[11]
   local rank = now - tonumber(a[15])
   local fields = {'state', 'waiting', 'person', a[4], 'turns', a[20] ~= '' and '1' or '0', 'level', a[12], 'engine', a[12],
@@ -44,8 +45,9 @@ local function new_contact(site, a, known, last, now)
   if last then fields[#fields + 1], fields[#fields + 2] = 'prev', last end
   local events = {a[19]}
   if a[20] ~= '' then events[#events + 1] = a[20] end
-  if a[21] ~= '' then events[#events + 1] = a[21] end
-  local by_text = a[21] ~= '' and a[22] == '1'
+  local greets = a[21] ~= '' and hears
+  if greets then events[#events + 1] = a[21] end
+  local by_text = greets and a[22] == '1'
   if by_text then fields[#fields + 1], fields[#fields + 2] = 'text', #events end
   redis.call('HSET', site .. 'c:' .. contact, unpack(fields))
   keep_person(site, a, known, contact)
@@ -60,7 +62,7 @@ local function new_contact(site, a, known, last, now)
     redis.call('ZADD', site .. 'q:' .. tiered(lane, level), rank, contact)
   end
   happened('waiting', site, contact, now, level, now)
-  return {'new', contact, a[21] ~= '' and seq - 1 or seq, free and 'offered' or 'waiting'}
+  return {'new', contact, greets and seq - 1 or seq, free and 'offered' or 'waiting'}
 end
 
 -- Until somebody has answered, the contact waits for whoever speaks the language it writes in, and has had the first words
@@ -71,7 +73,7 @@ local function move_lane(site, contact, c, a, now)
   local greeted = c.greeted or string.match(c.lane, '^[^.]+')
   c.lane = a[28]
   redis.call('HSET', site .. 'c:' .. contact, 'lane', c.lane)
-  if a[21] == '' or names(greeted, language) then return end
+  if a[21] == '' or names(greeted, language) or not c.hears then return end
   redis.call('HSET', site .. 'c:' .. contact, 'greeted', greeted .. ',' .. language)
   local seq = append(site, contact, a[21])
   if a[22] == '1' then queue_text(site, contact, seq, now) end
@@ -211,15 +213,17 @@ local function arrive(keys, a)
     remember(site, a[2], a[3], result[2], result[3])
     return result
   end
-  local p = redis.call('HMGET', site .. 'p:' .. person, 'key', 'contact', 'last')
+  local p = redis.call('HMGET', site .. 'p:' .. person, 'key', 'contact', 'last', 'stopped')
   local contact = p[2] or ''
+  -- They are not even tried by text to who sent STOP, until START.
+  local hears = a[22] ~= '1' or p[4] ~= '1' or a[23] == 'start'
   local c = {}
   if contact ~= '' then
     local v = redis.call('HMGET', site .. 'c:' .. contact, 'state', 'turns', 'level', 'engine', 'rank', 'arrived', 'lane',
       'holder', 'assessed', 'concerns', 'owner', 'node', 'heard', 'accepted', 'greeted', 'owner_node', 'unanswered', 'silence')
     c = {state = v[1], turns = v[2], level = v[3], engine = v[4], rank = v[5], arrived = v[6], lane = v[7],
       holder = v[8], assessed = v[9], concerns = v[10], owner = v[11], node = v[12], heard = v[13],
-      accepted = v[14], greeted = v[15], owner_node = v[16], unanswered = v[17], silence = v[18]}
+      accepted = v[14], greeted = v[15], owner_node = v[16], unanswered = v[17], silence = v[18], hears = hears}
   end
   local turns = contact ~= '' and c.turns or ''
   if (p[1] and p[1] ~= a[5]) or (not p[1] and a[7] ~= '1') or turns ~= a[6]
@@ -235,7 +239,7 @@ local function arrive(keys, a)
     confirm_stop(site, person, p[3], a, now)
     result = {'kept'}
   elseif contact == '' then
-    result = new_contact(site, a, p[1], p[3], now)
+    result = new_contact(site, a, p[1], p[3], hears, now)
   else
     result = more(site, contact, c, a, now)
   end

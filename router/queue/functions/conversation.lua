@@ -21,7 +21,8 @@ local function say(keys, a)
 end
 redis.register_function('hf_say', say)
 
--- line_says: words of the line itself to a waiting contact. ARGV: 1 now, 2 contact, 3 event, 4 '1' = as a text,
+-- line_says: words of the line itself to a waiting contact. ARGV: 1 now, 2 contact, 3 event or '' (they cannot be reached),
+-- 4 '1' = as a text,
 -- 5 next words in ms, 6 '1' = the words owed to one whose clinician was lost. Does nothing once the contact is no longer
 -- waiting, or has had what was owed. Returns the seq or 0.
 local function line_says(keys, a)
@@ -31,7 +32,7 @@ local function line_says(keys, a)
   if c[1] ~= 'waiting' and c[1] ~= 'offered' then return 0 end
   if a[6] == '1' and redis.call('HDEL', ck, 'owed') == 0 then return 0 end
   redis.call('ZADD', site .. 't', now + tonumber(a[5]), 'wait:' .. contact)
-  if a[4] == '1' and redis.call('HGET', site .. 'p:' .. c[2], 'stopped') == '1' then return 0 end
+  if a[3] == '' or (a[4] == '1' and redis.call('HGET', site .. 'p:' .. c[2], 'stopped') == '1') then return 0 end
   local seq = append(site, contact, a[3])
   if a[4] == '1' then queue_text(site, contact, seq, now) end
   return seq

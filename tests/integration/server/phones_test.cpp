@@ -265,5 +265,32 @@ TEST_F(Phones, HonestWordsComeWhileTheWaitIsLong) {
     EXPECT_NE(texts[1].find("still in line"), std::string::npos) << texts[1];
 }
 
+// Three whom words of the line cannot reach: one hides their number, one sends STOP in line, one did before.
+Task<> nobody_to_tell(Program& program) {
+    co_await text(program, "anonymous", "I hide my number", "h1");
+    co_await text(program, "+12015550124", "hello", "h2");
+    co_await text(program, "+12015550124", "STOP", "h3");
+    co_await text(program, "+12015550125", "STOP", "h4");
+    co_await text(program, "+12015550125", "I am here all the same", "h5");
+    co_await long_wait(program);
+    auto ana = co_await sit(program, "ana", 5);
+    for (int i = 0; i < 3; ++i) {
+        const auto contact = co_await accept_next(ana);
+        for (const auto& event : co_await journal(program, "ana", contact)) {
+            const auto told = json::serialize(event);
+            EXPECT_EQ(told.find("failed"), std::string::npos) << told;
+            EXPECT_EQ(told.find("still in line"), std::string::npos) << told;
+            // Only the second was a phone that hears when it first wrote.
+            EXPECT_TRUE(i == 1 || told.find("Thank you") == std::string::npos) << told;
+        }
+    }
+}
+
+TEST_F(Phones, WordsOfTheLineAreNotTriedToWhoCannotBeReached) {
+    auto& line = program({"line.long_wait_s=10"});
+    staff({{"ana", "--senior"}});
+    line.run(nobody_to_tell(line));
+}
+
 }  // namespace
 }  // namespace holdfast::tests
