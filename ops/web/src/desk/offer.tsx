@@ -113,7 +113,8 @@ function Waited({ desk, since }: { desk: DeskModel; since: number }) {
 }
 
 function Countdown({ desk, deadline }: { desk: DeskModel; deadline: number }) {
-  const seconds = Math.max(0, Math.ceil((deadline - desk.server_now.value) / 1000));
+  const left_ms = deadline - desk.server_now.value;
+  const seconds = left_ms > 0 ? Math.max(1, Math.round(left_ms / 1000)) : 0; // up would be a second more than there ever was
   return (
     <p class="countdown figure" role="timer" aria-live="off">
       {seconds > 0 ? words.offer_left(seconds) : words.offer_over}

@@ -104,7 +104,7 @@ function Foot({ desk, plan, row, at, of, move, remove, details, toggle }: LinePr
   const fresh = news?.entry === row.entry && desk.server_now.value - news.at < just_now_ms;
   const conflict = row.texts.length > 1;
   const facts = [
-    newest && row.standing === "kept" && who(desk, newest.by) + (fresh ? ` ${plan_words.wrote_now}` : ""),
+    newest && !conflict && row.standing === "kept" && who(desk, newest.by) + (fresh ? ` ${plan_words.wrote_now}` : ""),
     conflict ? plan_words.not_settled : plan_words.standing[row.standing],
     ...(row.standing === "writing" ? [] : asides(plan, row.fields)),
   ];
