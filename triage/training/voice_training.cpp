@@ -14,6 +14,7 @@ namespace holdfast::triage {
 namespace {
 
 constexpr std::size_t passages_max = 24;  // of one text
+constexpr std::size_t moderate = 1;       // its place in voice_levels
 
 using Texts = std::vector<const TrainingText*>;
 
@@ -106,8 +107,8 @@ std::vector<double> fit(const std::vector<Example>& examples, std::size_t ear,
                      1};
     weights[0] = std::sqrt(weights[0]);
     parameter parameter{};
-    parameter.solver_type = L2R_LR;
-    parameter.eps = 0.02;
+    parameter.solver_type = L2R_LR_DUAL;
+    parameter.eps = 0.1;
     parameter.C = options.cost;
     parameter.nr_weight = 2;
     parameter.weight_label = labels;
@@ -147,6 +148,21 @@ std::vector<Example> examples_of(const Texts& texts, std::size_t ear,
     return examples;
 }
 
+// Of each text that is not to raise, the passage that `voice` hears loudest: that is what raises.
+void add_loudest(const Texts& texts, const Voice& voice,
+                 std::array<std::vector<Example>, voice_count>& into) {
+    Voice::Heard heard;
+    for (const TrainingText* text : texts) {
+        if (text->text.words.empty()) continue;
+        heard.clear();
+        voice.hear(text->text, heard);
+        for (std::size_t ear = 0; ear < voice_count; ++ear)
+            if (teaches(*text, ear) && !counts(*text, ear))
+                into[ear].push_back(
+                    {text, {heard.strongest[ear].first, heard.strongest[ear].last}});
+    }
+}
+
 VoiceModel learn(const Texts& texts, const TrainingOptions& options) {
     VoiceModel model{.bits = options.bits,
                      .window = options.window,
@@ -154,18 +170,34 @@ VoiceModel learn(const Texts& texts, const TrainingOptions& options) {
                      .ears = {},
                      .weights = {}};
     model.weights.resize(std::size_t{1} << options.bits);
+    std::array<std::vector<Example>, voice_count> examples;
+    const auto fit_all = [&] {
+        std::vector<double> lower;
+        for (std::size_t ear = 0; ear < voice_count; ++ear) {
+            auto weights = fit(examples[ear], ear, options);
+            if (voice_levels[ear] == Level::imminent)
+                for (std::size_t i = 0; i < weights.size(); ++i)
+                    weights[i] += options.high_in_imminent * lower[i];
+            quantise(weights, ear, model);
+            lower = std::move(weights);
+        }
+    };
     for (std::size_t ear = 0; ear < voice_count; ++ear)
-        quantise(fit(examples_of(texts, ear, options), ear, options), ear, model);
+        examples[ear] = examples_of(texts, ear, options);
+    fit_all();
+    add_loudest(texts, Voice(model), examples);
+    fit_all();
     return model;
 }
 
-// The lowest threshold at which rules and voice together raise at most `rate` of the ordinary
-// texts.
-int threshold_for(const std::vector<Heard>& heard, std::size_t ear, double rate) {
-    std::vector<int> quiet;  // the ordinary ones that no rule raises
+// The lowest threshold at which rules and voice together raise at most `rate` of the texts that
+// `pick` takes.
+template <class Pick>
+int threshold_for(const std::vector<Heard>& heard, std::size_t ear, double rate, Pick pick) {
+    std::vector<int> quiet;  // those that no rule raises
     double allowed = 0;
     for (const Heard& one : heard) {
-        if (!one.ordinary) continue;
+        if (!pick(one)) continue;
         allowed += rate;
         if (one.ruled >= voice_levels[ear])
             --allowed;
@@ -176,6 +208,14 @@ int threshold_for(const std::vector<Heard>& heard, std::size_t ear, double rate)
     const auto let_through = static_cast<std::size_t>(std::max(allowed, 0.0));
     const int lowest = quiet.empty() ? 0 : quiet[std::min(let_through, quiet.size() - 1)];
     return std::max(lowest, 0) + 1;  // what counts nothing must not raise
+}
+
+int threshold_for(const std::vector<Heard>& heard, std::size_t ear,
+                  const TrainingOptions& options) {
+    return std::max(threshold_for(heard, ear, options.alarm_rates[ear],
+                                  [](const Heard& one) { return one.ordinary; }),
+                    threshold_for(heard, ear, options.distress_rates[ear],
+                                  [](const Heard& one) { return !one.known; }));
 }
 
 // Newton's method on the log loss of two parameters, with Platt's smoothed targets.
@@ -210,11 +250,6 @@ void calibrate(const std::vector<Heard>& heard, std::size_t ear, VoiceModel& mod
     model.ears[ear].offset = offset;
 }
 
-// Neighbours in a file are often alike, so groups are dealt as if at random.
-std::uint64_t fold_of(const TrainingText& text, std::uint64_t folds) {
-    return (((text.group + 1) * 0x9E3779B97F4A7C15U) >> 32) % folds;
-}
-
 std::vector<Heard> heard_by_others(const std::vector<TrainingText>& texts,
                                    const TrainingOptions& options) {
     std::vector<Heard> heard(texts.size());
@@ -222,12 +257,19 @@ std::vector<Heard> heard_by_others(const std::vector<TrainingText>& texts,
     for (std::uint64_t fold = 0; fold < folds; ++fold) {
         Texts others;
         for (const TrainingText& text : texts)
-            if (fold_of(text, folds) != fold) others.push_back(&text);
+            if (text.group % folds != fold) others.push_back(&text);
         const Voice voice(learn(others, options));
         for (std::size_t i = 0; i < texts.size(); ++i)
-            if (fold_of(texts[i], folds) == fold) heard[i] = hear(voice, texts[i]);
+            if (texts[i].group % folds == fold) heard[i] = hear(voice, texts[i]);
     }
     return heard;
+}
+
+Level said_by(const Heard& one, const VoiceModel& model) {
+    Level said = Level::none;
+    for (std::size_t ear = 0; ear < voice_count; ++ear)
+        if (one.sums[ear] >= model.ears[ear].threshold) said = voice_levels[ear];
+    return std::min(said, model.cap);
 }
 
 }  // namespace
@@ -253,22 +295,31 @@ TrainedVoice train_voice(const std::vector<TrainingText>& texts, const TrainingO
             "training needs ordinary texts: level none, of a set whose name begins with benign");
     TrainedVoice trained{.model = learn(all, options), .heard = heard_by_others(texts, options)};
     for (std::size_t ear = 0; ear < voice_count; ++ear) {
-        trained.model.ears[ear].threshold =
-            threshold_for(trained.heard, ear, options.alarm_rates[ear]);
+        trained.model.ears[ear].threshold = threshold_for(trained.heard, ear, options);
         calibrate(trained.heard, ear, trained.model);
     }
     return trained;
 }
 
 std::vector<Judged> judged_by(const std::vector<Heard>& heard, const VoiceModel& model) {
-    constexpr std::size_t moderate = 1;
+    std::vector<Judged> judged;
+    for (const Heard& one : heard)
+        judged.push_back({one.level, said_by(one, model), static_cast<double>(one.sums[moderate])});
+    return judged;
+}
+
+std::vector<Judged> judged_with_rules(const std::vector<Heard>& heard, const VoiceModel& model) {
+    const Voice voice(model);
     std::vector<Judged> judged;
     for (const Heard& one : heard) {
-        Level said = Level::none;
-        for (std::size_t ear = 0; ear < voice_count; ++ear)
-            if (one.sums[ear] >= model.ears[ear].threshold) said = voice_levels[ear];
-        judged.push_back(
-            {one.level, std::min(said, model.cap), static_cast<double>(one.sums[moderate])});
+        const Level said = std::max(one.ruled, said_by(one, model));
+        const auto next = said < Level::moderate
+                              ? moderate
+                              : std::min(static_cast<std::size_t>(said), voice_count - 1);
+        const double probability = voice.probability(next, one.sums[next]);
+        judged.push_back({one.level, said,
+                          said < Level::moderate ? score_below_moderate(probability)
+                                                 : score_of(said, 0.999 * probability)});
     }
     return judged;
 }

@@ -64,7 +64,9 @@ TEST_F(VoiceTraining, each_ear_learns_the_words_of_its_level_and_above) {
     EXPECT_LT(weight_of(model, "xenon", moderate), 0);
     EXPECT_GT(weight_of(model, "tungsten", low), 0);
     EXPECT_GT(weight_of(model, "tungsten", imminent), 0);
-    EXPECT_LT(weight_of(model, "zircon", imminent), 0);
+    EXPECT_LT(weight_of(model, "yttrium", imminent), 0);
+    EXPECT_LT(weight_of(model, "zircon", imminent), weight_of(model, "tungsten", imminent) / 2)
+        << "high counts a little for imminent";
 }
 
 TEST_F(VoiceTraining, rules_and_voice_together_keep_to_the_alarm_shares) {
@@ -86,6 +88,57 @@ TEST_F(VoiceTraining, rules_and_voice_together_keep_to_the_alarm_shares) {
         if (threshold > 1)
             EXPECT_GT(raised_by(threshold - 1), options.alarm_rates[ear] * 200 - 1) << ear;
     }
+}
+
+TEST_F(VoiceTraining, distress_keeps_to_its_shares_too) {
+    auto texts = some_of_each();
+    for (std::uint64_t group = 300; group < 310; ++group) {
+        texts.push_back(text_of("tungsten " + word(), Level::none, group));
+        texts.back().known = false;
+    }
+    TrainingOptions options{.folds = 2};
+    options.alarm_rates = {0.5, 0.5, 0.5, 0.5};
+    options.distress_rates = {1, 1, 1, 1};
+    const auto loose = train_voice(texts, options);
+    options.distress_rates = {1, 1, 0.3, 0.1};
+    const auto strict = train_voice(texts, options);
+    for (const std::size_t ear : {high, imminent}) {
+        const int threshold = strict.model.ears[ear].threshold;
+        const auto raised = std::ranges::count_if(strict.heard, [&](const Heard& one) {
+            return !one.known && one.sums[ear] >= threshold;
+        });
+        EXPECT_LE(static_cast<double>(raised), options.distress_rates[ear] * 10) << ear;
+        EXPECT_LT(loose.model.ears[ear].threshold, threshold) << ear;
+    }
+}
+
+TEST_F(VoiceTraining, what_is_harmless_as_a_whole_must_not_raise_in_part) {
+    auto texts = some_of_each();
+    for (std::uint64_t group = 300; group < 350; ++group) {
+        texts.push_back(text_of("krypton argon", Level::imminent, group));
+        texts.push_back(text_of("lull lull lull lull argon lull lull lull", Level::none, group));
+    }
+    const auto model = train_voice(texts, {}).model;
+    EXPECT_GT(weight_of(model, "krypton", imminent), 0);
+    EXPECT_LE(weight_of(model, "argon", imminent), 0) << "alone it is in harmless texts only";
+}
+
+TEST_F(VoiceTraining, judges_with_the_rules_by_whichever_says_more) {
+    VoiceModel model{.bits = voice_bits_min, .ears = {}, .weights = {}};
+    for (VoiceEar& ear : model.ears) ear.threshold = 10;
+    Heard quiet{.level = Level::high, .ruled = Level::low, .sums = {}};
+    Heard loud = quiet;
+    loud.sums = {12, 12, 12, 0};
+    Heard ruled = quiet;
+    ruled.ruled = Level::imminent;
+    const auto alone = judged_by({quiet, loud, ruled}, model);
+    const auto both = judged_with_rules({quiet, loud, ruled}, model);
+    EXPECT_EQ(alone[2].said, Level::none);
+    EXPECT_EQ(both[0].said, Level::low);
+    EXPECT_EQ(both[1].said, Level::high);
+    EXPECT_EQ(both[2].said, Level::imminent);
+    EXPECT_LT(both[0].score, both[1].score);
+    EXPECT_LT(both[1].score, both[2].score);
 }
 
 TEST_F(VoiceTraining, a_text_of_no_known_level_teaches_only_what_high_is_not) {
