@@ -32,7 +32,7 @@ struct VoiceEar {                  // for one level
 };
 
 struct VoiceModel {
-    int bits = 17;                // 2^bits buckets
+    int bits = 18;                // 2^bits buckets
     int window = 16;              // words
     Level cap = Level::imminent;  // `none`: silent
     std::array<VoiceEar, voice_count> ears{};

@@ -108,7 +108,7 @@ std::vector<double> fit(const std::vector<Example>& examples, std::size_t ear,
     weights[0] = std::sqrt(weights[0]);
     parameter parameter{};
     parameter.solver_type = L2R_LR_DUAL;
-    parameter.eps = 0.1;
+    parameter.eps = 0.3;
     parameter.C = options.cost;
     parameter.nr_weight = 2;
     parameter.weight_label = labels;
@@ -122,11 +122,14 @@ std::vector<double> fit(const std::vector<Example>& examples, std::size_t ear,
     return found;
 }
 
+// No weight counts for more than a third of what the largest would: one word alone must not raise.
 void quantise(const std::vector<double>& weights, std::size_t ear, VoiceModel& model) {
     double largest = 1e-9;
     for (const double weight : weights) largest = std::max(largest, std::abs(weight));
+    const double one = 0.35 * largest / 127;
     for (std::size_t i = 0; i < weights.size(); ++i)
-        model.weights[i][ear] = static_cast<std::int8_t>(std::lround(weights[i] / largest * 127));
+        model.weights[i][ear] =
+            static_cast<std::int8_t>(std::lround(std::clamp(weights[i] / one, -127.0, 127.0)));
 }
 
 void add_all_passages(const TrainingText& text, int window, std::vector<Example>& into) {

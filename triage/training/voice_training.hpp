@@ -28,7 +28,7 @@ struct TrainingText {
 };
 
 struct TrainingOptions {
-    int bits = 17, window = 16, folds = 7;
+    int bits = 18, window = 16, folds = 5;
     double cost = 0.025;  // LIBLINEAR's C
     // How often an ordinary text is told to the ears for high and imminent, whose alarms are
     // rarest.
@@ -40,7 +40,7 @@ struct TrainingOptions {
     // rings nobody, so it may be common.
     std::array<double, voice_count> alarm_rates{0.1, 0.0045, 0.0018, 0.00045};
     // The same of texts of no known level. Some of them are at risk, so most may be raised.
-    std::array<double, voice_count> distress_rates{1, 1, 0.04, 0.008};
+    std::array<double, voice_count> distress_rates{1, 1, 0.042, 0.01};
     Level cap = Level::imminent;
 };
 
