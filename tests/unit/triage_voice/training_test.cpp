@@ -96,7 +96,7 @@ TEST_F(VoiceTraining, distress_keeps_to_its_shares_too) {
         texts.push_back(text_of("tungsten " + word(), Level::none, group));
         texts.back().known = false;
     }
-    TrainingOptions options{.folds = 2};
+    TrainingOptions options{.folds = 3};
     options.alarm_rates = {0.5, 0.5, 0.5, 0.5};
     options.distress_rates = {1, 1, 1, 1};
     const auto loose = train_voice(texts, options);
