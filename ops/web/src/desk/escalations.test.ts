@@ -50,9 +50,9 @@ describe("the proposal", () => {
 
 it("the basis holds what the engine found, each once and in its part", () => {
   const reason = (rule: string, sentence: string): Reason => ({ rule, sentence, level: "high", spans: [] });
-  const found = [reason("desire.now", "Wishes to be dead."), reason("means.in_hand", "Pills at hand."), reason("plan", "Has a plan.")];
+  const found = [reason("en.desire.now", "Wishes to be dead."), reason("es.means.in_hand", "Pills at hand."), reason("en.plan", "Has a plan."), reason("voice", "Reads so.")];
   const events = [a_message(1, { reasons: found }), a_message(2, { reasons: found })];
-  expect(basis_of(events)).toEqual({ desire: "Wishes to be dead.", capability: "Pills at hand.", intent: "Has a plan." });
+  expect(basis_of(events)).toEqual({ desire: "Wishes to be dead.", capability: "Pills at hand.", intent: "Has a plan. Reads so." });
   expect(basis_of([])).toEqual({});
 });
 

@@ -49,7 +49,8 @@ export const filled_in_max = 2000;
 export function basis_of(events: readonly JournalEvent[]): Basis {
   const basis: Partial<Record<keyof Basis, string[]>> = {};
   for (const { rule, sentence } of reasons_in(events)) {
-    const stem = rule.split(".")[0] ?? "";
+    // Rules of a lexicon begin with its language: "en.desire.means".
+    const stem = rule.split(".").find((name) => basis_parts.some((one) => of_rule[one].includes(name))) ?? "";
     const part = basis_parts.find((one) => of_rule[one].includes(stem)) ?? "intent";
     const found = (basis[part] ??= []);
     if (!found.includes(sentence)) found.push(sentence);
