@@ -76,7 +76,8 @@ void invite(const Stage& stage, const DemoOptions& options) {
               << "  Who is on call         " << stage.origin() << "/oncall   olu, whose phone is " << rehearsal::cast_on_call << "\n\n"
               << "Text \"I took all the pills\" and answer at no desk: within half a minute the line texts the phone of who is on\n"
               << "call a code. Text the code back from there, and the board shows who has it.\n\n"
-              << "Everyone's password is " << rehearsal::cast_password << ". Stop with Ctrl-C.\n"
+              << "Everyone's password is " << rehearsal::cast_password << ". One browser keeps one sign-in: take a private window for a\n"
+              << "second one. Stop with Ctrl-C.\n"
               << std::endl;
 }
 
@@ -85,7 +86,7 @@ void invite(const Stage& stage, const DemoOptions& options) {
 int demo(const DemoOptions& options) {
     UntilSignal signals;
     try {
-        if (options.script) set_log_level(LogLevel::error);
+        set_log_level(options.script ? LogLevel::error : LogLevel::warn);
         Stage stage{options};
         if (options.script) return stage.play() ? 0 : 1;
         invite(stage, options);

@@ -5,7 +5,7 @@ import { proposes } from "./escalations";
 import type { DeskModel } from "./model";
 import { words } from "./strings";
 
-/** That help is on its way and how far it is; or, at imminent risk, the proposal to call for it, which a person confirms. */
+/** How far the emergency escalation is; or, at imminent risk, the proposal to call for it, which a person confirms. */
 export function EscalationBanner({ desk, card }: { desk: DeskModel; card: Card }) {
   const help = help_for(desk, card);
   const proposed = !help && proposes(card, desk.transcript.value.events) && !desk.not_now.value.has(card.contact);

@@ -100,7 +100,7 @@ export const words = {
   proposed: "The risk is imminent and there is no escalation. Proposed: open an escalation?",
   proposed_not: "Not now",
   help_is: (step: Step, since: string | null) =>
-    `Help is on its way: ${step_words[step].toLowerCase()}${since ? `, since ${since}` : ""}.`,
+    `Emergency: ${step_words[step].toLowerCase()}${since ? `, since ${since}` : ""}.`,
   escalate_sending: (tries: number) => (tries === 1 ? "Sending…" : `No answer yet. Sending again (${tries})…`),
   help_drill: "Practice.",
   alarms: (count: number) => (count === 1 ? "An alarm is ringing: 1" : `Alarms are ringing: ${count}`),

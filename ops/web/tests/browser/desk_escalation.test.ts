@@ -39,7 +39,7 @@ describe("opening an escalation", () => {
     expect(await too_small(page)).toEqual([]);
     await shoot("desk-escalate");
     await page.keyboard.press("Enter");
-    await help().getByText(/^Help is on its way: escalation opened/).waitFor();
+    await help().getByText(/^Emergency: escalation opened/).waitFor();
     await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
     await expect.poll(() => page.getByLabel("Your reply").inputValue()).toBe("I am here with you");
     await expect.poll(() => help().getByRole("link").getAttribute("href")).toBe(`/escalation#${escalation}`);
@@ -97,7 +97,7 @@ describe("opening an escalation", () => {
       window.open = (...how) => (opened.push(how), null);
     });
     await page.goto(`${origin}/desk`);
-    await help().getByText("Help is on its way: supervisor consulted.").waitFor();
+    await help().getByText("Emergency: supervisor consulted.").waitFor();
     await page.keyboard.press("Alt+KeyE");
     const opened = await page.evaluate(() => (window as unknown as { opened: unknown[][] }).opened);
     expect(opened).toEqual([[`/escalation#${escalation}`, "_blank", "noopener,noreferrer"]]);
@@ -120,11 +120,11 @@ describe("help on its way", () => {
     const who = { name: "Sam Okafor" };
     keep({ type: "escalation_opened", escalation, ...who });
     keep({ type: "duty_opened", duty: "D1", kind: "escalation" });
-    await help().getByText(/^Help is on its way: escalation opened, since \d/).waitFor();
+    await help().getByText(/^Emergency: escalation opened, since \d/).waitFor();
     await expect.poll(() => proposed().count()).toBe(0);
     keep({ type: "duty_acknowledged", duty: "D1", kind: "escalation", until: Date.now() + 900_000, ...who });
     keep({ type: "escalation_step", escalation, to: "told", ...who });
-    await help().getByText(/^Help is on its way: help outside told, since \d/).waitFor();
+    await help().getByText(/^Emergency: help outside told, since \d/).waitFor();
     const log = page.getByRole("log");
     await log.getByText("Sam Okafor opened an emergency escalation").waitFor();
     await log.getByText("Escalation: help outside told, by Sam Okafor").waitFor();
@@ -140,7 +140,7 @@ describe("help on its way", () => {
   it("a practice says so", async () => {
     await open();
     keep({ type: "escalation_opened", escalation, name: people.sam.name, drill: true });
-    await help().getByText(/^Practice\. Help is on its way/).waitFor();
+    await help().getByText(/^Practice\. Emergency/).waitFor();
   });
 
   it("stands on the contact's card for whoever has another open", async () => {

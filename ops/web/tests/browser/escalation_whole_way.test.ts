@@ -71,7 +71,7 @@ describe("an emergency", () => {
     await desk.getByRole("dialog", { name: "Open an emergency escalation" }).waitFor();
     await desk.keyboard.press("Enter");
     const help = desk.locator('[data-banner="help"]');
-    await help.getByText(/^Help is on its way: escalation opened/).waitFor();
+    await help.getByText(/^Emergency: escalation opened/).waitFor();
     await desk.locator('[data-banner="alarms"]').getByText(/ringing: 1$/).waitFor();
     expect(await grave_faults(desk)).toEqual([]);
 
