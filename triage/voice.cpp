@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <ranges>
 
 #include "triage/voice_features.hpp"
 
@@ -122,6 +123,11 @@ void Voice::choose_words(std::size_t ear, Work& work) const {
     const auto share = [&](std::uint32_t word) {
         return words[word][ear] + pairs[word][ear] + (word + 1 < count ? pairs[word + 1][ear] : 0);
     };
+    // What of a passage a word has alone: somewhere more than nothing, where the passage counts.
+    const auto own = [&](const Passage& in, std::uint32_t word) {
+        return std::max({words[word][ear], word > in.first ? pairs[word][ear] : 0,
+                         word < in.last ? pairs[word + 1][ear] : 0});
+    };
     const auto end_again = [&](std::size_t from, std::size_t to) {
         each_end(ear, work.left, from, std::min<std::size_t>(to, count),
                  [&](const Passage& one) { work.ends[one.last] = one; });
@@ -134,16 +140,19 @@ void Voice::choose_words(std::size_t ear, Work& work) const {
         if (passage.sum < threshold) break;
         const std::size_t before = work.chosen.size();
         while (passage.sum >= threshold && work.chosen.size() < spans_max) {
-            std::uint32_t strongest = passage.first;
-            for (std::uint32_t word = passage.first; word <= passage.last; ++word)
-                if (share(word) > share(strongest)) strongest = word;
-            if (share(strongest) <= 0) break;
+            const auto in_passage = std::views::iota(passage.first, passage.last + 1);
+            std::uint32_t strongest = *std::ranges::max_element(in_passage, {}, share);
+            // Each may be held down by what stands beside it.
+            if (share(strongest) <= 0 && work.chosen.size() == before)
+                strongest = *std::ranges::max_element(
+                    in_passage, {}, [&](std::uint32_t word) { return own(passage, word); });
+            else if (share(strongest) <= 0)
+                break;
             passage.sum -= share(strongest);
             work.chosen.push_back(strongest);
             words[strongest][ear] = pairs[strongest][ear] = 0;
             if (strongest + 1 < count) pairs[strongest + 1][ear] = 0;
         }
-        if (work.chosen.size() == before) break;
         end_again(passage.first, passage.last + static_cast<std::size_t>(model_.window));
     }
     std::ranges::sort(work.chosen);

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <random>
 
+#include "tests/unit/triage/seed.hpp"
 #include "triage/training/voice_training.hpp"
 #include "triage/voice_features.hpp"
 
@@ -53,9 +54,7 @@ class VoiceTraining : public testing::Test {
         return model.weights[buckets.front()][ear];
     }
 
-    unsigned seed_ = std::random_device{}();
-    std::mt19937 dice_{seed_};
-    testing::ScopedTrace trace_{__FILE__, __LINE__, "seed " + std::to_string(seed_)};
+    std::mt19937 dice_{test_seed()};
 };
 
 TEST_F(VoiceTraining, each_ear_learns_the_words_of_its_level_and_above) {

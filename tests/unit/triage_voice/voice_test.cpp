@@ -7,6 +7,7 @@
 
 #include <random>
 
+#include "tests/unit/triage/seed.hpp"
 #include "triage/voice_features.hpp"
 
 namespace holdfast::triage {
@@ -80,9 +81,7 @@ std::string random_text(std::mt19937& dice, std::size_t words) {
 
 class VoiceTest : public testing::Test {
   protected:
-    unsigned seed_ = std::random_device{}();
-    std::mt19937 dice_{seed_};
-    testing::ScopedTrace trace_{__FILE__, __LINE__, "seed " + std::to_string(seed_)};
+    std::mt19937 dice_{test_seed()};
 };
 
 // --- what it hears
