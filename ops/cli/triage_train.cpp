@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <ostream>
@@ -159,6 +160,8 @@ int triage_train(const triage::Assessor& grammar, const TrainOptions& options, s
                                      .cost = options.cost,
                                      .alarm_rates = options.alarm_rates};
     triage::parse_level(options.cap, training.cap);
+    // LIBLINEAR draws its order from std::rand(): the same data make the same weights.
+    std::srand(1);
     try {
         const auto trained = triage::train_voice(gathered.texts, training);
         print_head(out, "by folds it was not trained on");

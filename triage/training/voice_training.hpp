@@ -57,7 +57,8 @@ struct TrainedVoice {
 
 Heard hear(const Voice& voice, const TrainingText& text);
 
-// Needs texts of every level and ordinary ones; else std::invalid_argument.
+// Needs texts of every level and ordinary ones; else std::invalid_argument. Draws from std::rand(),
+// by LIBLINEAR: one thread at a time, and from the same seed the same weights.
 TrainedVoice train_voice(const std::vector<TrainingText>& texts, const TrainingOptions& options);
 // How `heard` sorts and alarms, as an engine that only has this voice.
 std::vector<Judged> judged_by(const std::vector<Heard>& heard, const VoiceModel& model);
