@@ -201,7 +201,8 @@ TEST_F(Alarm, RingsAtItsTimesWhicheverNodeDiesAndIsStoppedByWhoeverTakesIt) {
         if (notice.at("path").as_string() == "pagerduty") failed += notice.at("result").as_string() != "sent";
         if (notice.at("path").as_string() == "text") sent += notice.at("result").as_string() == "sent";
     }
-    EXPECT_GE(sent, 5u);
+    // Three were killed as their text left, and may not have written that it did; that it came was waited for.
+    EXPECT_GE(sent + 3, rings.size());
     EXPECT_GE(failed, 5u) << "each ring tried the pager first";
     EXPECT_EQ(text_of(entries(record, "acknowledged").at(0).at("by").as_object(), "user"), "sam");
     EXPECT_EQ(entries(record, "done").size(), 1u);

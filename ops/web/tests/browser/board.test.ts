@@ -192,7 +192,7 @@ describe("the first page", () => {
     expect(await grave_faults(page)).toEqual([]);
     expect(await too_small(page)).toEqual([]);
     const links = await page.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
-    expect(links).toEqual(["/chat", "/desk", "/board"]);
+    expect(links).toEqual(["/chat", "/desk", "/board", "/oncall"]);
     await shoot(`first-${colorScheme}`, true);
   });
 });
