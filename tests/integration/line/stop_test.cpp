@@ -5,7 +5,7 @@ namespace holdfast::tests {
 namespace {
 
 struct Stop : testing::Test {
-    queue::Arrived send() {
+    queue::Arrived send(std::string keyword = "stop") {
         queue::Arrival arrival;
         arrival.idempotency_key = "m:" + make_id_text(site.clock.now(), site.random);
         arrival.remember = std::chrono::hours{720};
@@ -17,7 +17,7 @@ struct Stop : testing::Test {
         arrival.channel = "sms:test";
         arrival.lane = queue::lane_of("en");
         arrival.by_text = true;
-        arrival.keyword = "stop";
+        arrival.keyword = std::move(keyword);
         arrival.arrived_event = "{\"t\":\"arrived\"}\n";
         arrival.message_event = "{\"t\":\"message\",\"by\":\"contact\"}\n";
         arrival.first_words_event = "{\"t\":\"message\",\"by\":\"line\"}\n";
@@ -52,6 +52,20 @@ TEST_F(Stop, OfAStrangerIsAnsweredOnceFromAContactThatNeverStoodInLine) {
     EXPECT_EQ(site.members("t"), std::set<std::string>{});
     EXPECT_EQ(send().kind, queue::Arrived::Kind::kept);
     EXPECT_TRUE(site.events(contact.text()).empty()) << "one confirmation";
+}
+
+TEST_F(Stop, HoldsBackTheFirstWordsOfALaterContact) {
+    send();
+    EXPECT_EQ(send("").kind, queue::Arrived::Kind::opened);
+    for (const auto& event : site.events(contact.text())) EXPECT_EQ(event.find("\"by\":\"line\""), event.npos);
+}
+
+TEST_F(Stop, IsOverWithTheStartThatOpensALaterContact) {
+    send();
+    EXPECT_EQ(send("start").kind, queue::Arrived::Kind::opened);
+    EXPECT_TRUE(std::ranges::any_of(site.events(contact.text()), [](const std::string& event) {
+        return event.contains("\"by\":\"line\"");
+    }));
 }
 
 TEST_F(Stop, OfAStrangerIsErasedWithThem) {
