@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
+#include <functional>
 #include <ranges>
 
 #include "triage/voice_features.hpp"
@@ -25,7 +25,31 @@ constexpr std::array<Sentences, voice_count> sentences{{
      "Se lee como lo que se escribe mientras está pasando, aunque no hay ninguna frase conocida."},
 }};
 
-constexpr std::size_t moderate = 1;  // its place in voice_levels
+constexpr std::size_t moderate = 1;     // its place in voice_levels
+constexpr std::size_t block_size = 16;  // words
+
+using Sums = Voice::Sums;
+
+Sums each(const Sums& one, const Sums& other, auto of) {
+    Sums made;
+    for (std::size_t ear = 0; ear < voice_count; ++ear) made[ear] = of(one[ear], other[ear]);
+    return made;
+}
+Sums operator+(const Sums& one, const Sums& other) {
+    return each(one, other, std::plus{});
+}
+Sums operator-(const Sums& one, const Sums& other) {
+    return each(one, other, std::minus{});
+}
+Sums lesser(const Sums& one, const Sums& other) {
+    return each(one, other, std::ranges::min);
+}
+int lesser(int one, int other) {
+    return std::min(one, other);
+}
+Sums larger(const Sums& one, const Sums& other) {
+    return each(one, other, std::ranges::max);
+}
 
 void add_span(std::vector<Span>& spans, const Word& word) {
     spans.push_back({word.turn, word.begin, word.end});
@@ -50,7 +74,9 @@ Voice::Voice(VoiceModel model) : model_(std::move(model)) {}
 void Voice::Heard::clear() {
     words.clear();
     pairs.clear();
-    strongest.fill({});
+    tops.clear();
+    strongest = silences;
+    choice.ear = voice_count;
 }
 
 void Voice::count(const Text& text, Heard& heard) const {
@@ -72,50 +98,85 @@ void Voice::count(const Text& text, Heard& heard) const {
     }
 }
 
-// Tells of each word from `from` to before `to` the strongest passage that ends there. A passage
-// from word i to j counts its words and its pairs: what stands up to j, less what stood up to i's
-// pair. The smallest of the latter among the last `window` starts makes the largest sum; the starts
-// that may still be it wait in a ring, smallest first.
-template <class Take>
-void Voice::each_end(std::size_t ear, const Heard& heard, std::size_t from, std::size_t to,
-                     Take take) const {
-    struct Start {
-        int upto = 0;
-        std::uint32_t word = 0;
-    };
-    std::array<Start, std::bit_ceil(std::size_t{voice_window_max} + 1)> ring;
-    const auto window = static_cast<std::uint32_t>(model_.window);
-    std::uint32_t head = 0, tail = 0;  // starts wait in [head, tail)
-    int upto = 0;
-    for (auto word = static_cast<std::uint32_t>(from > window ? from - window : 0); word < to;
-         ++word) {
-        upto += heard.pairs[word][ear];
-        while (tail > head && ring[(tail - 1) % ring.size()].upto >= upto) --tail;
-        ring[tail++ % ring.size()] = {upto, word};
-        if (ring[head % ring.size()].word + window <= word) ++head;
-        upto += heard.words[word][ear];
-        const Start& start = ring[head % ring.size()];
-        if (word >= from) take(Passage{upto - start.upto, start.word, word});
+// Tells of each word from `from` to before `to` what the strongest passage counts that ends there:
+// for one level, or for all at once, as `of` takes them from Sums. A passage from word i to j
+// counts its words and its pairs: what stands up to j, less what stood up to i's pair. The smallest
+// of the latter among the last `window` starts makes the largest sum. Starts come in rounds of
+// `window`: the smallest is one of this round so far, or of the rest of the round before.
+template <class Of, class Take>
+void Voice::each_end(const Heard& heard, std::size_t from, std::size_t to, Of of, Take take) const {
+    constexpr int none = std::numeric_limits<int>::max();
+    const auto window = static_cast<std::size_t>(model_.window);
+    const auto far = of(Sums{none, none, none, none});
+    // Of this round each start; of the round before the smallest from a place on.
+    std::array<std::remove_const_t<decltype(far)>, voice_window_max + 1> starts;
+    std::fill_n(starts.begin(), window + 1, far);
+    auto upto = of(Sums{});
+    auto smallest = far;
+    std::size_t place = 0;
+    for (std::size_t word = from - std::min(from, window); word < to; ++word) {
+        upto = upto + of(heard.pairs[word]);
+        smallest = lesser(smallest, upto);
+        const auto least = lesser(smallest, starts[place + 1]);
+        starts[place] = upto;
+        upto = upto + of(heard.words[word]);
+        if (++place == window) {
+            while (--place > 0) starts[place - 1] = lesser(starts[place - 1], starts[place]);
+            smallest = far;
+        }
+        if (word >= from) take(word, upto - least);
     }
 }
 
 void Voice::hear(const Text& text, Heard& heard) const {
     const auto before = heard.words.size();
     count(text, heard);
-    for (std::size_t ear = 0; ear < voice_count; ++ear) {
-        Passage& best = heard.strongest[ear];
-        each_end(ear, heard, before, heard.words.size(), [&](const Passage& one) {
-            if (one.sum > best.sum) best = one;
-        });
-    }
+    heard.tops.resize((heard.words.size() + block_size - 1) / block_size, silences);
+    each_end(heard, before, heard.words.size(), std::identity{},
+             [&](std::size_t word, const Sums& sums) {
+                 heard.tops[word / block_size] = larger(heard.tops[word / block_size], sums);
+             });
+    for (std::size_t block = before / block_size; block < heard.tops.size(); ++block)
+        heard.strongest = larger(heard.strongest, heard.tops[block]);
+}
+
+// Of those that end in this block.
+Voice::Passage Voice::strongest_in(std::size_t block, std::size_t ear, const Heard& heard) const {
+    Passage best;
+    const auto of_ear = [=](const Sums& sums) { return sums[ear]; };
+    each_end(heard, block * block_size, std::min((block + 1) * block_size, heard.words.size()),
+             of_ear, [&](std::size_t word, int sum) {
+                 if (sum > best.sum) best = {sum, 0, static_cast<std::uint32_t>(word)};
+             });
+    best.first = best.last;
+    for (int sum = heard.words[best.first][ear]; sum != best.sum; --best.first)
+        sum += heard.pairs[best.first][ear] + heard.words[best.first - 1][ear];
+    return best;
+}
+
+Voice::Passage Voice::strongest_passage(std::size_t ear, const Heard& heard) const {
+    const auto top =
+        std::ranges::max_element(heard.tops, {}, [=](const Sums& sums) { return sums[ear]; });
+    return strongest_in(static_cast<std::size_t>(top - heard.tops.begin()), ear, heard);
 }
 
 double Voice::probability(std::size_t ear, int sum) const {
     return 1 / (1 + std::exp(-(model_.ears[ear].slope * sum + model_.ears[ear].offset)));
 }
 
+// What came later is too far from the words, and too weak to be asked before them.
+bool Voice::still_holds(const Choice& choice, std::size_t ear, const Heard& heard) const {
+    return choice.ear == ear &&
+           choice.words.back() + static_cast<std::size_t>(model_.window) < choice.heard &&
+           std::ranges::all_of(
+               heard.tops | std::views::drop(choice.heard / block_size),
+               [&](const Sums& top) { return top[ear] <= choice.least; });
+}
+
 // The words that count most in the passages that raise, so many that without them none does.
-void Voice::choose_words(std::size_t ear, Work& work) const {
+void Voice::choose_words(std::size_t ear, Heard& heard, Work& work) const {
+    work.left.words = heard.words;
+    work.left.pairs = heard.pairs;
     auto& words = work.left.words;
     auto& pairs = work.left.pairs;
     const auto count = static_cast<std::uint32_t>(words.size());
@@ -128,59 +189,66 @@ void Voice::choose_words(std::size_t ear, Work& work) const {
         return std::max({words[word][ear], word > in.first ? pairs[word][ear] : 0,
                          word < in.last ? pairs[word + 1][ear] : 0});
     };
-    const auto end_again = [&](std::size_t from, std::size_t to) {
-        each_end(ear, work.left, from, std::min<std::size_t>(to, count),
-                 [&](const Passage& one) { work.ends[one.last] = one; });
-    };
-    work.chosen.clear();
-    work.ends.resize(count);
-    end_again(0, count);
-    while (work.chosen.size() < spans_max) {
-        Passage passage = *std::ranges::max_element(work.ends, {}, &Passage::sum);
-        if (passage.sum < threshold) break;
-        const std::size_t before = work.chosen.size();
-        while (passage.sum >= threshold && work.chosen.size() < spans_max) {
+    work.tops.clear();
+    for (const Sums& top : heard.tops) work.tops.push_back({top[ear], 1, 0});
+    auto& [chosen, chosen_for, upto, least] = heard.choice;
+    chosen.clear();
+    chosen_for = ear;
+    upto = count;
+    least = std::numeric_limits<int>::max();
+    while (chosen.size() < spans_max) {
+        const auto top = std::ranges::max_element(work.tops, {}, &Passage::sum);
+        least = std::min(least, std::max(top->sum, threshold - 1));
+        if (top->sum < threshold) break;
+        const bool known = top->first <= top->last;
+        const auto block = static_cast<std::size_t>(top - work.tops.begin());
+        Passage passage = known ? *top : strongest_in(block, ear, work.left);
+        const std::size_t before = chosen.size();
+        while (passage.sum >= threshold && chosen.size() < spans_max) {
             const auto in_passage = std::views::iota(passage.first, passage.last + 1);
             std::uint32_t strongest = *std::ranges::max_element(in_passage, {}, share);
             // Each may be held down by what stands beside it.
-            if (share(strongest) <= 0 && work.chosen.size() == before)
+            if (share(strongest) <= 0 && chosen.size() == before)
                 strongest = *std::ranges::max_element(
                     in_passage, {}, [&](std::uint32_t word) { return own(passage, word); });
             else if (share(strongest) <= 0)
                 break;
             passage.sum -= share(strongest);
-            work.chosen.push_back(strongest);
+            chosen.push_back(strongest);
             words[strongest][ear] = pairs[strongest][ear] = 0;
             if (strongest + 1 < count) pairs[strongest + 1][ear] = 0;
         }
-        end_again(passage.first, passage.last + static_cast<std::size_t>(model_.window));
+        // Where passages end that hold one of them.
+        const auto [first, last] = std::ranges::minmax(std::span(chosen).subspan(before));
+        const std::size_t end =
+            (last + static_cast<std::size_t>(model_.window) - 1) / block_size + 1;
+        for (std::size_t changed = first / block_size; changed < std::min(end, work.tops.size());
+             ++changed)
+            work.tops[changed] = strongest_in(changed, ear, work.left);
     }
-    std::ranges::sort(work.chosen);
+    std::ranges::sort(chosen);
 }
 
-void Voice::speak(const Text& text, const Heard& heard, Work& work, SpareReasons& spare,
+void Voice::speak(const Text& text, Heard& heard, Work& work, SpareReasons& spare,
                   Assessment& assessment) const {
     const auto& strongest = heard.strongest;
     std::size_t loudest = voice_count;
     for (std::size_t ear = 0; ear < voice_count; ++ear)
-        if (strongest[ear].sum >= model_.ears[ear].threshold) loudest = ear;
+        if (strongest[ear] >= model_.ears[ear].threshold) loudest = ear;
     const Level level =
         loudest == voice_count ? Level::none : std::min(voice_levels[loudest], model_.cap);
     if (level != Level::none && assessment.level <= level) {
-        work.left.words = heard.words;
-        work.left.pairs = heard.pairs;
-        choose_words(loudest, work);
-        add_reason(level, loudest, text, work.chosen, spare, assessment);
+        if (!still_holds(heard.choice, loudest, heard)) choose_words(loudest, heard, work);
+        add_reason(level, loudest, text, heard.choice.words, spare, assessment);
         assessment.level = level;
     }
     if (assessment.level < Level::moderate) {
-        assessment.score = score_below_moderate(probability(moderate, strongest[moderate].sum));
+        assessment.score = score_below_moderate(probability(moderate, strongest[moderate]));
         return;
     }
     const std::size_t next = std::min(static_cast<std::size_t>(assessment.level), voice_count - 1);
-    assessment.score =
-        std::max(assessment.score,
-                 score_of(assessment.level, 0.999 * probability(next, strongest[next].sum)));
+    assessment.score = std::max(
+        assessment.score, score_of(assessment.level, 0.999 * probability(next, strongest[next])));
 }
 
 }  // namespace holdfast::triage

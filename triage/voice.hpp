@@ -53,39 +53,49 @@ class Voice {
 
     using Sums = std::array<int, voice_count>;
     static constexpr int silence = std::numeric_limits<int>::min() / 4;  // far below any threshold
+    static constexpr Sums silences{silence, silence, silence, silence};
     struct Passage {
         int sum = silence;
         std::uint32_t first = 0, last = 0;  // words
     };
-    // What was heard of a text so far.
+    // The words that it names, as it chose them when so many had been heard.
+    struct Choice {
+        std::vector<std::uint32_t> words;
+        std::size_t ear = voice_count, heard = 0;
+        int least = 0;  // a later passage that counts no more changes nothing
+    };
+    // What was heard of a text so far. Of passages: what the strongest counts for each level.
     struct Heard {
         std::vector<Sums> words, pairs;  // of each word; of each with the one before
-        // What counts most for a level, by its place in voice_levels.
-        std::array<Passage, voice_count> strongest{};
+        std::vector<Sums> tops;          // of passages, by the block of words they end in
+        Sums strongest = silences;       // of all passages
+        Choice choice;
         void clear();
     };
     struct Work {
         Heard left;
-        std::vector<Passage> ends;  // of each word the strongest passage left that ends there
-        std::vector<std::uint32_t> chosen;
+        std::vector<Passage> tops;  // of each block the strongest left
     };
     // Goes on behind the words heard before, so an empty one hears all of the text.
     void hear(const Text& text, Heard& heard) const;
+    // Of several the one that ends first, and of those the shortest. `heard`: at least a word.
+    Passage strongest_passage(std::size_t ear, const Heard& heard) const;
     double probability(std::size_t ear, int sum) const;
 
     // Raises to the highest level that the text passes and adds its reason, unless the assessment
     // is above that already; always sets the score.
-    void speak(const Text& text, const Heard& heard, Work& work, SpareReasons& spare,
+    void speak(const Text& text, Heard& heard, Work& work, SpareReasons& spare,
                Assessment& assessment) const;
 
     const VoiceModel& model() const { return model_; }
 
   private:
     void count(const Text& text, Heard& heard) const;
-    template <class Take>
-    void each_end(std::size_t ear, const Heard& heard, std::size_t from, std::size_t to,
-                  Take take) const;
-    void choose_words(std::size_t ear, Work& work) const;
+    template <class Of, class Take>
+    void each_end(const Heard& heard, std::size_t from, std::size_t to, Of of, Take take) const;
+    Passage strongest_in(std::size_t block, std::size_t ear, const Heard& heard) const;
+    bool still_holds(const Choice& choice, std::size_t ear, const Heard& heard) const;
+    void choose_words(std::size_t ear, Heard& heard, Work& work) const;
 
     VoiceModel model_;
 };

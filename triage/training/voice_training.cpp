@@ -160,9 +160,10 @@ void add_loudest(const Texts& texts, const Voice& voice,
         heard.clear();
         voice.hear(text->text, heard);
         for (std::size_t ear = 0; ear < voice_count; ++ear)
-            if (teaches(*text, ear) && !counts(*text, ear))
-                into[ear].push_back(
-                    {text, {heard.strongest[ear].first, heard.strongest[ear].last}});
+            if (teaches(*text, ear) && !counts(*text, ear)) {
+                const Voice::Passage loudest = voice.strongest_passage(ear, heard);
+                into[ear].push_back({text, {loudest.first, loudest.last}});
+            }
     }
 }
 
@@ -283,7 +284,7 @@ Heard hear(const Voice& voice, const TrainingText& text) {
     voice.hear(text.text, found);
     Heard heard{
         .level = text.level, .ruled = text.ruled, .known = text.known, .ordinary = text.ordinary};
-    for (std::size_t ear = 0; ear < voice_count; ++ear) heard.sums[ear] = found.strongest[ear].sum;
+    heard.sums = found.strongest;
     return heard;
 }
 

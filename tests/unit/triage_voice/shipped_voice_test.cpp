@@ -62,11 +62,9 @@ TEST_F(ShippedVoice, more_text_never_lowers_level_or_score) {
 TEST_F(ShippedVoice, disguise_and_splitting_leave_what_it_hears) {
     const Voice voice(*read_voice(voice_file()));
     const auto sum_of = [&](const std::vector<std::string>& turns) {
-        std::array<int, voice_count> sums{};
         Voice::Heard heard;
         voice.hear(normalise(views(turns)), heard);
-        for (std::size_t ear = 0; ear < voice_count; ++ear) sums[ear] = heard.strongest[ear].sum;
-        return sums;
+        return heard.strongest;
     };
     for (const Case& one : texts()) {
         auto loud = one.turns;
