@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <bit>
 #include <cmath>
-#include <functional>
 #include <ranges>
 
 #include "triage/voice_features.hpp"
@@ -30,25 +31,19 @@ constexpr std::size_t block_size = 16;  // words
 
 using Sums = Voice::Sums;
 
-Sums each(const Sums& one, const Sums& other, auto of) {
-    Sums made;
-    for (std::size_t ear = 0; ear < voice_count; ++ear) made[ear] = of(one[ear], other[ear]);
-    return made;
+// All levels side by side in one register, as GCC and Clang extend the language.
+using Lanes [[gnu::vector_size(sizeof(Sums))]] = int;
+
+Lanes lanes(const Sums& sums) {
+    return std::bit_cast<Lanes>(sums);
 }
-Sums operator+(const Sums& one, const Sums& other) {
-    return each(one, other, std::plus{});
+
+auto lesser(auto one, auto other) {
+    return one < other ? one : other;
 }
-Sums operator-(const Sums& one, const Sums& other) {
-    return each(one, other, std::minus{});
-}
-Sums lesser(const Sums& one, const Sums& other) {
-    return each(one, other, std::ranges::min);
-}
-int lesser(int one, int other) {
-    return std::min(one, other);
-}
-Sums larger(const Sums& one, const Sums& other) {
-    return each(one, other, std::ranges::max);
+
+void raise(Sums& top, Lanes to) {
+    top = std::bit_cast<Sums>(lanes(top) < to ? to : lanes(top));
 }
 
 void add_span(std::vector<Span>& spans, const Word& word) {
@@ -69,7 +64,10 @@ void add_reason(Level level, std::size_t ear, const Text& text,
 
 }  // namespace
 
-Voice::Voice(VoiceModel model) : model_(std::move(model)) {}
+Voice::Voice(VoiceModel model) : model_(std::move(model)) {
+    static std::atomic<std::uint32_t> made = 0;
+    number_ = ++made;
+}
 
 void Voice::Heard::clear() {
     words.clear();
@@ -79,22 +77,52 @@ void Voice::Heard::clear() {
     choice.ear = voice_count;
 }
 
-void Voice::count(const Text& text, Heard& heard) const {
+void Voice::count_word(std::string_view word, Met& into) const {
+    static_assert((voice_word_counts + 3 * (voice_word_letters_max + 2)) * 128 < 32768);
+    std::array<std::int16_t, voice_count> sums{};
+    VoiceFeatures(model_.bits).of_word(word, [&](std::uint32_t bucket, int counts) {
+        for (std::size_t ear = 0; ear < voice_count; ++ear)
+            sums[ear] = static_cast<std::int16_t>(sums[ear] + counts * model_.weights[bucket][ear]);
+    });
+    into.sums = sums;
+    into.pair_begun = VoiceFeatures::begin_pair(word);
+}
+
+const Voice::Met& Voice::meet(std::string_view word, Work& work) const {
+    std::array<char, sizeof(Met::letters)> letters{};
+    if (word.size() > letters.size()) {
+        count_word(word, work.longer);
+        return work.longer;
+    }
+    std::ranges::copy(word, letters.begin());
+    const auto [one, other] = std::bit_cast<std::array<std::uint64_t, 2>>(letters);
+    const std::uint64_t hash = (one ^ other * 0x9E3779B97F4A7C15U) * 0xD6E8FEB86659FD93U;
+    Met& met = work.met[hash >> 32 & (work.met.size() - 1)];
+    if (met.voice != number_ || met.letters != letters) {
+        met.letters = letters;
+        met.voice = number_;
+        count_word(word, met);
+    }
+    return met;
+}
+
+void Voice::count(const Text& text, Heard& heard, Work& work) const {
     const VoiceFeatures features(model_.bits);
     const auto before = heard.words.size();
     heard.words.resize(text.words.size());
     heard.pairs.resize(text.words.size());
-    const auto add = [&](Sums& sums, std::uint32_t bucket, int counts) {
-        for (std::size_t ear = 0; ear < voice_count; ++ear)
-            sums[ear] += counts * model_.weights[bucket][ear];
-    };
+    std::uint32_t pair_begun =
+        before > 0 ? meet(text.of(text.words[before - 1]), work).pair_begun : 0;
     for (std::size_t word = before; word < text.words.size(); ++word) {
         const std::string_view letters = text.of(text.words[word]);
-        features.of_word(letters,
-                         [&](std::uint32_t at, int counts) { add(heard.words[word], at, counts); });
-        if (word > 0)
-            add(heard.pairs[word], features.of_pair(text.of(text.words[word - 1]), letters),
-                voice_pair_counts);
+        const Met& met = meet(letters, work);
+        std::ranges::copy(met.sums, heard.words[word].begin());
+        if (word > 0) {
+            const auto& weights = model_.weights[features.of_pair(pair_begun, letters)];
+            for (std::size_t ear = 0; ear < voice_count; ++ear)
+                heard.pairs[word][ear] = voice_pair_counts * weights[ear];
+        }
+        pair_begun = met.pair_begun;
     }
 }
 
@@ -128,16 +156,14 @@ void Voice::each_end(const Heard& heard, std::size_t from, std::size_t to, Of of
     }
 }
 
-void Voice::hear(const Text& text, Heard& heard) const {
+void Voice::hear(const Text& text, Heard& heard, Work& work) const {
     const auto before = heard.words.size();
-    count(text, heard);
+    count(text, heard, work);
     heard.tops.resize((heard.words.size() + block_size - 1) / block_size, silences);
-    each_end(heard, before, heard.words.size(), std::identity{},
-             [&](std::size_t word, const Sums& sums) {
-                 heard.tops[word / block_size] = larger(heard.tops[word / block_size], sums);
-             });
-    for (std::size_t block = before / block_size; block < heard.tops.size(); ++block)
-        heard.strongest = larger(heard.strongest, heard.tops[block]);
+    each_end(heard, before, heard.words.size(), lanes, [&](std::size_t word, Lanes sums) {
+        raise(heard.tops[word / block_size], sums);
+        raise(heard.strongest, sums);
+    });
 }
 
 // Of those that end in this block.
