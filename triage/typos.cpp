@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "triage/fnv.hpp"
-
 namespace holdfast::triage {
 namespace {
 
 constexpr int bucket_bits = 14, hash_bits = 32 - bucket_bits;  // of the latter 10 are kept
+constexpr int any_bits = 17;
 constexpr int far = 99;
 
 std::uint32_t rest_of(std::uint32_t hash) {
@@ -64,11 +63,21 @@ int distance(std::string_view typed, std::string_view word) {
 
 }  // namespace
 
-std::uint32_t Typos::hash_without(std::string_view word, std::size_t left_out) {
-    std::uint32_t hash = fnv_basis;
-    for (std::size_t i = 0; i < word.size(); ++i)
-        if (i != left_out) hash = fnv_with(hash, word[i]);
-    return hash * 2654435769U;
+// Calls take(hash) of the word without each of its letters, and as it is. A hash is the sum of the
+// letters, each times a power for its place: to leave the next letter out instead of this one is to
+// put this one in that one's place. Of letters that stand doubled it does not matter which is out.
+template <class Take>
+void Typos::each_hash(std::string_view word, Take take) {
+    constexpr std::uint32_t base = 0x2C1B3C6DU;
+    const auto letter = [&](std::size_t i) -> std::uint32_t {
+        return i < word.size() ? static_cast<unsigned char>(word[i]) : 0;
+    };
+    std::uint32_t hash = 0;
+    for (std::size_t i = word.size(); i-- > 1;) hash = hash * base + letter(i);
+    for (std::size_t i = 0, power = 1; i <= word.size(); ++i, power *= base) {
+        if (i == 0 || letter(i) != letter(i - 1)) take((hash ^ hash >> 15) * 2654435769U);
+        hash += (letter(i) - letter(i + 1)) * static_cast<std::uint32_t>(power);
+    }
 }
 
 void Typos::add(std::string_view word, std::uint32_t value) {
@@ -80,13 +89,8 @@ void Typos::add(std::string_view word, std::uint32_t value) {
 // Calls take(hash, target) for each target without each of its letters, and as it is.
 template <class Take>
 void Typos::each_without(Take take) const {
-    for (std::uint32_t target = 0; target + 1 < targets_.size(); ++target) {
-        const std::string_view word = word_of(target);
-        for (std::size_t i = 0; i <= word.size(); ++i)
-            // Of letters that stand doubled it does not matter which is left out.
-            if (i == 0 || i == word.size() || word[i] != word[i - 1])
-                take(hash_without(word, i), target);
-    }
+    for (std::uint32_t target = 0; target + 1 < targets_.size(); ++target)
+        each_hash(word_of(target), [&](std::uint32_t hash) { take(hash, target); });
 }
 
 void Typos::seal() {
@@ -104,8 +108,10 @@ void Typos::seal() {
     for (std::size_t i = 1; i < buckets_.size(); ++i) buckets_[i] += buckets_[i - 1];
     // Each bucket is filled from its end, so that its number ends up where it begins.
     without_.resize(buckets_.back());
+    any_.resize(std::size_t{1} << any_bits);
     each_without([&](std::uint32_t hash, std::uint32_t target) {
         without_[--buckets_[hash >> hash_bits]] = {rest_of(hash), target};
+        any_[hash >> (32 - any_bits)] = true;
     });
 }
 
@@ -129,8 +135,9 @@ std::uint32_t Typos::find(std::string_view typed) const {
         return none;
     int least = far;
     std::uint32_t best = none;
-    for (std::size_t i = 0; i <= typed.size(); ++i)
-        consider(hash_without(typed, i), typed, least, best);
+    each_hash(typed, [&](std::uint32_t hash) {
+        if (any_[hash >> (32 - any_bits)]) consider(hash, typed, least, best);
+    });
     return best == none ? none : targets_[best].value;
 }
 

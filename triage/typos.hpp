@@ -32,7 +32,8 @@ class Typos {
         std::uint32_t rest : 10 = 0;
         std::uint32_t target : 22 = 0;
     };
-    static std::uint32_t hash_without(std::string_view word, std::size_t left_out);
+    template <class Take>
+    static void each_hash(std::string_view word, Take take);
     std::string_view word_of(std::uint32_t target) const {
         return std::string_view(letters_).substr(
             targets_[target].begin, targets_[target + 1].begin - targets_[target].begin);
@@ -47,6 +48,7 @@ class Typos {
     std::vector<Target> targets_;         // in the order of the alphabet, and one behind the last
     std::vector<Without> without_;        // by bucket
     std::vector<std::uint32_t> buckets_;  // by the top bits of the hash: where they begin
+    std::vector<bool> any_;               // by more of them: is there one
 };
 
 }  // namespace holdfast::triage

@@ -33,7 +33,7 @@ class Squeezed {
     std::string_view text() const { return {letters_.data(), length_}; }
 
   private:
-    std::array<char, run_together_max> letters_{};
+    std::array<char, run_together_max> letters_;  // the first `length_`
     std::size_t length_ = 0;
 };
 
@@ -185,22 +185,22 @@ class Vocabulary::Writer {
 
     // "killmyself": the fewest known words that make up all of it; nothing if there are none.
     bool add_parts(std::uint32_t i) {
+        const std::size_t length = text_.words[i].length;
+        if (length < run_together_min || length > run_together_max) return false;
         const Squeezed squeezed(text_.of(text_.words[i]), 3, 1);
         const std::string_view word = squeezed.text();
-        if (word.size() < run_together_min || text_.words[i].length > run_together_max)
-            return false;
+        if (word.size() < run_together_min) return false;
         split(word);
         if (best_[word.size()].words == 0) return false;
         std::size_t count = 0;
-        std::array<Found, run_together_max> found;
-        for (std::size_t end = word.size(); end > 0; end = best_[end].begin)
-            found[count++] = best_[end].found;
-        while (count > 0) add(i, i, found[--count]);
+        std::array<std::size_t, run_together_max> ends;
+        for (std::size_t end = word.size(); end > 0; end = best_[end].begin) ends[count++] = end;
+        while (count > 0) add(i, i, Found::of(best_[ends[--count]].found));
         return true;
     }
 
     void split(std::string_view word) {
-        std::fill_n(best_.begin(), word.size() + 1, Best{});
+        std::fill_n(best_.begin(), word.size() + 1, Best{0, 0, 0});
         for (std::size_t begin = 0; begin < word.size(); ++begin) {
             if (begin > 0 && best_[begin].words == 0) continue;
             std::uint32_t hash = fnv_basis;
@@ -217,15 +217,14 @@ class Vocabulary::Writer {
                 if (!packed) continue;
                 const Found found = Found::of(*packed);
                 if (found.how == Known::by_spelling && length <= 2) continue;
-                best = {words, begin, found};
+                best = {words, begin, *packed};
             }
         }
     }
 
-    struct Best {
-        std::size_t words = 0,
-                    begin = 0;  // what it costs up to here, and where the last one begins
-        Found found{};
+    struct Best {  // left as it is until a word is split
+        std::size_t words, begin;  // what it costs up to here, and where the last one begins
+        std::uint32_t found;
     };
 
     const Vocabulary& vocabulary_;
