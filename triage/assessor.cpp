@@ -187,7 +187,7 @@ void Assessor::Rules::read(std::span<const std::string_view> turns, std::string_
                            std::back_inserter(work.merged), {}, &Mention::last, &Mention::last);
         std::swap(work.mentions, work.merged);
     }
-    if (voice) voice->hear(past.text, past.heard, work.voice);
+    if (voice) voice->hear(past.text, past.heard);
 }
 
 namespace {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <bit>
 #include <cmath>
 #include <ranges>
@@ -64,10 +63,7 @@ void add_reason(Level level, std::size_t ear, const Text& text,
 
 }  // namespace
 
-Voice::Voice(VoiceModel model) : model_(std::move(model)) {
-    static std::atomic<std::uint32_t> made = 0;
-    number_ = ++made;
-}
+Voice::Voice(VoiceModel model) : model_(std::move(model)) {}
 
 void Voice::Heard::clear() {
     words.clear();
@@ -77,52 +73,24 @@ void Voice::Heard::clear() {
     choice.ear = voice_count;
 }
 
-void Voice::count_word(std::string_view word, Met& into) const {
+void Voice::count(const Text& text, Heard& heard) const {
     static_assert((voice_word_counts + 3 * (voice_word_letters_max + 2)) * 128 < 32768);
-    std::array<std::int16_t, voice_count> sums{};
-    VoiceFeatures(model_.bits).of_word(word, [&](std::uint32_t bucket, int counts) {
-        for (std::size_t ear = 0; ear < voice_count; ++ear)
-            sums[ear] = static_cast<std::int16_t>(sums[ear] + counts * model_.weights[bucket][ear]);
-    });
-    into.sums = sums;
-    into.pair_begun = VoiceFeatures::begin_pair(word);
-}
-
-const Voice::Met& Voice::meet(std::string_view word, Work& work) const {
-    std::array<char, sizeof(Met::letters)> letters{};
-    if (word.size() > letters.size()) {
-        count_word(word, work.longer);
-        return work.longer;
-    }
-    std::ranges::copy(word, letters.begin());
-    const auto [one, other] = std::bit_cast<std::array<std::uint64_t, 2>>(letters);
-    const std::uint64_t hash = (one ^ other * 0x9E3779B97F4A7C15U) * 0xD6E8FEB86659FD93U;
-    Met& met = work.met[hash >> 32 & (work.met.size() - 1)];
-    if (met.voice != number_ || met.letters != letters) {
-        met.letters = letters;
-        met.voice = number_;
-        count_word(word, met);
-    }
-    return met;
-}
-
-void Voice::count(const Text& text, Heard& heard, Work& work) const {
     const VoiceFeatures features(model_.bits);
     const auto before = heard.words.size();
     heard.words.resize(text.words.size());
     heard.pairs.resize(text.words.size());
-    std::uint32_t pair_begun =
-        before > 0 ? meet(text.of(text.words[before - 1]), work).pair_begun : 0;
     for (std::size_t word = before; word < text.words.size(); ++word) {
         const std::string_view letters = text.of(text.words[word]);
-        const Met& met = meet(letters, work);
-        std::ranges::copy(met.sums, heard.words[word].begin());
-        if (word > 0) {
-            const auto& weights = model_.weights[features.of_pair(pair_begun, letters)];
+        std::array<std::int16_t, voice_count> sums{};  // all four fit into half a register
+        features.of_word(letters, [&](std::uint32_t at, int counts) {
             for (std::size_t ear = 0; ear < voice_count; ++ear)
-                heard.pairs[word][ear] = voice_pair_counts * weights[ear];
-        }
-        pair_begun = met.pair_begun;
+                sums[ear] = static_cast<std::int16_t>(sums[ear] + counts * model_.weights[at][ear]);
+        });
+        std::ranges::copy(sums, heard.words[word].begin());
+        if (word == 0) continue;
+        const auto at = features.of_pair(text.of(text.words[word - 1]), letters);
+        for (std::size_t ear = 0; ear < voice_count; ++ear)
+            heard.pairs[word][ear] = voice_pair_counts * model_.weights[at][ear];
     }
 }
 
@@ -156,9 +124,9 @@ void Voice::each_end(const Heard& heard, std::size_t from, std::size_t to, Of of
     }
 }
 
-void Voice::hear(const Text& text, Heard& heard, Work& work) const {
+void Voice::hear(const Text& text, Heard& heard) const {
     const auto before = heard.words.size();
-    count(text, heard, work);
+    count(text, heard);
     heard.tops.resize((heard.words.size() + block_size - 1) / block_size, silences);
     each_end(heard, before, heard.words.size(), lanes, [&](std::size_t word, Lanes sums) {
         raise(heard.tops[word / block_size], sums);

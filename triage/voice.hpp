@@ -72,20 +72,12 @@ class Voice {
         Choice choice;
         void clear();
     };
-    struct Met {                         // a word that was counted before
-        std::array<char, 16> letters{};  // all, then zeros
-        std::array<std::int16_t, voice_count> sums{};
-        std::uint32_t pair_begun = 0;  // VoiceFeatures::begin_pair
-        std::uint32_t voice = 0;       // by its number, which counted it
-    };
     struct Work {
         Heard left;
         std::vector<Passage> tops;  // of each block the strongest left
-        std::array<Met, 1024> met;  // words met lately, by their hash
-        Met longer;                 // than are kept
     };
     // Goes on behind the words heard before, so an empty one hears all of the text.
-    void hear(const Text& text, Heard& heard, Work& work) const;
+    void hear(const Text& text, Heard& heard) const;
     // Of several the one that ends first, and of those the shortest. `heard`: at least a word.
     Passage strongest_passage(std::size_t ear, const Heard& heard) const;
     double probability(std::size_t ear, int sum) const;
@@ -98,9 +90,7 @@ class Voice {
     const VoiceModel& model() const { return model_; }
 
   private:
-    void count_word(std::string_view word, Met& into) const;
-    const Met& meet(std::string_view word, Work& work) const;
-    void count(const Text& text, Heard& heard, Work& work) const;
+    void count(const Text& text, Heard& heard) const;
     template <class Of, class Take>
     void each_end(const Heard& heard, std::size_t from, std::size_t to, Of of, Take take) const;
     Passage strongest_in(std::size_t block, std::size_t ear, const Heard& heard) const;
@@ -108,7 +98,6 @@ class Voice {
     void choose_words(std::size_t ear, Heard& heard, Work& work) const;
 
     VoiceModel model_;
-    std::uint32_t number_ = 0;  // told apart from others by it
 };
 
 }  // namespace holdfast::triage

@@ -41,14 +41,7 @@ class VoiceFeatures {
 
     // It counts voice_pair_counts.
     std::uint32_t of_pair(std::string_view before, std::string_view word) const {
-        return of_pair(begin_pair(before), word);
-    }
-    // The same in two steps, the first of which is the word's before alone.
-    std::uint32_t of_pair(std::uint32_t begun, std::string_view word) const {
-        return bucket(hash_of(read_as(word), begun));
-    }
-    static std::uint32_t begin_pair(std::string_view before) {
-        return fnv_with(hash_of(read_as(before), pair_basis), ' ');
+        return bucket(hash_of(read_as(word), fnv_with(hash_of(read_as(before), pair_basis), ' ')));
     }
 
   private:

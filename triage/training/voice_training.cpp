@@ -155,11 +155,10 @@ std::vector<Example> examples_of(const Texts& texts, std::size_t ear,
 void add_loudest(const Texts& texts, const Voice& voice,
                  std::array<std::vector<Example>, voice_count>& into) {
     Voice::Heard heard;
-    Voice::Work work;
     for (const TrainingText* text : texts) {
         if (text->text.words.empty()) continue;
         heard.clear();
-        voice.hear(text->text, heard, work);
+        voice.hear(text->text, heard);
         for (std::size_t ear = 0; ear < voice_count; ++ear)
             if (teaches(*text, ear) && !counts(*text, ear)) {
                 const Voice::Passage loudest = voice.strongest_passage(ear, heard);
@@ -281,9 +280,8 @@ Level said_by(const Heard& one, const VoiceModel& model) {
 
 Heard hear(const Voice& voice, const TrainingText& text) {
     thread_local Voice::Heard found;
-    thread_local Voice::Work work;
     found.clear();
-    voice.hear(text.text, found, work);
+    voice.hear(text.text, found);
     Heard heard{
         .level = text.level, .ruled = text.ruled, .known = text.known, .ordinary = text.ordinary};
     heard.sums = found.strongest;

@@ -65,7 +65,7 @@ class Train : public testing::Test {
         triage::Voice::Heard words;
         triage::Voice::Work work;
         triage::SpareReasons spare;
-        voice.hear(text, words, work);
+        voice.hear(text, words);
         voice.speak(text, words, work, spare, assessment);
         return assessment;
     }

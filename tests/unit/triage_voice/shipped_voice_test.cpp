@@ -63,8 +63,7 @@ TEST_F(ShippedVoice, disguise_and_splitting_leave_what_it_hears) {
     const Voice voice(*read_voice(voice_file()));
     const auto sum_of = [&](const std::vector<std::string>& turns) {
         Voice::Heard heard;
-        Voice::Work work;
-        voice.hear(normalise(views(turns)), heard, work);
+        voice.hear(normalise(views(turns)), heard);
         return heard.strongest;
     };
     for (const Case& one : texts()) {

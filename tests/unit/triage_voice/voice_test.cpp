@@ -55,8 +55,7 @@ VoiceModel random_model(std::mt19937& dice, int window) {
 
 int strongest(const VoiceModel& model, const Text& text) {
     Voice::Heard heard;
-    Voice::Work work;
-    Voice(model).hear(text, heard, work);
+    Voice(model).hear(text, heard);
     return heard.strongest[moderate];
 }
 
@@ -65,7 +64,7 @@ void speak(const VoiceModel& model, const Text& text, Assessment& assessment) {
     Voice::Heard heard;
     Voice::Work work;
     SpareReasons spare;
-    voice.hear(text, heard, work);
+    voice.hear(text, heard);
     voice.speak(text, heard, work, spare, assessment);
 }
 
@@ -134,27 +133,6 @@ TEST_F(VoiceTest, finds_the_strongest_of_all_passages) {
             }
         }
         ASSERT_EQ(strongest(model, text), best) << "window " << window;
-    }
-}
-
-// With one Work for all: of words that it met before, of more than it keeps, and of another
-// model's.
-TEST_F(VoiceTest, words_met_before_count_as_at_first) {
-    const Voice voices[]{Voice(random_model(dice_, 6)), Voice(random_model(dice_, 6))};
-    Voice::Work kept;
-    for (int round = 0; round < 2000; ++round) {
-        std::string turn = random_text(dice_, 1 + dice_() % 12);
-        for (const std::size_t length : {15U, 16U, 17U, 24U, 25U})
-            turn += std::string(length, static_cast<char>('a' + dice_() % 3)) + " ";
-        const Text text = text_of(turn);
-        for (const Voice& voice : voices) {
-            Voice::Heard heard, anew;
-            Voice::Work empty;
-            voice.hear(text, heard, kept);
-            voice.hear(text, anew, empty);
-            ASSERT_EQ(heard.words, anew.words) << turn;
-            ASSERT_EQ(heard.pairs, anew.pairs) << turn;
-        }
     }
 }
 
@@ -312,10 +290,10 @@ TEST_F(VoiceTest, turn_by_turn_it_says_the_same_as_at_once) {
             normalise_more(turns, text);
             const std::size_t before = heard.choice.heard;
             Assessment one, other;
-            voice.hear(text, heard, work);
+            voice.hear(text, heard);
             voice.speak(text, heard, work, spare, one);
             Voice::Heard anew;
-            voice.hear(text, anew, work);
+            voice.hear(text, anew);
             voice.speak(text, anew, work, spare, other);
             ASSERT_EQ(one.level, other.level);
             ASSERT_EQ(one.score, other.score);
