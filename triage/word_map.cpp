@@ -14,7 +14,7 @@ void WordMap::seal() {
     items_.push_back({static_cast<std::uint32_t>(letters_.size()), 0});
     items_.shrink_to_fit();
     letters_.shrink_to_fit();
-    slots_.assign(std::bit_ceil(std::size_t{count} * 2 + 1), {});
+    slots_.assign(std::bit_ceil(std::size_t{count} * 4 + 1), {});
     mask_ = slots_.size() - 1;
     for (std::uint32_t item = 0; item < count; ++item) {
         const std::uint32_t hash = WordMap::hash(word_of(item));

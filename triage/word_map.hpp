@@ -1,5 +1,5 @@
 // Words and a number for each, in one piece of memory: filled, sealed, then read by any thread
-// without allocation. Open addressing, at most half full; FNV-1a, so that a word's beginnings are
+// without allocation. Open addressing, at most a quarter full; FNV-1a, so that a word's beginnings are
 // hashed on the way to its end.
 #pragma once
 #include <cstdint>
