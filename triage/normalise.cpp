@@ -5,6 +5,7 @@
 
 #include "triage/fold.hpp"
 #include "triage/join_letters.hpp"
+#include "triage/word_map.hpp"
 
 namespace holdfast::triage {
 namespace {
@@ -245,6 +246,7 @@ class Reader {
                  at,
                  sentence_,
                  border_,
+                 0,
                  0};
         border_ = 0;
         borders_ = 0;
@@ -338,6 +340,8 @@ void normalise_more(std::span<const std::string_view> turns, Text& into) {
     Reader reader(into);
     for (const std::string_view turn : turns) reader.turn(turn.substr(0, turn_bytes_max));
     join_letters(into, first_word);
+    for (Word& word : std::span(into.words).subspan(first_word))
+        word.hash = WordMap::hash(into.of(word));
 }
 
 Text normalise(std::span<const std::string_view> turns) {

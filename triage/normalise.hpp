@@ -20,6 +20,7 @@ struct Word {
     std::uint32_t turn = 0, begin = 0, end = 0;  // bytes of that turn
     std::uint32_t sentence = 0;                  // counted through all turns
     std::uint32_t border = 0;  // what stands between it and the word before; 0: a mixture
+    std::uint32_t hash = 0;    // of its letters, FNV-1a
     std::uint64_t i_or_l = 0;  // bit per letter that was "1", "!" or "|": i, and may be l
 };
 

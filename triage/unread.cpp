@@ -29,7 +29,7 @@ bool Unread::is_unread(const Text& text, std::span<const Word> words, const Cont
     for (const Word& word : words) {
         if (foreign + rest <= known) return false;
         --rest;
-        foreign += words_.find(text.of(word)) ? 1 : 0;
+        foreign += words_.find(text.of(word), word.hash) ? 1 : 0;
     }
     return foreign >= 2 && foreign > known;
 }

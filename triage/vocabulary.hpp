@@ -92,8 +92,11 @@ class Vocabulary {
     static std::size_t hash_of_first(std::string_view word) {
         return WordMap::hash(word.substr(0, beginning_min)) * 2654435769U >> 20;
     }
-    Found find_as_it_is(std::string_view word) const;
-    std::optional<Found> find_known(std::string_view word) const;
+    Found find_as_it_is(std::string_view word, std::uint32_t hash) const;
+    std::optional<Found> find_known(std::string_view word) const {
+        return find_known(word, WordMap::hash(word));
+    }
+    std::optional<Found> find_known(std::string_view word, std::uint32_t hash) const;
     std::optional<Found> find_loose(const Text& text, const Word& word) const;
     std::optional<Found> find_squeezed(std::string_view word) const;
     std::optional<Found> find_i_or_l(std::string_view letters, std::uint64_t places) const;

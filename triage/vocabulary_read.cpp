@@ -64,13 +64,14 @@ std::optional<Vocabulary::Found> Vocabulary::find_beginning(std::string_view wor
     return longest;
 }
 
-std::optional<Vocabulary::Found> Vocabulary::find_known(std::string_view word) const {
-    const auto found = forms_.find(word);
+std::optional<Vocabulary::Found> Vocabulary::find_known(std::string_view word,
+                                                        std::uint32_t hash) const {
+    const auto found = forms_.find(word, hash);
     return found ? std::optional(Found::of(*found)) : std::nullopt;
 }
 
-Vocabulary::Found Vocabulary::find_as_it_is(std::string_view word) const {
-    if (const auto found = find_known(word)) return *found;
+Vocabulary::Found Vocabulary::find_as_it_is(std::string_view word, std::uint32_t hash) const {
+    if (const auto found = find_known(word, hash)) return *found;
     if (all_digits(word)) return number_;
     if (!has_run(word, 3))
         if (const auto found = find_beginning(word)) return *found;
@@ -180,7 +181,8 @@ class Vocabulary::Writer {
         if (one.turn != next.turn || one.sentence != next.sentence || length < Typos::shortest ||
             length > word_max || next.text != one.text + one.length)
             return std::nullopt;
-        return vocabulary_.find_known(std::string_view(text_.letters).substr(one.text, length));
+        return vocabulary_.find_known(std::string_view(text_.letters).substr(one.text, length),
+                                      WordMap::hash(text_.of(next), one.hash));
     }
 
     // "killmyself": the fewest known words that make up all of it; nothing if there are none.
@@ -222,7 +224,7 @@ class Vocabulary::Writer {
         }
     }
 
-    struct Best {  // left as it is until a word is split
+    struct Best {                  // left as it is until a word is split
         std::size_t words, begin;  // what it costs up to here, and where the last one begins
         std::uint32_t found;
     };
@@ -244,7 +246,7 @@ void Vocabulary::Reading::clear() {
 void Vocabulary::look_up(const Text& text, Reading& reading) const {
     reading.known.resize(text.turns.size(), 0);
     for (const Word& word : std::span(text.words).subspan(reading.words.size())) {
-        const Found found = find_as_it_is(text.of(word));
+        const Found found = find_as_it_is(text.of(word), word.hash);
         reading.words.push_back(found);
         const bool known = (found.how == Known::as_it_is && word.length >= 2) ||
                            (found.how == Known::by_spelling && word.length >= 3);

@@ -79,16 +79,18 @@ void Voice::count(const Text& text, Heard& heard) const {
     const auto before = heard.words.size();
     heard.words.resize(text.words.size());
     heard.pairs.resize(text.words.size());
+    std::uint32_t pair_begun = 0;
+    if (before > 0) features.next_pair(text.of(text.words[before - 1]), pair_begun);
     for (std::size_t word = before; word < text.words.size(); ++word) {
         const std::string_view letters = text.of(text.words[word]);
         std::array<std::int16_t, voice_count> sums{};  // all four fit into half a register
-        features.of_word(letters, [&](std::uint32_t at, int counts) {
+        features.of_word(letters, text.words[word].hash, [&](std::uint32_t at, int counts) {
             for (std::size_t ear = 0; ear < voice_count; ++ear)
                 sums[ear] = static_cast<std::int16_t>(sums[ear] + counts * model_.weights[at][ear]);
         });
         std::ranges::copy(sums, heard.words[word].begin());
+        const std::uint32_t at = features.next_pair(letters, pair_begun);
         if (word == 0) continue;
-        const auto at = features.of_pair(text.of(text.words[word - 1]), letters);
         for (std::size_t ear = 0; ear < voice_count; ++ear)
             heard.pairs[word][ear] = voice_pair_counts * model_.weights[at][ear];
     }

@@ -1,6 +1,6 @@
 // Words and a number for each, in one piece of memory: filled, sealed, then read by any thread
-// without allocation. Open addressing, at most a quarter full; FNV-1a, so that a word's beginnings are
-// hashed on the way to its end.
+// without allocation. Open addressing, at most a quarter full, so that most words stand at the
+// first place; FNV-1a, so that a word's beginnings are hashed on the way to its end.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -14,8 +14,9 @@ namespace holdfast::triage {
 
 class WordMap {
   public:
-    static std::uint32_t hash(std::string_view word) {
-        std::uint32_t hash = fnv_basis;
+    // Of a beginning with the hash `begun`, and these letters.
+    static std::uint32_t hash(std::string_view word, std::uint32_t begun = fnv_basis) {
+        std::uint32_t hash = begun;
         for (const char letter : word) hash = fnv_with(hash, letter);
         return hash;
     }
