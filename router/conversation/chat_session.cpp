@@ -317,22 +317,29 @@ void ChatSession::tell(const queue::Line::Place& stands) {
 void ChatSession::deliver(const journal::Event& event) {
     auto shown = visible(event);
     if (shown.empty()) return;
-    socket_->send(push("event", {{"prev", prev_}, {"event", std::move(shown)}}));
+    json::object data(shown.storage());
+    data["prev"] = prev_;
+    data["event"] = std::move(shown);
+    socket_->send(push("event", data));
     prev_ = event.seq;
     const auto type = event.type();
     if (type != "message") spawn(chats_.parts_.executor, "chat_state", tell_state());
 }
 
 json::object ChatSession::visible(const journal::Event& event) const {
-    json::object shown{{"seq", event.seq}, {"at", epoch_ms(event.at())}};
+    constexpr std::size_t fields_usual = 8;
+    json::object shown(json_pool());
+    shown.reserve(fields_usual);
+    shown["seq"] = event.seq;
+    shown["at"] = epoch_ms(event.at());
     const auto type = event.type();
     if (type == "message") {
         const auto* text = event.content.if_contains("text");
         shown["type"] = "message";
-        json::object by{{"kind", event.text("by")}};
+        auto& by = shown["by"].emplace_object();
+        by["kind"] = event.text("by");
         if (event.text("by") == "clinician") by["name"] = chats_.parts_.first_name(event.text("user"));
-        shown["by"] = std::move(by);
-        shown["text"] = text ? *text : json::value("");
+        shown["text"] = text ? std::string_view{text->get_string()} : std::string_view{};
         if (const auto id = event.text("m"); !id.empty() && event.text("by") == "contact") shown["client_msg_id"] = id;
     } else if (type == "accepted") {
         shown["type"] = "joined";

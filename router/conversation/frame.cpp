@@ -6,8 +6,12 @@ namespace {
 constexpr std::size_t type_bytes_max = 32;
 
 // The frame's other fields are numbers and words of ours, in which nothing is to be escaped.
-Sent written(std::string fields, const json::object& data) {
-    auto frame = "{" + std::move(fields) + R"(,"data":)" + json::serialize(data) + "}";
+Sent written(std::string_view fields, const json::object& data) {
+    constexpr std::string_view begin = "{", between = R"(,"data":)", end = "}";
+    const auto text = json::serialize(data);
+    std::string frame;
+    frame.reserve(begin.size() + fields.size() + between.size() + text.size() + end.size());
+    for (const auto part : {begin, fields, between, std::string_view{text}, end}) frame += part;
     return std::make_shared<const std::string>(std::move(frame));
 }
 

@@ -1,6 +1,7 @@
 #include "router/core/json.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
 namespace holdfast {
@@ -47,6 +48,11 @@ std::size_t keys_kept(const json::value& value) {
 
 }  // namespace
 
+json::storage_ptr json_pool() {
+    constexpr std::size_t first_bytes = 2048;
+    return json::make_shared_resource<json::monotonic_resource>(first_bytes);
+}
+
 Result<json::object> parse_object(std::string_view text) {
     json::parse_options options;
     options.max_depth = json_depth_max;
@@ -56,7 +62,7 @@ Result<json::object> parse_object(std::string_view text) {
     if (bad || read != text.size())
         return fail(Errc::bad_request, "not JSON: send one object in UTF-8, at most 32 deep",
                     "body");
-    auto value = json::parse(text, bad, {}, options);
+    auto value = json::parse(text, bad, json_pool(), options);
     if (bad || !value.is_object()) return fail(Errc::bad_request, "send a JSON object", "body");
     if (keys_kept(value) != counter.handler().keys)
         return fail(Errc::bad_request, "a key stands twice in one object: send it once", "body");

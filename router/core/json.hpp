@@ -15,6 +15,10 @@ namespace json = boost::json;
 
 inline constexpr std::size_t json_depth_max = 32;
 
+// One growing block for all parts of an object, freed with the last of them: for objects that are made, read and thrown
+// away. Moving a part into an object of other memory copies it.
+json::storage_ptr json_pool();
+
 Result<json::object> parse_object(std::string_view text);
 
 // A required text of 1 to `bytes_max` bytes.

@@ -110,7 +110,11 @@ void DeskSession::unfollow(const std::string& contact) {
 }
 
 void DeskSession::deliver(const ContactId& contact, bool by_text, const journal::Event& event) {
-    send("event", {{"contact", contact.text()}, {"event", render_event(event, by_text, desks_.parts_.name_of)}});
+    auto shown = render_event(event, by_text, desks_.parts_.name_of);
+    json::object data(shown.storage());
+    data["contact"] = contact.text();
+    data["event"] = std::move(shown);
+    send("event", data);
     const auto type = event.type();
     if (type == "lost" || type == "closed") {
         send("gone", {{"contact", contact.text()}, {"reason", type}});

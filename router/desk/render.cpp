@@ -20,18 +20,16 @@ std::string_view level_name(std::int64_t level) {
     return triage::name_of(triage::level_numbered(level));
 }
 
-json::object render_message(const journal::Event& event, bool by_text, const NameOf& name_of) {
-    json::object shown;
-    json::object by{{"kind", event.text("by")}};
+void render_message(const journal::Event& event, bool by_text, const NameOf& name_of, json::object& shown) {
+    auto& by = shown["by"].emplace_object();
+    by["kind"] = event.text("by");
     if (event.text("by") == "clinician") by["name"] = name_of(event.text("user"));
-    shown["by"] = std::move(by);
     const auto* text = event.content.if_contains("text");
-    shown["text"] = text ? *text : json::value("");
+    shown["text"] = text ? std::string_view{text->get_string()} : std::string_view{};
     if (!event.opened) shown["unreadable"] = true;
     if (const auto id = event.text("m"); !id.empty()) shown["client_msg_id"] = id;
     if (const auto media = event.number("media"); media > 0) shown["media"] = media;
     if (by_text && event.text("by") != "contact") shown["delivery"] = "queued";
-    return shown;
 }
 
 // "versions agreed-at review working"
@@ -112,9 +110,11 @@ json::object render_said(const journal::Event& event) {
 
 json::object render_event(const journal::Event& event, bool by_text, const NameOf& name_of) {
     const auto type = event.type();
-    json::object shown;
+    constexpr std::size_t fields_usual = 12;
+    json::object shown(json_pool());
+    shown.reserve(fields_usual);
     if (type == "message") {
-        shown = render_message(event, by_text, name_of);
+        render_message(event, by_text, name_of, shown);
     } else if (type == "level") {
         shown["from"] = level_name(event.number("from"));
         shown["to"] = level_name(event.number("to"));

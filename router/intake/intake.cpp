@@ -1,8 +1,10 @@
 #include "router/intake/intake.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/json/monotonic_resource.hpp>
 
 #include "router/core/json.hpp"
 #include "router/core/log.hpp"
@@ -37,17 +39,18 @@ std::string words_of_contact(const journal::Event& event) {
     return text ? std::string{text->as_string()} : std::string{};
 }
 
-json::array reasons_of(const triage::Assessment& assessment, std::size_t turn) {
-    json::array reasons;
+json::array reasons_of(const triage::Assessment& assessment, std::size_t turn, const json::storage_ptr& memory) {
+    json::array reasons(memory);
     for (const auto& reason : assessment.reasons) {
         if (!stands_in(reason, turn)) continue;
-        json::array spans;
+        auto& shown = reasons.emplace_back(json::object_kind).get_object();
+        shown.reserve(4);
+        shown["rule"] = reason.rule;
+        shown["sentence"] = reason.sentence;
+        shown["level"] = triage::name_of(reason.level);
+        auto& spans = shown["spans"].emplace_array();
         for (const auto& span : reason.spans)
-            if (span.turn == turn) spans.push_back(json::array{span.begin, span.end});
-        reasons.push_back({{"rule", reason.rule},
-                           {"sentence", reason.sentence},
-                           {"level", triage::name_of(reason.level)},
-                           {"spans", std::move(spans)}});
+            if (span.turn == turn) spans.push_back({span.begin, span.end});
     }
     return reasons;
 }
@@ -225,35 +228,39 @@ queue::Arrival Intake::compose(const Words& words, Known& person, TimePoint now)
     if (words.keyword == Keyword::start) arrival.keyword = "start";
     if (words.keyword == Keyword::help && open) arrival.keyword = "help";
 
+    // Events are made, sealed and thrown away: their parts need no memory of their own.
+    std::array<unsigned char, 8192> room;
+    json::monotonic_resource pool{room.data(), room.size()};
+    const json::storage_ptr memory{&pool};
     const auto seal = [&](const json::object& header, const json::object& content) {
         return journal::encode(arrival.contact, header, content, key, parts_.random);
     };
     if (words.by_text && !open)
         arrival.sealed_number = vault::seal(key, "number" + words.person, words.number.reveal(), parts_.random);
     if (words.has_text) {
-        auto header = journal::header("message", now);
+        auto header = journal::header("message", now, memory);
         header["by"] = "contact";
         header["lv"] = static_cast<int>(arrival.own_level);
         if (!words.client_message_id.empty()) header["m"] = words.client_message_id;
         if (words.media > 0) header["media"] = words.media;
-        json::object content{{"text", words.text}};
-        if (auto reasons = reasons_of(assessment, turn_of_text); !reasons.empty()) content["reasons"] = std::move(reasons);
+        json::object content({{"text", words.text}}, memory);
+        if (auto reasons = reasons_of(assessment, turn_of_text, memory); !reasons.empty()) content["reasons"] = std::move(reasons);
         arrival.message_event = seal(header, content);
     }
     const auto says = [&](std::string_view language, std::string_view what, bool force = false) {
-        auto header = journal::header("message", now);
+        auto header = journal::header("message", now, memory);
         header["by"] = "line";
         if (force) header["force"] = true;
-        return seal(header, {{"text", parts_.texts.get(language, what)}});
+        return seal(header, json::object({{"text", parts_.texts.get(language, what)}}, memory));
     };
     if (!open) {
-        auto header = journal::header("arrived", now);
+        auto header = journal::header("arrived", now, memory);
         header["channel"] = words.channel;
         header["language"] = words.language;
         auto content = survey_content(words.survey);
         if (!content.empty()) {
             header["lv"] = static_cast<int>(arrival.level);
-            if (auto reasons = reasons_of(assessment, turn_of_text); !reasons.empty()) content["reasons"] = std::move(reasons);
+            if (auto reasons = reasons_of(assessment, turn_of_text, memory); !reasons.empty()) content["reasons"] = std::move(reasons);
         }
         arrival.arrived_event = seal(header, content);
         if (words.hears)

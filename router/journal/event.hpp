@@ -27,7 +27,8 @@ struct Event {
     std::int64_t number(std::string_view field, std::int64_t otherwise = 0) const;
 };
 
-boost::json::object header(std::string_view type, TimePoint at);
+// `memory` outlives it.
+boost::json::object header(std::string_view type, TimePoint at, boost::json::storage_ptr memory = {});
 
 // The bytes to append. Content is sealed unless it is empty.
 std::string encode(const ContactId& contact, const boost::json::object& header, const boost::json::object& content,

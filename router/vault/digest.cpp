@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
+#include <array>
 #include <memory>
 #include <stdexcept>
 
@@ -35,11 +36,41 @@ MacContext make_mac(const char* digest) {
     return context;
 }
 
-std::string compute(EVP_MAC_CTX* context, std::size_t size, std::string_view key, Parts message) {
+// Contexts with the keys used last set up in them: a process signs with a handful.
+class Keyed {
+  public:
+    explicit Keyed(const char* digest) : digest_(digest) {}
+
+    // Ready for a message, or null.
+    EVP_MAC_CTX* begin(std::string_view key) {
+        for (auto& [known, context] : kept_)
+            if (context && constant_time_equal(known, key))
+                return EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1 ? context.get() : nullptr;
+        auto& [known, context] = kept_[next_++ % kept_.size()];
+        context = make_mac(digest_);
+        OPENSSL_cleanse(known.data(), known.size());
+        known = key;
+        if (EVP_MAC_init(context.get(), bytes(key), key.size(), nullptr) == 1) return context.get();
+        context.reset();
+        return nullptr;
+    }
+
+  private:
+    struct One {
+        std::string key{};
+        MacContext context{nullptr, &EVP_MAC_CTX_free};
+    };
+    const char* digest_;
+    std::array<One, 8> kept_;
+    std::size_t next_ = 0;
+};
+
+std::string compute(Keyed& keyed, std::size_t size, std::string_view key, Parts message) {
     // OpenSSL would take a missing key as "the one used before".
     if (key.empty()) throw std::invalid_argument("an empty signing key");
     std::string mac(size, '\0');
-    bool done = EVP_MAC_init(context, bytes(key), key.size(), nullptr) == 1;
+    auto* const context = keyed.begin(key);
+    bool done = context != nullptr;
     for (auto part : message)
         done = done && (part.empty() || EVP_MAC_update(context, bytes(part), part.size()) == 1);
     std::size_t written = 0;
@@ -51,13 +82,13 @@ std::string compute(EVP_MAC_CTX* context, std::size_t size, std::string_view key
 }  // namespace
 
 std::string hmac_sha256(std::string_view key, Parts message) {
-    thread_local const MacContext context = make_mac("SHA256");
-    return compute(context.get(), 32, key, message);
+    thread_local Keyed keyed{"SHA256"};
+    return compute(keyed, 32, key, message);
 }
 
 std::string hmac_sha1(std::string_view key, Parts message) {
-    thread_local const MacContext context = make_mac("SHA1");
-    return compute(context.get(), 20, key, message);
+    thread_local Keyed keyed{"SHA1"};
+    return compute(keyed, 20, key, message);
 }
 
 std::string sha256(std::string_view message) {
