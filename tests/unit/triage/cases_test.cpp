@@ -36,6 +36,25 @@ TEST(Cases, single_messages_come_out_as_written) {
     }
 }
 
+// A case may be split over messages anywhere and stays what it is. What is said after a deed to
+// place it long ago holds in one message only, so these are no cases.
+TEST(Cases, abuse_placed_long_ago_behind_it_is_moderate) {
+    for (const char* text :
+         {"I was raped by a man my mum knew when I was six. I've never told anybody",
+          "he molested me most weekends until i was fourteen",
+          "she was raped by her boss, about nine years ago",
+          "me violaron cuando tenía diez años, hace mucho", "mi tío abusó de mí de niña"}) {
+        const Assessment got = assess({text});
+        EXPECT_EQ(name_of(got.level), "moderate") << text << " by " << told(got);
+    }
+    for (const char* text : {"he molested me until i was fourteen and last night again",
+                             "I was raped by a man I met when I was out last night",
+                             "mi tío abusa de mí desde que tenía diez años"}) {
+        const Assessment got = assess({text});
+        EXPECT_EQ(name_of(got.level), "high") << text << " by " << told(got);
+    }
+}
+
 TEST(Cases, are_enough_of_each_level_and_language) {
     std::map<std::pair<bool, Level>, int> counts;
     for (const Case& one : all_cases()) ++counts[{one.about.starts_with("es:"), one.level}];
