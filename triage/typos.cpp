@@ -7,7 +7,7 @@ namespace holdfast::triage {
 namespace {
 
 constexpr int bucket_bits = 14, hash_bits = 32 - bucket_bits;  // of the latter 10 are kept
-constexpr int any_bits = 17;
+constexpr int any_bits = 19;
 constexpr int far = 99;
 
 std::uint32_t rest_of(std::uint32_t hash) {
