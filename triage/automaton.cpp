@@ -62,15 +62,16 @@ class Automaton::Scanner {
         if (filler)
             for (const Scan::Walk& walk : scan_.walks) keep(walk);
         const auto starts = automaton_.starts_of(row_);
-        scan_.steps += starts.size();
+        scan_.steps += starts.size() + scan_.walks.size() + scan_.woken.size();
         for (const NodeId start : starts) enter(start, index);
         std::swap(scan_.walks, scan_.next);
     }
 
   private:
     void wake(std::uint32_t still) {
-        for (const auto& [gaps, word] : automaton_.woken_by(row_)) {
-            ++scan_.steps;
+        const auto woken = automaton_.woken_by(row_);
+        scan_.steps += woken.size();
+        for (const auto& [gaps, word] : woken) {
             for (std::uint64_t bits = gaps & scan_.waiting[word]; bits != 0; bits &= bits - 1) {
                 const auto gap = static_cast<GapId>(64 * word + std::countr_zero(bits));
                 ++scan_.steps;
@@ -83,28 +84,28 @@ class Automaton::Scanner {
     }
 
     void follow(const Scan::Walk& walk) {
-        ++scan_.steps;
         if ((automaton_.nodes_[walk.node].mask & mask_) == 0) return;
         const auto edges = automaton_.edges_of(walk.node);
         auto edge = edges.begin();
         if (edges.size() > many_edges)
             edge = std::ranges::lower_bound(edges, row_, {}, [](Edge one) { return one.row; });
-        for (; edge != edges.end() && edge->row <= row_; ++edge) {
-            ++scan_.steps;
+        const auto first = edge;
+        for (; edge != edges.end() && edge->row <= row_; ++edge)
             if (edge->row == row_) enter(edge->to, walk.first);
-        }
+        scan_.steps += static_cast<std::size_t>(edge - first);
     }
 
     void enter(NodeId to, std::uint32_t first) {
-        ++scan_.steps;
         const Node& node = automaton_.nodes_[to];
         // A walk that the next word cannot carry on is not begun.
         if ((node.mask & next_mask_) != 0) keep({to, first});
         if (node.arrival == 0) return;
         for (const std::uint32_t output : automaton_.outputs_of(node.arrival))
             found({output, first, index_});
-        for (const auto& [gap, waits] : automaton_.gaps_of(node.arrival))
-            wait(gap, {first, passed_now_ + waits});
+        const auto gaps = automaton_.gaps_of(node.arrival);
+        scan_.steps += gaps.size();
+        any_waits_ = any_waits_ || !gaps.empty();
+        for (const auto& [gap, waits] : gaps) wait(gap, {first, passed_now_ + waits});
     }
 
     // Of each output the longest, and the longest that stands in one turn, since what reaches over
@@ -126,7 +127,6 @@ class Automaton::Scanner {
 
     // A walk that comes to a gap where one waits already: the later of both goes on.
     void wait(GapId gap, Scan::Wait wait) {
-        ++scan_.steps;
         std::uint64_t& bits = scan_.waiting[gap / 64];
         const std::uint64_t bit = std::uint64_t{1} << gap % 64;
         Scan::Wait& there = scan_.waits[gap];
@@ -136,12 +136,10 @@ class Automaton::Scanner {
         }
         there = wait;
         bits |= bit;
-        any_waits_ = true;
     }
 
     // Of walks at one node the latest goes on, so that words that may be passed pile up none.
     void keep(Scan::Walk walk) {
-        ++scan_.steps;
         std::uint32_t& place = scan_.place[walk.node];
         if (place < scan_.next.size() && scan_.next[place].node == walk.node) {
             scan_.next[place].first = std::max(scan_.next[place].first, walk.first);
