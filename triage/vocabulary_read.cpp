@@ -161,8 +161,8 @@ class Vocabulary::Writer {
     void add(std::uint32_t first, std::uint32_t last, Found found) {
         const Word& word = text_.words[first];
         for (std::uint32_t part = found.begin; part < found.begin + found.count; ++part)
-            reading_.tokens.push_back(
-                {first, last, word.sentence, word.turn, vocabulary_.parts_[part]});
+            reading_.tokens.emplace_back(first, last, word.sentence, word.turn,
+                                         vocabulary_.parts_[part]);
     }
 
     // "ki-ll", "to.night": known as one, with a mark between.
