@@ -3,7 +3,7 @@
 // passage of at most `window` words that counts most, so more text never counts less; what reaches
 // that level's threshold raises to it, or to the cap. It never lowers one, says which words it
 // heard, and names no concern. Whole numbers decide, so every machine decides alike; linear time;
-// no allocation once its Work and the Assessment have grown. Immutable after construction; any
+// no allocation once Heard, Work and the Assessment have grown. Immutable after construction; any
 // thread, each with a Work of its own.
 #pragma once
 #include <array>
