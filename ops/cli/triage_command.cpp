@@ -119,6 +119,7 @@ void add_train_options(CLI::App& train, TrainOptions& options) {
             "--alarms", options.alarm_rates,
             "Shares of ordinary texts that rules and voice may raise to low, moderate, high, "
             "imminent")
+        ->delimiter(',')
         ->check(CLI::Range(0.0, 0.5))
         ->capture_default_str();
     train.add_option("--window", options.window, "How many words it hears at once")
