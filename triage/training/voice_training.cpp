@@ -122,11 +122,16 @@ std::vector<double> fit(const std::vector<Example>& examples, std::size_t ear,
     return found;
 }
 
-// No weight counts for more than a third of what the largest would: one word alone must not raise.
+// In units of the weights' root mean square, so that thresholds mean the same whatever a voice has
+// read. No weight counts for more than `most` of it: one word alone must not raise.
 void quantise(const std::vector<double>& weights, std::size_t ear, VoiceModel& model) {
-    double largest = 1e-9;
-    for (const double weight : weights) largest = std::max(largest, std::abs(weight));
-    const double one = 0.35 * largest / 127;
+    constexpr double most = 4.8;
+    double squares = 0, used = 1e-9;
+    for (const double weight : weights) {
+        squares += weight * weight;
+        if (weight != 0) ++used;
+    }
+    const double one = most * std::sqrt(std::max(squares, 1e-9) / used) / 127;
     for (std::size_t i = 0; i < weights.size(); ++i)
         model.weights[i][ear] =
             static_cast<std::int8_t>(std::lround(std::clamp(weights[i] / one, -127.0, 127.0)));
