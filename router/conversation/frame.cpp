@@ -24,12 +24,10 @@ Result<Frame> parse_frame(std::string_view text) {
     if (!id) return std::unexpected(id.error());
     auto type = text_field(*object, "type", type_bytes_max);
     if (!type) return std::unexpected(type.error());
-    Frame frame{*id, std::move(*type), {}};
-    if (auto* data = object->if_contains("data")) {
-        if (!data->is_object()) return fail(Errc::bad_request, "data must be an object", "data");
-        frame.data = std::move(data->get_object());
-    }
-    return frame;
+    auto* data = object->if_contains("data");
+    if (!data) return Frame{*id, std::move(*type), {}};
+    if (!data->is_object()) return fail(Errc::bad_request, "data must be an object", "data");
+    return Frame{*id, std::move(*type), std::move(data->get_object())};
 }
 
 Result<std::string> words_field(const json::object& data, std::string_view field, std::size_t bytes_max) {

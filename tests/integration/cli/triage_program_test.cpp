@@ -12,6 +12,7 @@ namespace holdfast::tests {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using triage::Level;
 
 std::int64_t mean_wait(const std::vector<ops::Wait>& waits, Level level) {
@@ -49,6 +50,13 @@ TEST(TriageProgram, says_what_is_wrong_with_its_words) {
         EXPECT_EQ(ran.code, 2) << words;
         EXPECT_FALSE(ran.out.empty()) << words;
     }
+}
+
+TEST(TriageProgram, takes_shares_of_alarms_as_its_help_shows_them) {
+    const auto ran = run("triage train --alarms 0.1,0.01,0.001,0.0001 --out /none/such /none/such");
+    EXPECT_NE(ran.code, 0);
+    EXPECT_THAT(ran.out, HasSubstr("/none/such"));
+    EXPECT_THAT(ran.out, Not(HasSubstr("alarms")));
 }
 
 TEST(QueueFigure, risk_waits_less_than_in_order_of_arrival_and_nobody_is_lost) {

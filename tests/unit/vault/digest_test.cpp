@@ -4,6 +4,8 @@
 
 #include <array>
 #include <random>
+#include <thread>
+#include <vector>
 
 #include "router/core/random.hpp"
 #include "router/vault/encoding.hpp"
@@ -41,6 +43,23 @@ TEST(Digest, CutsDoNotMatter) {
         const std::string_view text{whole};
         const std::array parts{text.substr(0, cut), text.substr(cut)};
         ASSERT_EQ(hmac_sha256(key, parts), hmac_sha256(key, Parts{&text, 1}));
+    }
+}
+
+TEST(Digest, ManyKeysInTurnAreNotTakenForEachOther) {
+    const std::array message{"what do ya want for nothing?"sv};
+    SeededRandom random{2};
+    std::vector<std::pair<std::string, std::string>> signed_alone;
+    for (int i = 0; i < 20; ++i) {
+        const auto key = random.bytes(16);
+        std::string mac;
+        std::thread{[&] { mac = hmac_sha256(key, message); }}.join();  // which has signed nothing
+        signed_alone.emplace_back(key, mac);
+    }
+    std::mt19937 pick{3};
+    for (int round = 0; round < 500; ++round) {
+        const auto& [key, mac] = signed_alone[pick() % signed_alone.size()];
+        ASSERT_EQ(hmac_sha256(key, message), mac);
     }
 }
 
