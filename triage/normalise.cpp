@@ -92,7 +92,7 @@ class Reader {
     void glyph(const Folded& folded, std::string_view bytes, std::uint32_t at,
                std::uint32_t length) {
         const std::size_t next = at + length;
-        count(folded, static_cast<unsigned char>(bytes[at]) >= 0x80, at, length);
+        count(folded, bytes, at, length);
         switch (folded.glyph) {
             case Glyph::nothing:
                 return;
@@ -159,7 +159,9 @@ class Reader {
             border_ = (border_ % one_more) == value && border_ < most ? border_ + one_more : 0;
     }
 
-    void count(const Folded& folded, bool beyond_ascii, std::uint32_t at, std::uint32_t length) {
+    void count(const Folded& folded, std::string_view bytes, std::uint32_t at,
+               std::uint32_t length) {
+        const bool beyond_ascii = static_cast<unsigned char>(bytes[at]) >= 0x80;
         Content& content = text_.turns.back();
         switch (folded.glyph) {
             case Glyph::letters:
@@ -176,6 +178,7 @@ class Reader {
             case Glyph::nothing:
                 if (!beyond_ascii) return;
                 ++content.marks;
+                content.turned = content.turned || bytes.substr(at, length) == "\u202E";
                 break;
             default:
                 return;

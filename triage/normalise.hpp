@@ -30,6 +30,7 @@ struct Content {
                   end = 0;  // bytes, from the first thing that says something to the last
     std::uint32_t letters = 0, other_script = 0, unread = 0, symbols = 0, marks = 0;
     std::uint32_t mixed = 0;  // words of Latin letters and others: a disguise
+    bool turned = false;      // holds U+202E: shown from its end to its beginning (UAX 9)
 };
 
 struct Text {

@@ -21,6 +21,7 @@ bool Unread::is_unread(const Text& text, std::span<const Word> words, const Cont
                        std::uint32_t known, bool first) const {
     const std::uint32_t read = content.letters;
     if (read == 0 && content.unread == 0) return first && content.symbols + content.marks > 0;
+    if (content.turned && known * 2 < words.size() + 1) return true;
     // Look-alikes that make words are a disguise; else they are what they look like: a script.
     if (content.other_script * 2 > read + content.unread)
         return content.mixed == 0 && known * 2 < words.size() + 1;

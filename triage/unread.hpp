@@ -1,5 +1,5 @@
-// Which turns nobody here can read: another script, a language that no lexicon is for, or only
-// emoji or marks while nothing readable was said before. Counts words, guesses nothing else;
+// Which turns nobody here can read: another script, a language that no lexicon is for, letters that
+// are shown backwards, or only emoji or marks while nothing readable was said before. Counts words, guesses nothing else;
 // linear, no allocation.
 #pragma once
 #include <string>

@@ -31,6 +31,13 @@ TEST(Unread, stays_when_readable_words_follow) {
     EXPECT_EQ(assess({"я не хочу жить", "i am going to kill myself"}).level, Level::high);
 }
 
+TEST(Unread, what_is_shown_backwards_is_no_silence) {
+    const auto backwards = assess({"\u202Eeid ot tnaw i\u202C"});
+    EXPECT_TRUE(backwards.unread);
+    EXPECT_EQ(backwards.level, Level::moderate);
+    EXPECT_FALSE(assess({"\u202Edo you have time to talk\u202C"}).unread);
+}
+
 TEST(Unread, hostile_bytes_are_read_as_far_as_they_go) {
     EXPECT_EQ(assess({"\u202Ei want\u202C to \xFF\xFE"
                       "die"})
