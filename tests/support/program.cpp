@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <boost/json/parse.hpp>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -51,10 +52,11 @@ Program::Program(std::vector<std::string> settings, std::uint16_t port)
 }
 
 Program::~Program() {
-    if (pid_ <= 1) return;
-    // A Redis that a test has stopped would stay for ever.
-    if (const auto redis = redis_pid(); redis > 1) ::kill(redis, SIGCONT);
-    kill(SIGKILL);
+    if (pid_ > 1) kill(SIGKILL);
+    // A Redis that a test has stopped would stay for ever, and so would one whose folder is gone when it is to save.
+    std::error_code gone;
+    const auto works_in = std::filesystem::read_symlink("/proc/" + std::to_string(left_redis_) + "/cwd", gone);
+    if (!gone && works_in.native().starts_with(folder_.path().native())) ::kill(left_redis_, SIGKILL);
 }
 
 std::vector<std::string> Program::set_words() const {
@@ -103,6 +105,7 @@ void Program::start() {
 void Program::kill(int signal) {
     // kill(2) of -1 would reach every process of the machine.
     if (pid_ <= 1) throw std::logic_error("the program does not run");
+    left_redis_ = redis_pid();
     ::kill(pid_, signal);
     wait_for_end();
 }

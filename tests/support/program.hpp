@@ -103,7 +103,7 @@ class Program {
     std::vector<std::string> settings_;
     std::map<std::string, std::string> cookies_;
     unsigned long files_max_ = 0;  // 0: as this process
-    pid_t pid_ = -1;
+    pid_t pid_ = -1, left_redis_ = 0;  // the latter: of the program that was killed last
     std::uint16_t port_ = 0, metrics_port_ = 0;
 };
 

@@ -124,8 +124,8 @@ class Walk {
     }
     void come_or_go() {
         const auto who = user();
-        const auto state = store().command({"HGET", site_.prefix() + "k:" + who, "state"}).text();
-        if (state == "available" && dice_() % 2)
+        const auto state = store().command({"HGET", site_.prefix() + "k:" + who, "state"});
+        if (state.text() == "available" && dice_() % 2)
             ASSERT_TRUE(store().run(site_.line.lost(site_.clock.now(), who, "desk-" + who)));
         else {
             site_.sit_down(who, who != "cy");

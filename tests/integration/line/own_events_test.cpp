@@ -60,7 +60,8 @@ TEST_F(OwnEvents, AreHeardOnceAndToldToOtherNodesOnly) {
                                              triage::Level::low, "{\"t\":\"assessed\"}\n", true)));
     expect_heard(4);
     EXPECT_EQ(published(), before) << "the node was told what it knows";
-    queue::Line other{store().functions(site.prefix()), line_settings(), "node2"};
+    const auto settings = line_settings();
+    queue::Line other{store().functions(site.prefix()), settings, "node2"};
     ASSERT_TRUE(say(other, "2"));
     EXPECT_EQ(published(), before + 1);
     EXPECT_EQ(heard.size(), 4U) << "what another node appends comes as a hint";
