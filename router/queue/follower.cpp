@@ -36,9 +36,10 @@ void Follower::catch_up() {
 }
 
 void Follower::take(Hinted& next) {
+    const auto self = shared_from_this();  // whoever is told may let go of it
     ++upto_;
     const auto* event = next.event(contact_, key_);
-    if (event && deliver_) deliver_(*event);
+    if (event && !stopped_) deliver_(*event);
 }
 
 Task<> Follower::caught_up() {
@@ -50,7 +51,7 @@ Task<> Follower::caught_up() {
 
 Task<> Follower::read() {
     auto self = shared_from_this();
-    while ((asked_ || upto_ < heard_) && deliver_) {
+    while ((asked_ || upto_ < heard_) && !stopped_) {
         asked_ = false;
         const auto heard = heard_;
         auto got = co_await line_.journal(contact_, upto_, page);

@@ -42,7 +42,8 @@ class Follower : public std::enable_shared_from_this<Follower> {
     // Reads whatever is new. Cheap when nothing is.
     void catch_up();
     Task<> caught_up();  // the same, for who does it for many, one after another
-    void stop() { deliver_ = nullptr; }
+    // Nothing is handed on from here; also from within what it hands to.
+    void stop() { stopped_ = true; }
 
     const ContactId& contact() const { return contact_; }
     const vault::DataKey& key() const { return key_; }
@@ -60,7 +61,7 @@ class Follower : public std::enable_shared_from_this<Follower> {
     vault::DataKey key_;
     std::uint64_t upto_, heard_ = 0;  // delivered; hinted while it could not be
     Deliver deliver_;
-    bool reading_ = false, asked_ = false;
+    bool reading_ = false, asked_ = false, stopped_ = false;
 };
 
 }  // namespace holdfast::queue
